@@ -1,0 +1,122 @@
+"""The advisor: one turn from message to answer. Thread-safe; the caller carries the state."""
+
+from functools import lru_cache
+from typing import Any, Self
+
+from advisor.answer import Answer, answer_id
+from advisor.dialogue import State
+from advisor.facts import Facts
+from advisor.knowledge import Knowledge, build_knowledge
+from advisor.planner import Path, Planner
+from advisor.profile import Profile
+from advisor.replies import Draft, Replies
+from advisor.stance import complement
+from advisor.understanding import Context, Understander, Understanding
+from advisor.understanding.intent import open_intents
+from advisor.understanding.references import References
+from advisor.understanding.slots import SlotReader
+from advisor.understanding.train import train
+from corpus.settings import Settings
+from index.build import open_searcher
+from index.encoder import Encoder
+from index.search import Searcher
+
+PLANS_KEPT = 512
+
+def build_advisor(settings: Settings, encoder: Encoder, say: Any) -> None:
+    """What the advisor learns at build time: the intent classifier and the vectors of known questions."""
+    train(settings, encoder, SlotReader(), say)
+    build_knowledge(settings, encoder)
+
+
+class Advisor:
+    """Everything opened once: index, encoder, classifier, templates."""
+
+    def __init__(self, settings: Settings, searcher: Searcher, understander: Understander, knowledge: Knowledge):
+        self.settings, self.searcher, self.corpus = settings, searcher, searcher.corpus
+        self._understander = understander
+        self._planner = Planner(self.corpus)
+        self._plan = lru_cache(PLANS_KEPT)(self._plan_anew)
+        self._replies = Replies(settings, searcher, self._planner, knowledge, self._planned)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """:raises IndexStale, ModelMissing, CorpusError: told in one sentence with the command that mends it."""
+        searcher = open_searcher(settings)
+        encoder = searcher.encoder
+        understander = Understander(encoder, open_intents(settings, encoder.card.fingerprint), References(searcher.corpus))
+        return cls(settings, searcher, understander, Knowledge(settings, encoder))
+
+    def turn(self, state: State, message: str, explain: bool = False) -> tuple[Answer, State]:
+        """Answer one message. The message itself is neither kept nor logged."""
+        context = Context(state.shown, state.focus, state.expected, state.path is not None)
+        understanding = self._understander.understand(message, context)
+        profile = state.profile
+        if understanding.intent not in ("emergency", "medical_advice", "off_topic"):
+            profile = understanding.facts.apply(profile)
+        before = state.model_copy(update={"profile": profile, "turn": state.turn + 1})
+        facts = self._facts()
+        draft = self._replies.reply(before, understanding, facts)
+        return self._sealed(before, draft, facts, understanding if explain else None)
+
+    def recommend(self, state: State) -> tuple[Answer, State]:
+        """The path for the state's profile, without a message (a profile edited by hand, or given as a file)."""
+        before = state.model_copy(update={"turn": state.turn + 1})
+        facts = self._facts()
+        return self._sealed(before, self._replies.recommend(before, facts), facts, None)
+
+    def greeting(self) -> str:
+        """Welcome text, Markdown."""
+        return self._replies.welcome()
+
+    def _facts(self) -> Facts:
+        return Facts(self.corpus, self.settings.day(), self.settings.stale_months)
+
+    def _planned(self, profile: Profile, similarity: dict[str, float]) -> Path | None:
+        """Plans are kept: the same profile and question give the same path, at no cost."""
+        return self._plan(profile.model_dump_json(), tuple(sorted(similarity.items())))
+
+    def _plan_anew(self, profile: str, similarity: tuple[tuple[str, float], ...]) -> Path | None:
+        return self._planner.plan(Profile.model_validate_json(profile), dict(similarity))
+
+    def _sealed(
+        self, state: State, draft: Draft, facts: Facts, explained: Understanding | None
+    ) -> tuple[Answer, State]:
+        """The answer with its complement sentence, and the state after it."""
+        sentence = complement(draft.theme, state.conversation, state.turn)
+        text = f"{draft.text}\n\n{sentence}" if draft.text else sentence
+        warnings = list(draft.warnings)
+        if facts.citations and facts.stale > 0:
+            warnings.append("stale_facts")
+        profile = draft.state.get("profile", state.profile)
+        answer = Answer(
+            conversation=state.conversation,
+            turn=state.turn,
+            intent=draft.intent,
+            profile=profile,
+            text=text,
+            path=draft.path,
+            programmes=draft.programmes,
+            citations=facts.citations,
+            complement=sentence,
+            suggestions=draft.suggestions,
+            id=answer_id(self.corpus.hash, state.model_dump_json(), draft.intent, text),
+            corpus=self.corpus.hash,
+            warnings=list(dict.fromkeys(warnings)),
+            trace=_trace(explained, draft) if explained else None,
+        )
+        return answer, state.model_copy(update=draft.state)
+
+
+def _trace(u: Understanding, draft: Draft) -> dict[str, Any]:
+    """Rules that fired and ranks, with none of the person's words."""
+    return {
+        "intent": u.intent,
+        "probability": round(u.probability, 4),
+        "guard": u.guarded.guard,
+        "rules": list(u.rules),
+        "fields": sorted(u.facts.values),
+        "references": {"found": u.references, "by": u.reference_kind},
+        "ranks": draft.ranks,
+    }
+

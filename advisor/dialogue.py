@@ -1,0 +1,91 @@
+"""The conversation: its state, carried by the caller, and the one question worth asking."""
+
+from collections import Counter
+from math import log2
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from advisor.matching import full_price
+from advisor.planner import Candidate
+from advisor.planner import Path as TrainingPath
+from advisor.profile import Profile
+from corpus.models import EVERYONE
+
+WORTH_ASKING = 0.9
+"""Bits by which an answer must split the best candidates to be worth a question."""
+LOOKED_AT = 20
+MAX_QUESTIONS = 4
+
+
+class State(BaseModel):
+    """What a conversation remembers. Small, serialisable and frozen, so that any replica can serve any turn."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    conversation: str = Field("c1", max_length=120)
+    turn: int = 0
+    profile: Profile = Profile()
+    shown: list[str] = []
+    """Programmes of the last answer that showed some, in the order shown."""
+    focus: str | None = None
+    """The programme spoken of alone last."""
+    path: TrainingPath | None = None
+    expected: str | None = None
+    """The profile field that the last answer asked about."""
+    asked: list[str] = []
+    """Fields that were asked about, answered or not: never asked again."""
+    leaning: list[str] = []
+    """Programmes nearest to what was last asked for, best first: they weigh on later plans."""
+    misunderstood: int = 0
+    """Misunderstandings in a row."""
+
+    def with_profile(self, profile: Profile) -> "State":
+        """The same conversation with a profile edited by hand."""
+        return self.model_copy(update={"profile": profile, "expected": None})
+
+
+def next_question(profile: Profile, asked: list[str], candidates: list[Candidate]) -> str | None:
+    """The unknown field whose answer would split the best candidates most, or None when no answer changes much.
+
+    The measure is the entropy (bits) of what the candidates hold for that field: a field on which all agree cannot
+    change the advice.
+    """
+    if profile.profession is None:
+        return "profession" if "profession" not in asked else None
+    if len(asked) >= MAX_QUESTIONS:
+        return None
+    best = [c for c in candidates if not c.violations][:LOOKED_AT]
+    gains = {name: _entropy([value(c) for c in best]) for name, value in _SPLITS.items() if _unknown(profile, name) and name not in asked}
+    if not gains:
+        return None
+    name = max(gains, key=lambda n: (gains[n], n))
+    return name if gains[name] >= WORTH_ASKING else None
+
+
+def _unknown(profile: Profile, name: str) -> bool:
+    if name == "city":
+        return profile.city is None and profile.region is None and profile.modalities != ["distanciel"]
+    if name == "hours_per_week_max":
+        return profile.hours_per_week_max is None and profile.hours_total_max is None
+    if name == "goals":
+        return not profile.goals and not profile.topics
+    return getattr(profile, name) in (None, [])
+
+
+def _entropy(values: list[Any]) -> float:
+    known = [v for v in values if v is not None]
+    if not known:
+        return 0.0
+    counts = Counter(known)
+    return -sum(n / len(values) * log2(n / len(known)) for n in counts.values())
+
+
+_SPLITS: dict[str, Any] = {
+    "modalities": lambda c: tuple(c.programme.modalities) or None,
+    "goals": lambda c: c.programme.editorial.topics[0] if c.programme.editorial.topics else None,
+    "ai_level": lambda c: c.programme.editorial.stage if c.programme.editorial.stage in ("decouvrir", "approfondir") else "fondamentaux",
+    "hours_per_week_max": lambda c: None if c.programme.hours is None else c.programme.hours > 40,
+    "budget_max_eur": lambda c: None if (price := full_price(c.programme)) is None else price > 0,
+    "city": lambda c: None if c.programme.modalities == ["distanciel"] or EVERYONE in c.programme.editorial.professions else c.programme.region,
+}  # fmt: skip

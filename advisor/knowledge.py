@@ -1,0 +1,154 @@
+"""Curated answers to the questions clinicians ask most (`answers/*.yaml`), found by meaning and by keywords.
+
+A body is our own sentences, each factual one with its `cite`. What no entry answers is served by the nearest source
+statements themselves.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import numpy as np
+
+from advisor.answer import environment
+from advisor.facts import Facts
+from advisor.profile import Profile
+from corpus.codes import read_yaml
+from corpus.errors import IndexStale
+from corpus.lexicon import Lexicon
+from corpus.models import StatusRoutes
+from corpus.settings import Settings
+from index.encoder import Encoder
+from index.model import model_folder
+
+ANSWERS = Path(__file__).parent / "answers"
+KEYWORD_BONUS = 0.04
+"""What a keyword adds to a cosine: e5 keeps near questions within a few hundredths of each other."""
+INTENT_BONUS = 0.02
+NEAR = 0.86
+"""Cosine (bonuses included) from which an entry answers the question."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One curated answer."""
+
+    id: str
+    intent: str
+    title: str
+    questions: tuple[str, ...]
+    keywords: tuple[str, ...]
+    body: str
+    next_text: str
+    next_say: str
+    theme: str
+
+    def render(self, facts: Facts) -> str:
+        doors = {name: getattr(facts, name) for name in ("fact", "mark", "note", "statement", "cite", "known")}
+        return environment().from_string(self.body).render(**doors, corpus=facts.corpus).strip()
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """All curated answers, in the order of the files."""
+    found = []
+    for path in sorted(ANSWERS.glob("*.yaml")):
+        for e in read_yaml(path.read_text("utf-8")):
+            found.append(
+                Entry(
+                    e["id"], path.stem, e["title"], tuple(e["questions"]), tuple(e.get("keywords", ())), e["body"],
+                    (e.get("next") or {}).get("text", ""), (e.get("next") or {}).get("say", ""), e["theme"],
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def _questions() -> list[tuple[int, str]]:
+    return [(i, q) for i, e in enumerate(entries()) for q in (e.title, *e.questions)]
+
+
+def _fingerprint(model: str) -> str:
+    return hashlib.sha256(("\0".join(q for _, q in _questions()) + model).encode()).hexdigest()[:16]
+
+
+def build_knowledge(settings: Settings, encoder: Encoder) -> None:
+    """Embed the known questions of every entry once; nothing is redone when neither they nor the model changed."""
+    path = _store(settings)
+    wanted = _fingerprint(encoder.card.fingerprint)
+    known: dict[str, np.ndarray] = {}
+    if path.exists():
+        saved = np.load(path)
+        if str(saved["fingerprint"]) == wanted:
+            return
+        if str(saved["model"]) == encoder.card.fingerprint:
+            known = dict(zip(saved["questions"].tolist(), saved["vectors"], strict=True))
+    questions = [q for _, q in _questions()]
+    vectors = np.stack([known[q] if q in known else encoder.encode_queries([q])[0] for q in questions])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(".draft.npz")
+    np.savez(draft, vectors=vectors, questions=np.array(questions), fingerprint=wanted, model=encoder.card.fingerprint)
+    os.replace(draft, path)
+
+
+def _store(settings: Settings) -> Path:
+    return settings.home / "knowledge" / f"{model_folder(settings).name}.npz"
+
+
+class Knowledge:
+    """Curated answers, open for questions."""
+
+    def __init__(self, settings: Settings, encoder: Encoder):
+        """:raises IndexStale: the known questions changed since they were embedded."""
+        path = _store(settings)
+        try:
+            saved = np.load(path)
+            current = str(saved["fingerprint"]) == _fingerprint(encoder.card.fingerprint)
+        except (OSError, KeyError, ValueError):
+            current = False
+        if not current:
+            raise IndexStale("Les réponses rédigées ont changé : lancez « parcours-ia index build ».")
+        self._vectors = saved["vectors"]
+        self._owner = np.array([i for i, _ in _questions()])
+
+    @cached_property
+    def _keywords(self) -> Lexicon:
+        return Lexicon((k, f"entry:{i}", i) for i, e in enumerate(entries()) for k in e.keywords)
+
+    def find(self, vector: np.ndarray, words: list[str], intent: str) -> tuple[Entry, float] | None:
+        """The entry that answers, with its score, or None when none is near.
+
+        :param vector: query vector, float32 of shape (dim,).
+        """
+        scores = np.full(len(entries()), -1.0)
+        np.maximum.at(scores, self._owner, self._vectors @ vector)
+        for hit in self._keywords.find(words):
+            scores[hit.value] += KEYWORD_BONUS
+        for i, e in enumerate(entries()):
+            scores[i] += INTENT_BONUS * (e.intent == intent)
+        best = int(scores.argmax())
+        return (entries()[best], float(scores[best])) if scores[best] >= NEAR else None
+
+
+def funding_status(facts: Facts, profile: Profile) -> StatusRoutes | None:
+    """The funding status that a profile matches most closely, None when the profession is not known."""
+    best, best_score = None, 0
+    for status in facts.corpus.links.status_routes:
+        m = status.match
+        if profile.profession not in m.professions:
+            continue
+        if profile.setting and m.settings and profile.setting not in m.settings:
+            continue
+        if profile.stage and m.stages and profile.stage not in m.stages:
+            continue
+        score = 1 + (profile.setting in m.settings) * 2 + (profile.stage in m.stages)
+        if score > best_score:
+            best, best_score = status, score
+    return best
+
+
+def ambiguous_status(facts: Facts, profile: Profile) -> bool:
+    """Whether the setting (hospital, own practice…) would decide between several funding statuses."""
+    matching = [s for s in facts.corpus.links.status_routes if profile.profession in s.match.professions]
+    return profile.setting is None and len(matching) > 1

@@ -1,0 +1,82 @@
+"""What is known of the person who will be trained, and how new facts change it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.codes import Code
+
+
+class Profile(BaseModel):
+    """Every field is optional: unknown is None or empty, never guessed. Field names and codes are the contract's."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    profession: Code("profession") | None = None  # type: ignore[valid-type]
+    specialty: Code("specialty") | None = None  # type: ignore[valid-type]
+    stage: Code("stage") | None = None  # type: ignore[valid-type]
+    setting: Code("setting") | None = None  # type: ignore[valid-type]
+    city: str | None = Field(None, max_length=80)
+    region: Code("region") | None = None  # type: ignore[valid-type]
+    modalities: list[Code("modality")] = []  # type: ignore[valid-type]
+    hours_total_max: float | None = Field(None, ge=0, le=100_000)
+    hours_per_week_max: float | None = Field(None, ge=0, le=168)
+    budget_max_eur: float | None = Field(None, ge=0, le=1_000_000)
+    months_max: float | None = Field(None, ge=0, le=240)
+    ai_level: Code("ai_level") | None = None  # type: ignore[valid-type]
+    programming: Code("programming") | None = None  # type: ignore[valid-type]
+    goals: list[Code("goal")] = []  # type: ignore[valid-type]
+    topics: list[Code("topic")] = []  # type: ignore[valid-type]
+    kinds_wanted: list[Code("kind")] = []  # type: ignore[valid-type]
+    kinds_excluded: list[Code("kind")] = []  # type: ignore[valid-type]
+    funding: list[Code("funding")] = []  # type: ignore[valid-type]
+    languages: list[Code("language")] = []  # type: ignore[valid-type]
+
+    def known(self) -> dict[str, Any]:
+        """Only the fields that hold something (a budget of 0 does)."""
+        return {name: value for name, value in self.model_dump().items() if value is not None and value != []}
+
+
+LIST_FIELDS = tuple(name for name, info in Profile.model_fields.items() if info.default == [])
+FIELDS = tuple(Profile.model_fields)
+
+
+@dataclass
+class Facts:
+    """What one message says of the person: values to set, list items to take away, fields to forget."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    removed: dict[str, list[str]] = field(default_factory=dict)
+    cleared: set[str] = field(default_factory=set)
+    replaces: set[str] = field(default_factory=set)
+    """List fields whose new items take the place of the old ones ("plutôt à distance")."""
+    evidence: dict[str, str] = field(default_factory=dict)
+    """Field → the words it was read from."""
+
+    def __bool__(self) -> bool:
+        return bool(self.values or self.removed or self.cleared)
+
+    def apply(self, profile: Profile) -> Profile:
+        """The profile after these facts; a new city replaces the region it stands in, and the reverse."""
+        data = profile.model_dump()
+        for name in self.cleared:
+            data[name] = [] if name in LIST_FIELDS else None
+        if "profession" in self.values and self.values["profession"] != data["profession"] and data["profession"]:
+            for name in ("specialty", "stage"):  # they belonged to the profession that was corrected
+                data[name] = None
+        if "region" in self.values and "city" not in self.values and self.values["region"] != data["region"]:
+            data["city"] = None
+        if "city" in self.values and "region" not in self.values:
+            data["region"] = None  # a town abroad
+        for name, value in self.values.items():
+            if name in LIST_FIELDS:
+                old = [] if name in self.replaces else data[name]
+                data[name] = [*old, *(v for v in value if v not in old)]
+            else:
+                data[name] = value
+        for name, items in self.removed.items():
+            data[name] = [v for v in data[name] if v not in items]
+        data["kinds_wanted"] = [k for k in data["kinds_wanted"] if k not in self.values.get("kinds_excluded", [])]
+        data["kinds_excluded"] = [k for k in data["kinds_excluded"] if k not in self.values.get("kinds_wanted", [])]
+        return Profile.model_validate(data)

@@ -1,0 +1,5 @@
+"""From a raw message to what it says: guard, intent, facts of the profile, programmes meant."""
+
+from advisor.understanding.understand import Context, Understander, Understanding
+
+__all__ = ["Context", "Understander", "Understanding"]

@@ -1,0 +1,101 @@
+"""A message cut into words that still know their clause and their spelling."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+from text_to_num import alpha2digit
+
+from corpus.text import content_words, fold, singular
+from corpus.vocabularies import french_words
+
+MAX_CHARS = 2_000
+"""What is read of a message; the rest of a very long one (a pasted document) is left aside and that is told."""
+_TAG = re.compile(r"<[^>]{0,400}>")
+_CLAUSE = re.compile(r"[.!?;:\n,()«»\"]+")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+SHORTEST_TYPO = 5
+_SMALL_NUMBERS = {
+    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
+}
+_UNITS = r"(?=\s+(?:h\b|heures?|jours?|journees?|demi|mois|ans?\b|annees?|semaines?|semestres?|trimestres?|minutes?|mille|cents?|k\b))"
+_SPOKEN = re.compile(r"\b(" + "|".join(_SMALL_NUMBERS) + r")\b" + _UNITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A content word: its folded spelling (typo mended), its clause, and its place in the message."""
+
+    text: str
+    clause: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message as understood so far. `text` is what is left after control characters, tags and excess."""
+
+    text: str
+    words: list[Word]
+
+    @classmethod
+    def read(cls, raw: str, typos: "Typos") -> "Message":
+        text = clean(raw)
+        words, clause, empty = [], 0, True
+        for token in _TOKEN.finditer(text):
+            if not token[0][0].isalnum():
+                if _CLAUSE.match(token[0]) and not empty:
+                    clause, empty = clause + 1, True
+                continue
+            for part in content_words(token[0]):
+                words.append(Word(typos.mended(part), clause, token.start(), token.end()))
+                empty = False
+        return cls(text, words)
+
+    @cached_property
+    def plain(self) -> list[str]:
+        return [w.text for w in self.words]
+
+    @cached_property
+    def folded(self) -> str:
+        """Folded text with numbers in digits ("deux mille euros" → "2000 euros")."""
+        spoken = alpha2digit(self.text, "fr")
+        return _SPOKEN.sub(lambda m: str(_SMALL_NUMBERS[m[1]]), " ".join(fold(spoken).split()))
+
+    def quote(self, start: int, end: int) -> str:
+        """The person's own words from word `start` to before `end`."""
+        return self.text[self.words[start].start : self.words[end - 1].end]
+
+
+class Typos:
+    """Mends misspelt words that are close to one word of the vocabularies; real French words are left alone."""
+
+    def __init__(self, vocabulary: set[str]):
+        self._known = vocabulary | french_words()
+        self._choices = [w for w in vocabulary if len(w) >= SHORTEST_TYPO and w.isalpha()]
+        self._seen: dict[str, str] = {}
+
+    def mended(self, word: str) -> str:
+        if len(word) < SHORTEST_TYPO or not word.isalpha() or word in self._known or singular(word) in self._known:
+            return word
+        if word not in self._seen:
+            if len(self._seen) > 20_000:
+                self._seen.clear()
+            allowed = 1 if len(word) < 8 else 2
+            found = process.extractOne(
+                singular(word), self._choices, scorer=DamerauLevenshtein.distance, score_cutoff=allowed
+            )
+            # the first letter is seldom mistyped, and a wrong guess is worse than none
+            self._seen[word] = found[0] if found and found[0][0] == word[0] else word
+        return self._seen[word]
+
+
+def clean(raw: str) -> str:
+    """Readable text: NFC, no control characters, no markup, cut to MAX_CHARS."""
+    text = unicodedata.normalize("NFC", raw[: MAX_CHARS * 2])
+    text = "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else " " for c in text)
+    return _TAG.sub(" ", text)[:MAX_CHARS].strip()

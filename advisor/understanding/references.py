@@ -1,0 +1,142 @@
+"""Which programmes a message points at: by name (whole, partial or wrong), position, pronoun or attribute."""
+
+import re
+from collections import Counter
+from functools import cache
+from math import log
+from pathlib import Path
+from typing import Any
+
+from advisor.matching import full_price
+from corpus.codes import label, read_yaml
+from corpus.lexicon import Hit, Lexicon
+from corpus.load import Corpus
+from corpus.models import Programme
+from corpus.text import content_words, key, singular
+
+NAMED = 0.62
+"""Share of the message's telling words (by rarity) that a programme's names must hold to be meant."""
+MARGIN = 0.88
+"""Programmes that hold nearly as much as the best are meant too (the same course under two records)."""
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return read_yaml((Path(__file__).parent / "references.yaml").read_text("utf-8"))
+
+
+class References:
+    """Resolves references over one corpus. Names are matched on rare words, so a wrong or partial name still leads home."""
+
+    def __init__(self, corpus: Corpus):
+        self._corpus = corpus
+        data = _data()
+        entries: list[tuple[str, str, Any]] = []
+        for index, forms in data["positions"].items():
+            entries += [(form, "position", int(index)) for form in forms]
+        for count, forms in data["several"].items():
+            entries += [(form, "several", int(count)) for form in forms]
+        entries += [(form, "pronoun", form) for form in data["pronouns"]]
+        for name, forms in data["attributes"].items():
+            entries += [(form, "attribute", name) for form in forms]
+        for name, forms in data["fields"].items():
+            entries += [(form, "field", name) for form in forms]
+        self._lexicon = Lexicon(entries)
+        self._names = {p.id: _name_words(p) for p in corpus.programmes.values()}
+        self._title = {p.id: {singular(w) for w in content_words(p.name)} for p in corpus.programmes.values()}
+        counts = Counter(word for words in self._names.values() for word in words)
+        total = len(corpus.programmes)
+        self._rarity = {word: log(1 + total / n) for word, n in counts.items()}
+
+    def fields(self, words: list[str]) -> list[str]:
+        """Facts the message asks for, in order of mention."""
+        return list(dict.fromkeys(h.value for h in self._lexicon.find(words) if h.family == "field"))
+
+    def resolve(self, words: list[str], hits: list[Hit], shown: list[str], focus: str | None) -> tuple[list[str], str]:
+        """(programme ids in the order meant, how they were found: name, position, several, attribute, pronoun or "").
+
+        :param shown: what the last answer showed, in order. :param focus: the programme spoken of alone last.
+        """
+        named = self.named(words, hits, shown)
+        if named:
+            return named, "name"
+        found = self._lexicon.find(words)
+        for hit in found:
+            if hit.family == "several" and shown:
+                return shown[: hit.value], "several"
+        positions = [h.value for h in found if h.family == "position"]
+        picked = [shown[i] for i in positions if -len(shown) <= i < len(shown)]
+        if picked:
+            return list(dict.fromkeys(picked)), "position"
+        for hit in found:
+            if hit.family == "attribute" and shown:
+                chosen = self._by_attribute(hit.value, shown)
+                return chosen, "attribute"
+        town = next((h for h in hits if h.family in ("town", "abroad")), None)
+        if town is not None and shown and {"celui", "celle"} & set(words):
+            name = town.value if isinstance(town.value, str) else town.value.name
+            here = [i for i in shown if name in (self._corpus.programmes[i].city, *self._corpus.programmes[i].places)]
+            return here, "attribute"
+        if any(h.family == "pronoun" for h in found):
+            if focus:
+                return [focus], "pronoun"
+            if shown:
+                return shown[:1], "pronoun"
+        return [], ""
+
+    def named(self, words: list[str], hits: list[Hit], shown: list[str]) -> list[str]:
+        """Programmes whose names hold the telling words of the message. A kind and a town alone are enough when one
+        programme answers to them; common words alone never are."""
+        said = {singular(w) for w in words} | {f"kind:{h.value}" for h in hits if h.family == "kind"}
+        telling = {w: self._rarity[w] for w in said if w in self._rarity and w not in _VAGUE}
+        if not telling:
+            return []
+        heaviest = max(telling.values())
+        scores = {}
+        for id_, names in self._names.items():
+            inside = [w for w in telling if w in names]
+            if not inside:
+                continue
+            weight = sum(telling[w] for w in inside)
+            distinct = [w for w in inside if w in self._title[id_] or w.startswith("kind:") or w.startswith("place:")]
+            if len(distinct) + len(inside) < 3 and max(telling[w] for w in inside) < log(1 + len(self._names) / 2):
+                continue
+            scores[id_] = weight / sum(telling.values()) + 0.05 * (id_ in shown)
+        if not scores:
+            return []
+        best = max(scores.values())
+        if best < NAMED or heaviest < 2.0:
+            return []
+        close = sorted((i for i in scores if scores[i] >= best * MARGIN), key=lambda i: (-scores[i], i))
+        return close[:3] if len(close) <= 3 else []
+
+    def _by_attribute(self, name: str, shown: list[str]) -> list[str]:
+        programmes = [self._corpus.programmes[i] for i in shown]
+        if name in ("cheapest", "free"):
+            known = [(price, p) for p in programmes if (price := full_price(p)) is not None]
+            if name == "free":
+                return [p.id for price, p in known if price == 0]
+            return [min(known, key=lambda kp: kp[0])[1].id] if known else []
+        if name in ("shortest", "longest"):
+            timed = [(p.hours, p) for p in programmes if p.hours is not None]
+            if not timed:
+                return []
+            return [(min if name == "shortest" else max)(timed, key=lambda hp: hp[0])[1].id]
+        wanted = "distanciel" if name == "remote" else "presentiel"
+        return [p.id for p in programmes if wanted in p.modalities]
+
+
+_VAGUE = {
+    "formation", "sante", "ia", "intelligence", "artificielle", "de", "du", "la", "le", "en", "et", "pour", "des", "les", "medecin", "medecine", "programme", "cour",
+    "universite", "faculte", "a", "l", "d", "diplome", "numerique", "professionnel", "donnee", "module", "france", "introduction", "clinique", "hopital", "service",
+    "chu", "un", "une", "dan", "dans", "sur", "au", "aux", "par", "avec", "continue", "initiale", "courte", "ligne", "recherche", "science", "ecole", "national", "institut",
+}  # fmt: skip
+_ACRONYM = re.compile(r"\b[A-ZÉ][A-Za-zé]*[A-Z][A-Za-z]*\b")
+
+
+def _name_words(p: Programme) -> set[str]:
+    """Words by which a programme may be called: its name, kind, town and provider."""
+    words = {singular(w) for text in (p.name, p.provider or "", p.city or "", *p.places) for w in content_words(text)}
+    words |= {singular(w) for w in content_words(label("kind", p.kind))} | {f"kind:{p.kind}"}
+    words |= {f"place:{key(place)}" for place in p.places}
+    return words | {a.lower() for a in _ACRONYM.findall(p.name)}

@@ -1,0 +1,394 @@
+"""Profile facts in a message: what the text supports, whose it is, and whether it is wanted or refused.
+
+A vocabulary hit is a *mention*. It becomes a fact of the profile only when the words around it say so (`cues.yaml`):
+inventing a field is worse than missing one.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from advisor.profile import LIST_FIELDS, Facts
+from advisor.understanding import quantities
+from advisor.understanding.message import Message, Typos
+from corpus.codes import codes, read_yaml
+from corpus.lexicon import Hit, Lexicon
+from corpus.text import key
+from corpus.vocabularies import departments, french_words, load_yaml, regions, slot_forms, towns, towns_abroad
+
+DIPLOMAS = ["DU", "DIU", "capacite", "licence", "master", "mastere_specialise", "executive_master", "double_cursus"]
+WITHOUT_DIPLOMA = re.compile(r"\b(?:sans|pas de|aucun|hors|ni) (?:diplome|cursus diplomant|formation diplomante)|\bnon diplomant")
+BARE_TOWN = 20_000
+"""Inhabitants from which a town counts without a word of place before it ("formation ia radiologue lille")."""
+_DEPARTMENT = re.compile(
+    r"(?:dans le|dans l|departement|dept|dpt|du|\()\s*(2[ab]|9[0-5]|97[1-46]|[0-8]\d)\b(?!\s*(?:h\b|heures?|€|euros?|k\b|mois|ans?\b|jours?|%|patients?|/|:))"
+)
+_CITY_UNKNOWN = re.compile(r"\b(?:peu importe|n importe ou|partout|toute la france|france entiere)\b")
+FAMILY_FIELD = {
+    "modality": "modalities", "kind": "kinds_wanted", "goal": "goals", "topic": "topics", "ai_level": "ai_level",
+    "programming": "programming", "funding": "funding", "setting": "setting", "stage": "stage", "language": "languages",
+}  # fmt: skip
+ASKING_ABOUT = {"regulation", "funding", "definition", "ai_role", "medical_advice", "emergency", "off_topic", "unclear", "why"}
+"""Intents whose subject is no wish: asking what the AI Act says is not wanting a course on it."""
+
+
+@cache
+def cues() -> dict[str, list[str]]:
+    return read_yaml((Path(__file__).parent / "cues.yaml").read_text("utf-8"))
+
+
+class SlotReader:
+    """Reads facts from messages. Holds the lexicon of all vocabularies; built once a process (about 0.1 s)."""
+
+    def __init__(self) -> None:
+        self.lexicon = Lexicon(_entries())
+        places = {w for name in (*towns(), *regions(), *towns_abroad()) for w in name.split() if towns_weight(name)}
+        self.typos = Typos({w for w in self.lexicon.words if len(w) >= 4} | places)
+
+    def message(self, raw: str) -> Message:
+        return Message.read(raw, self.typos)
+
+    def mentions(self, message: Message) -> list[Hit]:
+        """Every vocabulary hit, whoever it is about."""
+        return self.lexicon.find(message.plain)
+
+    def facts(self, message: Message, hits: list[Hit], intent: str, expected: str | None = None) -> Facts:
+        """:param intent: what the message wants; :param expected: the field the advisor just asked about, if any."""
+        return _Reading(message, hits, intent, expected).facts()
+
+
+def towns_weight(name: str) -> bool:
+    """Whether a place name is common enough to mend typos towards it."""
+    town = towns().get(name)
+    return town is None or town.population >= BARE_TOWN
+
+
+def _entries() -> Iterable[tuple[str, str, Any]]:
+    for entry in load_yaml("professions.yaml"):
+        for form in entry["forms"]:
+            yield form, "person", dict(entry["set"])
+    for code, entry in load_yaml("specialties.yaml").items():
+        holder = {"specialty": code} | ({"profession": entry["profession"]} if entry.get("profession") else {})
+        for form in entry["holder"]:
+            yield form, "person", holder
+        for form in (codes("specialty")[code], *entry["domain"]):
+            yield form, "domain", code
+    for form, family, code in slot_forms():
+        yield form, family, code
+    for name, region in regions().items():
+        yield name, "region", region
+    for name, town in towns().items():
+        yield name, "town", town
+    for name, town_name in towns_abroad().items():
+        yield name, "abroad", town_name
+    for family, phrases in cues().items():
+        for phrase in phrases:
+            yield phrase, f"cue:{family}:{key(phrase)}" if family in ("not",) else f"cue:{family}", phrase
+
+
+class _Reading:
+    """One message being read; a few passes over its hits, each filling part of the facts."""
+
+    def __init__(self, message: Message, hits: list[Hit], intent: str, expected: str | None):
+        self.message, self.intent, self.expected = message, intent, expected
+        self.words = message.words
+        self.cues = [(h, h.family.split(":")[1]) for h in hits if h.family.startswith("cue:")]
+        self.hits = [h for h in hits if not h.family.startswith("cue:")]
+        self.found = Facts()
+        self.short = len(self.words) <= 4
+        self.replacing = any(name == "replace" for _, name in self.cues)
+
+    # --- words around a hit ---------------------------------------------------------------------------------------
+
+    def clause(self, at: int) -> int:
+        return self.words[min(at, len(self.words) - 1)].clause
+
+    def cue_before(self, hit: Hit, name: str, within: int, same_clause: bool = True) -> Hit | None:
+        """The nearest cue of a family that ends at most `within` words before the hit."""
+        best = None
+        for cue, family in self.cues:
+            if family == name and 0 <= hit.start - cue.end <= within:
+                if not same_clause or self.clause(cue.start) == self.clause(hit.start):
+                    best = cue if best is None or cue.end > best.end else best
+        return best
+
+    def before(self, hit: Hit, n: int = 1) -> str:
+        return self.words[hit.start - n].text if hit.start >= n and self.clause(hit.start - n) == self.clause(hit.start) else ""
+
+    def negated(self, hit: Hit, within: int = 4) -> bool:
+        """A negation shortly before, with no turn ("mais", "plutôt") in between."""
+        negation = self.cue_before(hit, "not", within)
+        if negation is None:
+            return False
+        turn = self.cue_before(hit, "yet", within)
+        return turn is None or turn.start <= negation.start or turn.start < negation.end
+
+    def quote(self, hit: Hit) -> str:
+        return self.message.quote(hit.start, hit.end)
+
+    def set(self, name: str, value: Any, words: str) -> None:
+        if name in LIST_FIELDS:
+            values = self.found.values.setdefault(name, [])
+            values += [v for v in (value if isinstance(value, list) else [value]) if v not in values]
+        else:
+            self.found.values[name] = value
+        self.found.evidence.setdefault(name, words)
+
+    # --- passes ---------------------------------------------------------------------------------------------------
+
+    def facts(self) -> Facts:
+        if not self.words:
+            return self.found
+        self._person()
+        self._places()
+        if self.intent not in ("definition", "medical_advice", "emergency", "off_topic"):
+            self._slots()
+            self._quantities()
+        return self.found
+
+    def _owner(self, hit: Hit) -> str:
+        """`self`, `behalf` (who will be trained), or `` when the person named is somebody else or nobody."""
+        if self.negated(hit, 3):
+            return ""
+        third = self.cue_before(hit, "third", 6)
+        own = self.cue_before(hit, "self", 5)
+        behalf = self.cue_before(hit, "behalf", 6)
+        overlapping = [c for c, name in self.cues if name == "third" and c.start < hit.end and hit.start < c.end]
+        if behalf and (own is None or behalf.start > own.start or behalf.end >= own.end):
+            if not self.cue_before(hit, "what_is", 6):
+                return "behalf"
+        if overlapping:
+            return ""
+        if self.cue_before(hit, "past", 2) or self.cue_before(hit, "future", 2):
+            return ""
+        if own and (third is None or own.start > third.start):
+            return "self"
+        if third:
+            return ""
+        article = self.cue_before(hit, "article", 0)
+        if article:
+            return ""
+        # further words of one description ("médecin généraliste installé, maître de stage") and bare key words
+        return "self" if self.intent not in ASKING_ABOUT or self.before(hit) == "" else ""
+
+    def _person(self) -> None:
+        persons = [(h, self._owner(h)) for h in self.hits if h.family == "person"]
+        on_behalf = any(owner == "behalf" for _, owner in persons)
+        wanted = [h for h, owner in persons if owner == ("behalf" if on_behalf else "self")]
+        for hit in wanted:
+            known = self.found.values
+            for name, value in hit.value.items():
+                if name == "profession" and known.get("profession") not in (None, value):
+                    if known["profession"] not in ("medecin", "autre", "autre_paramedical") or value in ("autre", "autre_paramedical"):
+                        continue
+                if name == "stage" and "stage" in known and value == "en_exercice":
+                    continue
+                if name == "specialty" and known.get("specialty") == "medecine_generale" and value != "medecine_generale":
+                    continue
+                self.set(name, value, self.quote(hit))
+        self._domains(wanted)
+        if re.search(r"\b(?:je suis|suis|chui|jsuis|etant) (?:une? )?chirurgien", self.message.folded) and not on_behalf:
+            if self.found.values.get("profession") == "medecin" and "stage" not in self.found.values:
+                self.set("stage", "en_exercice", "chirurgien")
+        for hit, owner in persons:
+            if not owner and self.negated(hit, 3) and self.cue_before(hit, "self", 6):
+                self.found.removed.setdefault("_not", []).extend(f"{k}={v}" for k, v in hit.value.items())
+        self.found.removed.pop("_not", None)
+
+    def _domains(self, persons: list[Hit]) -> None:
+        """A field of medicine is the person's only when it hangs on who they are or what they do."""
+        for hit in (h for h in self.hits if h.family == "domain"):
+            attached = any(
+                p.end <= hit.start <= p.end + 3 and self.clause(p.start) == self.clause(hit.start)
+                and all(self.words[i].text in _LINKS for i in range(p.end, hit.start))
+                for p in persons
+            )
+            doing = _DOING.search(" ".join(w.text for w in self.words[max(0, hit.start - 6) : hit.start]))
+            answer = self.expected in ("specialty", "profession") and len(self.words) <= 6
+            covered = any(p.start <= hit.start and hit.end <= p.end for p in persons)
+            if (attached or doing or answer) and not covered and not self.negated(hit, 2):
+                if not self.cue_before(hit, "third", 6) or attached:
+                    known = self.found.values.get("specialty")
+                    if known is None or known in ("chirurgie", "medecine_generale"):
+                        self.set("specialty", hit.value, self.quote(hit))
+
+    def _places(self) -> None:
+        for hit in (h for h in self.hits if h.family in ("town", "abroad")):
+            if "city" in self.found.values or not self._own_place(hit):
+                continue
+            if hit.family == "abroad":
+                self.set("city", hit.value, self.quote(hit))
+            else:
+                self.set("city", hit.value.name, self.quote(hit))
+                self.set("region", hit.value.region, self.quote(hit))
+        if "city" in self.found.values:
+            return
+        for hit in (h for h in self.hits if h.family == "region"):
+            if self._own_region(hit):
+                self.set("region", hit.value, self.quote(hit))
+                return
+        number = _DEPARTMENT.search(self.message.folded)
+        if number and self.intent not in ("regulation", "definition"):
+            region = departments().get(number[1].upper())
+            if region:
+                self.set("region", region, number[0].strip("( "))
+
+    def _own_place(self, hit: Hit) -> bool:
+        place_cue = self.cue_before(hit, "place_before", 0)
+        if self.negated(hit, 3):
+            return False
+        if self.cue_before(hit, "third", 8) and not self.cue_before(hit, "behalf", 10):
+            return False
+        if self._names_an_offer(hit):
+            return False
+        if hit.family == "town":
+            town, name = hit.value, self.words[hit.start].text
+            plain_word = hit.end - hit.start == 1 and (name in french_words() or len(name) < 4) and town.population < 150_000
+            overlap = any(
+                h is not hit and h.family not in ("town", "region") and h.start <= hit.start and h.end >= hit.end for h in self.hits
+            )
+            if overlap and not place_cue:
+                return False
+            strong = place_cue is not None and (place_cue.value not in ("a", "sur", "plutot", "finalement", "in") or not plain_word)
+            if place_cue is not None and place_cue.value in ("a", "in") and plain_word:
+                raw = self.quote(hit)
+                strong = raw[:1].isupper() or town.population >= 30_000
+            bare = town.population >= BARE_TOWN and not plain_word and self.intent not in ASKING_ABOUT
+            return strong or bare
+        return place_cue is not None or self.short
+
+    def _names_an_offer(self, hit: Hit) -> bool:
+        """"le DU de Dijon", "master Paris": the town of an offer, unless the person asks for offers there."""
+        for other in self.hits:
+            if other.family == "kind" and 0 <= hit.start - other.end <= 2 and self.clause(other.start) == self.clause(hit.start):
+                link = self.words[other.end : hit.start]
+                if any(w.text == "a" for w in link) and self.before(other) in ("un", "une", "des", "quel", "quels", "du", "de"):
+                    return self.intent in ("search", "definition", "programme_info", "compare", "why")
+                return True
+        return bool(re.search(r"\b(?:universite|univ|fac|faculte|celui|celle|datathon|formation)\s(?:de|d|a)$",
+                              " ".join(w.text for w in self.words[max(0, hit.start - 3) : hit.start]))
+                    and self.intent in ("programme_info", "compare", "why", "search")) or (
+            self.intent == "search" and not self._speaks_of_self()
+        )
+
+    def _speaks_of_self(self) -> bool:
+        return any(name in ("self", "behalf") for _, name in self.cues) or "habite" in self.message.folded
+
+    def _own_region(self, hit: Hit) -> bool:
+        cue = self.cue_before(hit, "region_before", 1)
+        if self.negated(hit, 3) or self._names_an_offer(hit):
+            return False
+        if self.cue_before(hit, "third", 8) and not self.cue_before(hit, "behalf", 10):
+            return False
+        name = self.words[hit.start].text
+        plain = hit.end - hit.start == 1 and name in french_words()
+        if self.intent in ("regulation", "definition", "funding", "off_topic") and not self._speaks_of_self():
+            return False
+        return cue is not None if plain else (cue is not None or self.intent not in ASKING_ABOUT)
+
+    def _slots(self) -> None:
+        impersonal = self.intent in ASKING_ABOUT
+        no_diploma = WITHOUT_DIPLOMA.search(self.message.folded)
+        if no_diploma and not impersonal:
+            self.set("kinds_excluded", list(DIPLOMAS), no_diploma[0])
+        for hit in (h for h in self.hits if h.family in FAMILY_FIELD):
+            name = FAMILY_FIELD[hit.family]
+            handler = getattr(self, f"_slot_{hit.family}", None)
+            if handler:
+                handler(hit)
+            elif not impersonal and not self.negated(hit, 3) and not self.cue_before(hit, "third", 5):
+                self.set(name, hit.value, self.quote(hit))
+        if self.replacing and self.found.values.get("modalities"):
+            self.found.replaces.add("modalities")
+
+    def _slot_modality(self, hit: Hit) -> None:
+        if self.intent in ASKING_ABOUT or self.intent in ("programme_info", "compare", "search"):
+            return
+        if self.negated(hit, 2):
+            opposite = {"presentiel": "distanciel", "distanciel": "presentiel"}.get(hit.value)
+            self.found.removed.setdefault("modalities", []).append(hit.value)
+            if opposite:
+                self.set("modalities", opposite, self.quote(hit))
+                self.found.replaces.add("modalities")
+            return
+        self.set("modalities", hit.value, self.quote(hit))
+        if self.intent == "refine":
+            self.found.replaces.add("modalities")
+
+    def _slot_kind(self, hit: Hit) -> None:
+        if self.intent in ASKING_ABOUT or self.intent in ("programme_info", "compare", "search"):
+            if not (self.negated(hit, 3) and self.intent == "search"):
+                return
+        if self.cue_before(hit, "what_is", 4, same_clause=False):
+            return
+        if self.negated(hit, 3):
+            self.set("kinds_excluded", hit.value, self.quote(hit))
+            return
+        following = [w.text for w in self.words[hit.end : hit.end + 1]]
+        if self.before(hit) in ("le", "ce", "au", "la", "cette", "l", "mon", "ma", "fini", "fait", "deja") and hit.value != "dpc":
+            return  # "le DU de Dijon", "ce master", "j'ai déjà fait un DU" speak of one offer
+        if re.search(r"\bdeja (?:fait|suivi|valide|eu|passe|obtenu)", " ".join(w.text for w in self.words[max(0, hit.start - 5) : hit.start])):
+            return
+        if following and following[0] in ("de", "d") and any(
+            h.family == "town" and 0 <= h.start - hit.end <= 1 for h in self.hits
+        ):
+            return
+        self.set("kinds_wanted", hit.value, self.quote(hit))
+
+    def _slot_funding(self, hit: Hit) -> None:
+        own = re.search(
+            r"\b(?:mon|ma|mes|je|j|moi|nous|notre)\b", " ".join(w.text for w in self.words[max(0, hit.start - 4) : hit.end])
+        )
+        paid = self.cue_before(hit, "paid_by", 2)
+        if self.intent in ASKING_ABOUT and not (own and hit.value in ("personnel", "employeur")):
+            return
+        if not self.negated(hit, 3) and (own or paid or hit.value == "personnel" or self.short):
+            self.set("funding", hit.value, self.quote(hit))
+
+    def _slot_setting(self, hit: Hit) -> None:
+        if self.negated(hit, 3) or (self.cue_before(hit, "third", 6) and not self.cue_before(hit, "behalf", 8)):
+            return
+        if self.intent in ASKING_ABOUT and not self._speaks_of_self():
+            return
+        if self.before(hit) in ("mon", "ma", "notre") or self.intent not in ASKING_ABOUT or self.cue_before(hit, "self", 8):
+            if "setting" not in self.found.values:
+                self.set("setting", hit.value, self.quote(hit))
+
+    def _slot_stage(self, hit: Hit) -> None:
+        if self.negated(hit, 2) or self.cue_before(hit, "third", 5):
+            return
+        if "stage" not in self.found.values and "etrait" not in self.message.folded:
+            self.set("stage", hit.value, self.quote(hit))
+
+    def _slot_goal(self, hit: Hit) -> None:
+        if self.intent in ASKING_ABOUT or self.intent in ("search", "programme_info", "compare"):
+            return
+        if not self.negated(hit, 3):
+            self.set("goals", hit.value, self.quote(hit))
+
+    def _slot_topic(self, hit: Hit) -> None:
+        if self.intent in ASKING_ABOUT or self.intent in ("programme_info", "compare", "search"):
+            return
+        if not self.negated(hit, 3):
+            self.set("topics", hit.value, self.quote(hit))
+
+    def _slot_language(self, hit: Hit) -> None:
+        if self.intent in ASKING_ABOUT or self.intent in ("programme_info", "compare", "search"):
+            return
+        if not self.negated(hit, 3):
+            self.set("languages", hit.value, self.quote(hit))
+
+    def _quantities(self) -> None:
+        if self.intent in ASKING_ABOUT or self.intent in ("programme_info", "compare"):
+            return
+        for name, (value, words) in quantities.read(self.message.folded).items():
+            self.set(name, value, words)
+
+
+_LINKS = {"en", "de", "d", "du", "des", "la", "l", "a", "au", "aux", "et", "le", "les", "specialite", "service", "semestre", "option", "chef", "clinique"}
+_DOING = re.compile(
+    r"\b(?:je fais|je bosse|je travaille|j exerce|exercant|specialiste|specialise|specialisee|specialite|specialty|mon service|service|ma specialite|interne"
+    r"|des|poste|chef|assistant|docteur|medecin|residanat|internat|externe|stage|nommee?|branche|versant)(?: \w+){0,1}?(?: (?:en|de|d|du|des|la|l|a|au|aux|est|c))*$"
+)

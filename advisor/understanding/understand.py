@@ -1,0 +1,148 @@
+"""One message understood in its conversation. Everything that follows reads this and never the raw text again."""
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from advisor.profile import Facts
+from advisor.understanding.guard import Guarded, guard
+from advisor.understanding.intent import Guess, IntentModel, word_features
+from advisor.understanding.message import Message
+from advisor.understanding.references import References
+from advisor.understanding.slots import SlotReader
+from corpus.lexicon import Hit
+from index.encoder import Encoder
+
+CONSTRAINTS = {"modalities", "hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max", "kinds_wanted",
+               "kinds_excluded", "languages"}  # fmt: skip
+"""Facts that change the limits of a recommendation rather than who the person is."""
+SURE = 0.75
+_NO_ANSWER = re.compile(
+    r"^(?:je |j |euh |bof |ben |non )*(?:(?:ne )?sais pas|sais pas|sait pas|peu importe|peu m importe|m importe peu|importe|aucune idee|aucune preference|"
+    r"pas de preference|n importe|comme (?:vous|tu) (?:voulez|veux)|egal|indifferent|je prefere ne pas (?:dire|repondre)|jsp|chais pas|passe|on s en fiche|no preference|whatever|i don t know)\b"
+)
+_WHY_ASK = re.compile(r"\bpourquoi (?:cette|ta|votre|la|me poser cette|vous me demandez|tu me demandes|demander|me demander)\b|pourquoi (?:tu|vous) (?:me )?(?:demandes|demandez)")
+_GREETS = re.compile(r"^(?:bonjour|bonsoir|salut|hello|coucou|hi|bjr|slt|bsr|good morning)\b")
+_BACK = re.compile(r"\b(?:reven\w+|retour\w*|revoir|remontre\w*|rappel\w*|affiche\w*|montre\w*) .{0,25}\b(?:parcours|recommandation|plan|programme)\b|\bmon parcours\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What of the conversation bears on a message."""
+
+    shown: list[str] = field(default_factory=list)
+    focus: str | None = None
+    expected: str | None = None
+    """The profile field the advisor has just asked about."""
+    has_path: bool = False
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What a message says. `vector` is None when a guard made reading it unnecessary."""
+
+    intent: str
+    probability: float
+    guarded: Guarded
+    facts: Facts
+    references: list[str]
+    reference_kind: str
+    fields: list[str]
+    hits: list[Hit]
+    message: Message
+    vector: np.ndarray | None
+    greets: bool = False
+    also: tuple[str, ...] = ()
+    no_answer: bool = False
+    """A reply that leaves the advisor's question open for good ("peu importe")."""
+    asks_why_asked: bool = False
+    back_to_path: bool = False
+    rules: tuple[str, ...] = ()
+    """Rules that changed the classifier's guess, for the trace."""
+
+
+class Understander:
+    """Holds what reading needs: lexicon, encoder, classifier, names of programmes."""
+
+    def __init__(self, encoder: Encoder, intents: IntentModel, references: References, reader: SlotReader | None = None):
+        self.reader = reader or SlotReader()
+        self._encoder, self._intents, self._references = encoder, intents, references
+
+    def understand(self, raw: str, context: Context) -> Understanding:
+        guarded = guard(raw)
+        message = self.reader.message(guarded.text)
+        if guarded.guard in ("emergency", "injection", "abuse") or not message.words:
+            intent = {"emergency": "emergency", None: "unclear"}.get(guarded.guard, "off_topic")
+            if not message.words and guarded.patient_data:
+                intent = "unclear"
+            return Understanding(intent, 1.0, guarded, Facts(), [], "", [], [], message, None)
+        hits = self.reader.mentions(message)
+        vector = self._encoder.encode_queries([message.text])[0]
+        guess = self._intents.guess(vector, word_features(message, hits))
+        references, how = self._references.resolve(message.plain, hits, context.shown, context.focus)
+        fields = self._references.fields(message.plain)
+        return self._in_context(context, guarded, message, hits, vector, guess, references, how, fields)
+
+    def _in_context(
+        self, context: Context, guarded: Guarded, message: Message, hits: list[Hit], vector: np.ndarray,
+        guess: Guess, references: list[str], how: str, fields: list[str],
+    ) -> Understanding:  # fmt: skip
+        intent, rules = guess.intent, []
+        folded = " ".join(message.plain)
+
+        def rule(name: str, to: str) -> None:
+            nonlocal intent
+            if intent != to:
+                rules.append(f"{name}: {intent} → {to}")
+                intent = to
+
+        facts = self.reader.facts(message, hits, intent, context.expected)
+        no_answer = bool(context.expected and _NO_ANSWER.search(folded) and len(message.words) <= 8)
+        why_asked = bool(_WHY_ASK.search(folded))
+        back = bool(context.has_path and _BACK.search(folded))
+        if guarded.guard in ("medical_advice", "replacement_claim"):
+            rule("guard", {"medical_advice": "medical_advice", "replacement_claim": "ai_role"}[guarded.guard])
+        elif why_asked:
+            rule("asks why the question", "why")
+        elif back:
+            rule("back to the path", "recommend")
+        elif no_answer:
+            rule("leaves the question open", "profile")
+        elif context.expected and len(message.words) <= 8 and intent in ("unclear", "off_topic", "refine", "recommend", "search", "thanks", "goodbye", "greeting", "programme_info"):
+            answered = self.reader.facts(message, hits, "profile", context.expected)
+            if context.expected in answered.values or (answered and intent in ("unclear", "off_topic")):
+                facts = answered
+                rule("answers the question", "profile")
+        if intent in ("emergency", "medical_advice") and guarded.guard is None and guess.probability < SURE:
+            rule("guard says no", next(i for i, _ in guess.ranking if i not in ("emergency", "medical_advice")))
+            facts = self.reader.facts(message, hits, intent, context.expected)
+        if intent in ("unclear", "off_topic", "search", "recommend", "greeting", "definition", "refine") and references:
+            if how in ("position", "several", "attribute") and context.shown and intent in ("unclear", "off_topic", "refine", "greeting"):
+                rule("points at what was shown", "programme_info")
+            elif how == "name" and (fields or intent == "unclear") and intent in ("unclear", "off_topic", "search") and not facts:
+                rule("names a programme", "programme_info")
+        if context.shown and fields and not references and len(message.words) <= 5 and intent in ("unclear", "off_topic", "funding", "definition", "search", "help"):
+            if intent != "funding" or "learner_funding" not in fields:
+                rule("asks a fact of what was shown", "programme_info")
+        if intent in ("unclear", "off_topic") and guess.probability < SURE:
+            alone = self.reader.facts(message, hits, "profile", context.expected)
+            if alone and not context.expected:
+                facts = alone
+                rule("only tells about the person", "profile")
+        if guess.probability < self._intents.threshold and not facts and not references and intent not in ("off_topic",) and not rules:
+            rule("not sure enough", "unclear")
+        if intent == "profile" and context.has_path and facts and not no_answer and not context.expected and set(facts.values) <= CONSTRAINTS:
+            rule("changes a limit of the path", "refine")
+        if intent == "refine" and not context.has_path:
+            rule("no path to refine", "profile" if facts else "recommend")
+        also = tuple(
+            other for other, cue in (("definition", "what_is"),)
+            if intent in ("recommend", "search", "profile") and any(h.family == f"cue:{cue}" for h in hits)
+            and any(h.family == "kind" for h in hits)
+        )  # fmt: skip
+        greets = intent != "greeting" and bool(_GREETS.search(folded))
+        return Understanding(
+            intent, guess.probability, guarded, facts, references, how, fields, hits, message, vector, greets, also,
+            no_answer, why_asked, back, tuple(rules),
+        )  # fmt: skip

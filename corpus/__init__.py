@@ -1,0 +1,1 @@
+"""What is known: typed programmes and source texts, vocabularies and checks. Knows nothing of the other rooms."""

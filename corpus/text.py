@@ -1,0 +1,38 @@
+"""French text made comparable: case, accents, ligatures, elisions and plurals folded away."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_APOSTROPHES = re.compile(r"['’ʼ`´]")
+_WORD = re.compile(r"[a-z0-9]+(?:\+\+)?|[€%?!]")
+_ELISION = {"l", "d", "j", "n", "s", "m", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"}
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, ligatures opened, straight apostrophes; length may change."""
+    text = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    return _APOSTROPHES.sub("'", "".join(c for c in text if not unicodedata.combining(c)))
+
+
+def words(text: str) -> list[str]:
+    """Folded words in order; elided articles and pronouns are words of their own ("l'IA" → l, ia)."""
+    return _WORD.findall(fold(text))
+
+
+def content_words(text: str) -> list[str]:
+    """`words` without elided particles and punctuation."""
+    return [w for w in words(text) if w not in _ELISION and w[0].isalnum()]
+
+
+@lru_cache(maxsize=50_000)
+def singular(word: str) -> str:
+    """The word without its plural mark (a spelling class for look-up, not a French singular)."""
+    if len(word) > 3 and word[-1] in "sx" and not word.endswith(("ss", "us", "is", "as", "os")):
+        return word[:-1]
+    return word
+
+
+def key(text: str) -> str:
+    """Look-up key of a phrase: folded content words in the singular, joined by spaces."""
+    return " ".join(singular(w) for w in content_words(text))

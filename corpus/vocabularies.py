@@ -1,0 +1,87 @@
+"""The vocabularies as data: who people say they are, what they ask for, and where they live."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from corpus.codes import VOCABULARY, codes, read_yaml
+from corpus.text import key
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    name: str
+    region: str
+    latitude: float
+    longitude: float
+    population: int
+
+
+def load_yaml(name: str) -> Any:
+    return read_yaml((VOCABULARY / name).read_text("utf-8"))
+
+
+@cache
+def towns() -> dict[str, Town]:
+    """Folded name → town; of towns that bear one name the most populous."""
+    found: dict[str, Town] = {}
+    with (VOCABULARY / "towns.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            town = Town(
+                row["name"], row["region"], float(row["latitude"]), float(row["longitude"]), int(row["population"])
+            )
+            for name in {key(town.name), key(town.name.replace("Saint-", "St-").replace("Sainte-", "Ste-"))}:
+                if name not in found or found[name].population < town.population:
+                    found[name] = town
+    return found
+
+
+@cache
+def regions() -> dict[str, str]:
+    """Folded name of a region, former region or department → official region."""
+    found = {}
+    for region, entry in load_yaml("regions.yaml").items():
+        for name in (region, *entry["also"], *entry["departments"].values()):
+            found.setdefault(key(name), region)
+    return found
+
+
+@cache
+def departments() -> dict[str, str]:
+    """Department number → official region."""
+    return {n: region for region, entry in load_yaml("regions.yaml").items() for n in entry["departments"]}
+
+
+def slot_forms() -> list[tuple[str, str, str]]:
+    """(form, family, code) of every slot whose code is its own meaning."""
+    return [
+        (form, family, code)
+        for family, by_code in load_yaml("slots.yaml").items()
+        for code, forms in by_code.items()
+        for form in forms
+    ]
+
+
+def concept_forms() -> list[tuple[str, str]]:
+    """(form, concept) for search: forms of one concept are one word to it."""
+    forms = [(form, f"{family}:{code}") for form, family, code in slot_forms() if family in ("modality", "kind", "topic")]
+    for code, entry in load_yaml("specialties.yaml").items():
+        forms += [(form, f"specialty:{code}") for form in (codes("specialty")[code], *entry["holder"], *entry["domain"])]
+    for entry in load_yaml("professions.yaml"):
+        forms += [(form, f"profession:{entry['set']['profession']}") for form in entry["forms"] if entry["set"].get("profession")]
+    for i, group in enumerate(load_yaml("synonyms.yaml")):
+        forms += [(form, f"synonym:{i}") for form in group]
+    return forms
+
+
+@cache
+def towns_abroad() -> dict[str, str]:
+    """Folded form → name of a town outside France."""
+    return {key(form): name for name, forms in load_yaml("abroad.yaml").items() for form in forms}
+
+
+@cache
+def french_words() -> frozenset[str]:
+    """Frequent French words, folded; never taken for a misspelling."""
+    return frozenset((VOCABULARY / "french_words.txt").read_text("utf-8").split())

@@ -1,0 +1,1 @@
+"""How it is found: passages, encoder, dense and lexical search. Knows the corpus only."""

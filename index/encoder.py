@@ -1,0 +1,130 @@
+"""Texts to vectors. Serving needs `onnxruntime` and `tokenizers` only; torch is imported by the fallback alone."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from corpus.errors import ModelMissing
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from sentence_transformers import SentenceTransformer
+
+ONNX, REFERENCE = "onnx-int8", "sentence-transformers"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What `model prepare` writes beside the weights (`card.json`)."""
+
+    name: str
+    """`embedded`, or the sentence-transformers name or folder it was made from."""
+    engine: str
+    """`onnx-int8` or `sentence-transformers` (a model that cannot be exported)."""
+    fingerprint: str
+    """Hash of the served weights and prompts; part of the index fingerprint."""
+    dim: int
+    max_tokens: int
+    query_prompt: str
+    passage_prompt: str
+    cosine_min: float | None
+    """Lowest cosine between served and reference vectors over the check passages; None when served as is."""
+    cosine_mean: float | None
+
+    @classmethod
+    def read(cls, folder: Path) -> "ModelCard":
+        """:raises ModelMissing: the folder holds no prepared model."""
+        try:
+            return cls(**json.loads((folder / "card.json").read_text("utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise ModelMissing(
+                f"Aucun modèle prêt dans {folder.name} : lancez « parcours-ia model prepare »."
+            ) from error
+
+    def json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1)
+
+
+class Encoder(Protocol):
+    """Queries and passages are encoded apart: e5 models put a different prompt before each.
+
+    Both return float32 of shape (n, dim), L2-normalised, so that an inner product is a cosine.
+    """
+
+    card: ModelCard
+
+    def encode_queries(self, texts: list[str]) -> np.ndarray: ...
+
+    def encode_passages(self, texts: list[str]) -> np.ndarray: ...
+
+
+class OnnxEncoder:
+    """The exported int8 model. Texts run one at a time: dynamic quantisation scales a whole batch together,
+    so a vector would depend on its neighbours, and an incremental build would differ from a full one."""
+
+    def __init__(self, folder: Path, card: ModelCard):
+        from tokenizers import Tokenizer
+
+        self.card = card
+        with ThreadPoolExecutor(1) as pool:  # both take most of a second to open, outside the interpreter's lock
+            session = pool.submit(_open_session, folder / "model.onnx")
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session = session.result()
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(card.max_tokens)
+        self._inputs = {i.name for i in self._session.get_inputs()}
+
+    def encode_queries(self, texts: list[str]) -> np.ndarray:
+        return self._encode(self.card.query_prompt, texts)
+
+    def encode_passages(self, texts: list[str]) -> np.ndarray:
+        return self._encode(self.card.passage_prompt, texts)
+
+    def _encode(self, prompt: str, texts: list[str]) -> np.ndarray:
+        rows = np.zeros((len(texts), self.card.dim), dtype=np.float32)
+        for row, text in enumerate(texts):
+            encoding = self._tokenizer.encode(prompt + text)
+            feeds = {
+                "input_ids": np.array([encoding.ids], dtype=np.int64),
+                "attention_mask": np.array([encoding.attention_mask], dtype=np.int64),
+                "token_type_ids": np.array([encoding.type_ids], dtype=np.int64),
+            }
+            feeds = {name: value for name, value in feeds.items() if name in self._inputs}
+            rows[row] = self._session.run(None, feeds)[0][0]
+        return normalised(rows)
+
+
+class ReferenceEncoder:
+    """Any sentence-transformers model as it is, on torch: the reference, and the fallback for what cannot be exported."""
+
+    def __init__(self, model: "SentenceTransformer", card: ModelCard):
+        self.card = card
+        self._model = model
+
+    def encode_queries(self, texts: list[str]) -> np.ndarray:
+        return self._encode(self.card.query_prompt, texts)
+
+    def encode_passages(self, texts: list[str]) -> np.ndarray:
+        return self._encode(self.card.passage_prompt, texts)
+
+    def _encode(self, prompt: str, texts: list[str]) -> np.ndarray:
+        vectors = self._model.encode([prompt + t for t in texts], prompt="", show_progress_bar=False)
+        return normalised(np.asarray(vectors, dtype=np.float32))
+
+
+def _open_session(path: Path) -> "InferenceSession":
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def normalised(rows: np.ndarray) -> np.ndarray:
+    """Rows of shape (n, dim) divided by their L2 norm; zero rows stay zero."""
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(norms == 0, 1, norms)

@@ -89,8 +89,8 @@ def number(value: float) -> str:
 
 
 def render(template: str, facts: Facts, **values: Any) -> str:
-    """Markdown of one template. `fact`, `mark`, `note`, `statement`, `cite` and `known` are its doors to the corpus."""
-    doors = {name: getattr(facts, name) for name in ("fact", "mark", "note", "statement", "cite", "known")}
+    """Markdown of one template. `fact`, `mark`, `note`, `statement`, `cite`, `short` and `known` are its doors to the corpus."""
+    doors = {name: getattr(facts, name) for name in ("fact", "mark", "note", "statement", "cite", "known", "short")}
     text = environment().get_template(f"{template}.j2").render(**doors, corpus=facts.corpus, **values)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 

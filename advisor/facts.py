@@ -83,6 +83,11 @@ class Facts:
             return UNKNOWN.get(name, "non communiqué")
         return f"{text} {self.mark(programme, name)}"
 
+    def short(self, programme: str, name: str) -> str:
+        """Like `fact`, after a label that already names the field: "non communiquée", agreeing with its noun."""
+        text = self.fact(programme, name)
+        return text if self.known(programme, name) else text[text.find("non ") :] if "non " in text else text
+
     def known(self, programme: str, name: str) -> bool:
         return value_text(self.corpus.programmes[programme], name) is not None
 

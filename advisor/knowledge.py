@@ -46,7 +46,7 @@ class Entry:
     theme: str
 
     def render(self, facts: Facts) -> str:
-        doors = {name: getattr(facts, name) for name in ("fact", "mark", "note", "statement", "cite", "known")}
+        doors = {name: getattr(facts, name) for name in ("fact", "mark", "note", "statement", "cite", "known", "short")}
         return environment().from_string(self.body).render(**doors, corpus=facts.corpus).strip()
 
 

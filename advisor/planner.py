@@ -7,6 +7,7 @@ A programme with a criterion `non` is never a candidate: what is shown as fittin
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,8 @@ UNKNOWN_COST = 0.15
 MAX_STEPS = 4
 CANDIDATES = 40
 """Only the best fits enter the solver."""
+RANKINGS_KEPT = 32
+"""A turn asks for the same ranking up to three times: to plan, to ask, to explain."""
 RELAXABLE = ("months_max", "hours_per_week_max", "budget_max_eur", "hours_total_max", "modalities", "kinds_wanted", "city", "languages")
 
 
@@ -104,6 +107,7 @@ class Planner:
 
     def __init__(self, corpus: Corpus):
         self.corpus, self.matcher = corpus, Matcher(corpus)
+        self._ranked = lru_cache(RANKINGS_KEPT)(self._rank)
 
     def plan(self, profile: Profile, similarity: dict[str, float] | None = None) -> Path | None:
         """The best path, or None when no programme fits even with one constraint relaxed.
@@ -134,6 +138,10 @@ class Planner:
 
     def candidates(self, profile: Profile, similarity: dict[str, float]) -> list[Candidate]:
         """Every programme that may be a step for somebody like this, best fit first, violations included."""
+        return self._ranked(profile.model_dump_json(), tuple(sorted(similarity.items())))
+
+    def _rank(self, profile_json: str, closeness: tuple[tuple[str, float], ...]) -> list[Candidate]:
+        profile, similarity = Profile.model_validate_json(profile_json), dict(closeness)
         found = []
         for p in self.corpus.programmes.values():
             if self.matcher.unavailable(p, profile):
@@ -357,8 +365,8 @@ def _fit(p: Programme, profile: Profile, criteria: list[Criterion], similarity: 
     fit -= UNKNOWN_COST * sum(c.verdict == INCONNU for c in criteria)
     fit += {"ouvert": 0.4, "a_verifier": -0.2, "annonce": -0.3}.get(p.status, 0.0)
     fit -= 0.1 * max(0, 2024 - (p.last_attested or 2024))
-    if p.country not in (None, "FR"):
-        fit -= 0.6
+    if p.country not in (None, "FR") and p.kind != "mooc":
+        fit -= 1.2
     if p.language == "en" and "en" not in profile.languages:
         fit -= 0.8
     if p.enrolment == "cursus":
@@ -367,8 +375,13 @@ def _fit(p: Programme, profile: Profile, criteria: list[Criterion], similarity: 
         fit -= 0.8
     if e.judgement:
         fit += 0.3
-        reasons.append("préserve votre jugement : " + e.judgement)
+        reasons.append("préserve votre jugement : " + _clause(e.judgement))
     if not reasons:
-        reasons.append(f"classement Parcours IA Santé : {e.why}")
+        reasons.append(f"classement Parcours IA Santé : {_clause(e.why)}")
     return fit, reasons
 
+
+def _clause(sentence: str) -> str:
+    """A sentence that can stand after a colon: no capital (acronyms kept), no final stop."""
+    text = sentence.strip().rstrip(".")
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

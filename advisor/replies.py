@@ -22,6 +22,8 @@ from index.search import Facets, Searcher
 
 LISTED = 5
 LEANING = 12
+PRACTICES = 3
+"""How many of the judgement practices take turns: the first ones, competence without AI before criticism of its answers."""
 FIELD_TITLES = {
     "kind": "Type", "provider": "Organisme", "audience": "Pour qui", "prerequisites": "Prérequis", "modalities": "Format",
     "places": "Lieu", "hours": "Durée", "duration": "Étendue", "prices": "Tarif", "certification": "Validation",
@@ -32,6 +34,11 @@ FIELD_TITLES = {
 SHOWN_WITH = {"hours": ["hours", "duration"], "rhythm": ["rhythm", "duration"], "places": ["places", "modalities"]}
 """Facts that answer a question better together."""
 SUGGESTED_AFTER_PATH = ["Pourquoi la première ?", "Et le prix ?", "Plutôt à distance", "Qui peut payer ?"]
+CRITERION_FIELDS = {
+    "audience": "audience", "prerequisites": "prerequisites", "modality": "modalities", "location": "places", "hours": "hours",
+    "budget": "prices", "calendar": "months", "language": "language", "kind": "kind",
+}  # fmt: skip
+"""The field that a criterion's verdict was read from, hence its citation."""
 PROFILE_WORDS = {
     "hours_total_max": "{} h au total", "hours_per_week_max": "{} h par semaine", "budget_max_eur": "{} € au plus", "months_max": "{} mois au plus",
 }  # fmt: skip
@@ -175,16 +182,13 @@ class Replies:
             text = render("recommend", facts, **values)
             return Draft(intent, text, "parcours", warnings=["relaxed_constraints"], suggestions=["Plutôt à distance", "Sans limite de budget", "Peu importe le lieu"])
         ids = [step.programme for step in path.steps]
-        values["totals"] = self._totals_text(ids, facts)
+        values["totals"] = lambda: self._totals_text(ids, facts)
         stale = sum(facts.is_stale(self.corpus.programmes[i].as_of) for i in ids)
         values["stale_majority"] = stale * 2 > len(ids)
-        practice = self.corpus.links.judgement_practices[state.turn % 3 if not again else 0]
-        # the marker is reserved by rendering once without the line, so that numbers follow the reading order
-        render("recommend", facts, **values)
+        practice = self.corpus.links.judgement_practices[state.turn % PRACTICES]
+        text = render("recommend", facts, **(values | {"practice": practice}))
         marker = int(facts.cite(practice.source, practice.n)[1:-1])
-        without = WithoutAI(text=practice.practice, marker=marker)
-        shown = path.model_copy(update={"without_ai": without})
-        text = render("recommend", facts, **(values | {"path": shown, "practice": without}))
+        shown = path.model_copy(update={"without_ai": WithoutAI(text=practice.practice, marker=marker)})
         warnings = ["relaxed_constraints"] if path.relaxed else []
         suggestions = list(questions()[asked]["replies"]) if asked else SUGGESTED_AFTER_PATH
         return Draft(
@@ -205,8 +209,11 @@ class Replies:
         if t.hours is not None:
             hours = f"{'au moins ' if t.hours_unknown else ''}{number(t.hours)} h{steps(t.hours_unknown, 'durée publiée')} {hours_marks}"
         price = "coût total non communiqué"
-        if t.price_eur is not None:
-            amount = f"{number(t.price_eur)} €" if t.price_eur else "0 €"
+        if t.price_eur == 0 and t.price_unknown:
+            free = len(ids) - t.price_unknown
+            price = f"gratuit pour {free} étape{'s' if free > 1 else ''}, tarif non communiqué pour {t.price_unknown} {price_marks}"
+        elif t.price_eur is not None:
+            amount = f"{number(t.price_eur)} €" if t.price_eur else "gratuit"
             price = f"{'au moins ' if t.price_unknown else ''}{amount}{steps(t.price_unknown, 'tarif publié')} {price_marks}"
         return f"**Au total :** {hours} ; {price}."
 
@@ -262,8 +269,9 @@ class Replies:
         ids = list(dict.fromkeys([*u.references, *([] if len(u.references) > 1 else state.shown)]))[: max(2, min(4, len(u.references)))]
         if len(ids) < 2:
             return self._programme_info(state, u, facts)
-        verdict = self._comparison(ids, facts)
-        text = render("compare", facts, greets=u.greets, ids=ids, titles=FIELD_TITLES, verdict=verdict)
+        text = render(
+            "compare", facts, greets=u.greets, ids=ids, titles=FIELD_TITLES, verdict=lambda: self._comparison(ids, facts)
+        )
         return Draft(
             "compare", text, "comparaison", ids, suggestions=["Pourquoi la première ?", "Dis-m'en plus sur la deuxième"],
             state={"shown": ids, "focus": None},
@@ -276,18 +284,19 @@ class Replies:
         if len(timed) > 1:
             shortest = min(timed, key=lambda p: p.hours or 0)
             said.append(f"la plus courte, parmi celles dont la durée est publiée, est {shortest.name} {facts.mark(shortest.id, 'hours')}")
-        priced = [(full_price(p), p) for p in programmes if full_price(p) is not None]
+        priced = [(price, p) for p in programmes if (price := full_price(p)) is not None]
         if priced:
-            cheapest = min(priced, key=lambda kp: kp[0] or 0)[1]
+            low = min(price for price, _ in priced)
+            names = " et ".join(f"{p.name} {facts.mark(p.id, 'prices')}" for price, p in priced if price == low)
             unknown = len(programmes) - len(priced)
             more = f" (tarif inconnu pour {unknown} autre{'s' if unknown > 1 else ''})" if unknown else ""
-            said.append(f"la moins chère, parmi les tarifs connus, est {cheapest.name} {facts.mark(cheapest.id, 'prices')}{more}")
+            said.append(f"au tarif le plus bas connu ({'gratuit' if low == 0 else number(low) + ' €'}) : {names}{more}")
         return ("En bref : " + " ; ".join(said) + ".") if said else "Ni durée ni tarif ne sont publiés pour les départager : demandez-les aux organismes."
 
     def _why(self, state: State, u: Understanding, facts: Facts) -> Draft:
         if u.asks_why_asked or (not u.references and not state.shown):
             asked = state.expected or (state.asked[-1] if state.asked else "profession")
-            text = render("why", facts, asked_question=questions()[asked]["why"], items=[])
+            text = render("why", facts, asked_question=questions()[asked]["why"], items=[], fields={})
             return Draft("why", text, "parcours", suggestions=list(questions()[asked]["replies"]), state={"expected": asked})
         ids = u.references or ([state.focus] if state.focus else state.shown[:3])
         chosen = {step.programme: step for step in state.path.steps} if state.path else {}
@@ -301,7 +310,7 @@ class Replies:
                     "unavailable": self._planner.matcher.unavailable(p, state.profile),
                 }
             )  # fmt: skip
-        text = render("why", facts, asked_question=None, items=items)
+        text = render("why", facts, asked_question=None, items=items, fields=CRITERION_FIELDS)
         return Draft("why", text, "parcours", ids[:3], suggestions=["Et le prix ?", "Montre-moi autre chose"], state={"focus": ids[0] if len(ids) == 1 else state.focus})
 
     def _search(self, state: State, u: Understanding, facts: Facts) -> Draft:
@@ -310,8 +319,11 @@ class Replies:
         found = self._searcher.programmes(u.message.text, u.vector, facets, k=60) if u.vector is not None else []
         programmes = [self.corpus.programmes[f.owner] for f in found]
         programmes = [p for p in programmes if p.status not in ("termine", "ferme") or p.kind in ("datathon", "conference")]
+        nowhere = False
         if place:
-            programmes = [p for p in programmes if place in (p.city, p.region, *p.places)] or [p for p in programmes if p.modalities == ["distanciel"]]
+            there = [p for p in programmes if place in (p.city, p.region, *p.places)]
+            nowhere = not there
+            programmes = there or [p for p in programmes if "distanciel" in p.modalities or not p.modalities]
         if facets.free:
             programmes = [p for p in programmes if p.free]
         topics = [h.value for h in u.hits if h.family == "topic"]
@@ -322,6 +334,8 @@ class Replies:
             programmes.sort(key=lambda p: not set(facets.modalities) & set(p.modalities))
         ids = [p.id for p in programmes[:LISTED]]
         intro = f"Voici ce que je connais{' (' + criteria + ')' if criteria else ''}, du plus proche au moins proche de votre demande :"
+        if nowhere:
+            intro = f"Je n'en connais pas à cet endroit ({place}). Voici ce qui s'en approche, à distance ou sans modalité publiée :"
         unknown = sum(full_price(self.corpus.programmes[i]) is None for i in ids)
         text = render("list", facts, greets=u.greets, before=before, ids=ids, intro=intro, criteria=criteria, unknown_price=unknown)
         return Draft(

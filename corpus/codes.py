@@ -1,5 +1,6 @@
 """Closed vocabularies: the codes of the contract and the French words that show them (`vocabulary/codes.yaml`)."""
 
+import re
 from functools import cache
 from typing import Annotated, Any
 
@@ -11,9 +12,22 @@ from corpus.settings import PACKAGE
 VOCABULARY = PACKAGE / "vocabulary"
 
 
+class Loader(yaml.CSafeLoader):
+    """The C loader (about eight times faster than the Python one), where only `true` and `false` are booleans:
+    a list of words may hold `no` and `on`."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
 def read_yaml(text: str) -> Any:
-    """Parse YAML with the C loader (about eight times faster than the Python one)."""
-    return yaml.load(text, Loader=yaml.CSafeLoader)
+    """Parse YAML; dates in quotes stay text."""
+    return yaml.load(text, Loader=Loader)
 
 
 @cache

@@ -57,21 +57,22 @@ class References:
 
         :param shown: what the last answer showed, in order. :param focus: the programme spoken of alone last.
         """
-        named = self.named(words, hits, shown)
+        found = self._lexicon.find(words)
+        if shown:  # "la deuxième" is never a programme's name
+            for hit in found:
+                if hit.family == "several":
+                    return shown[: hit.value], "several"
+            positions = [h.value for h in found if h.family == "position"]
+            picked = [shown[i] for i in positions if -len(shown) <= i < len(shown)]
+            if picked:
+                return list(dict.fromkeys(picked)), "position"
+        pointing = {i for h in found for i in range(h.start, h.end)}
+        named = self.named([w for i, w in enumerate(words) if i not in pointing], hits, shown)
         if named:
             return named, "name"
-        found = self._lexicon.find(words)
-        for hit in found:
-            if hit.family == "several" and shown:
-                return shown[: hit.value], "several"
-        positions = [h.value for h in found if h.family == "position"]
-        picked = [shown[i] for i in positions if -len(shown) <= i < len(shown)]
-        if picked:
-            return list(dict.fromkeys(picked)), "position"
         for hit in found:
             if hit.family == "attribute" and shown:
-                chosen = self._by_attribute(hit.value, shown)
-                return chosen, "attribute"
+                return self._by_attribute(hit.value, shown), "attribute"
         town = next((h for h in hits if h.family in ("town", "abroad")), None)
         if town is not None and shown and {"celui", "celle"} & set(words):
             name = town.value if isinstance(town.value, str) else town.value.name

@@ -34,6 +34,9 @@ def towns() -> dict[str, Town]:
             for name in {key(town.name), key(town.name.replace("Saint-", "St-").replace("Sainte-", "Ste-"))}:
                 if name not in found or found[name].population < town.population:
                     found[name] = town
+    for alias, name in load_yaml("town_aliases.yaml").items():
+        if key(name) in found:
+            found[key(alias)] = found[key(name)]
     return found
 
 

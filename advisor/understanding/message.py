@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +19,13 @@ _TAG = re.compile(r"<[^>]{0,400}>")
 _CLAUSE = re.compile(r"[.!?;:\n,()«»\"]+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 SHORTEST_TYPO = 5
+DIPLOMA = "dudiplome"
+"""Stands for the diploma « DU », which folding would otherwise confuse with the article."""
+_BEFORE_DIPLOMA = {
+    "un", "le", "les", "des", "quel", "quels", "sans", "aucun", "ce", "ces", "mon", "plusieurs", "deux", "ou", "autre", "diu", "vs", "meilleur", "d", "type", "master", "hors",
+}  # fmt: skip
+_SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "semaine", "qq": "quelques", "koi": "quoi", "pk": "pourquoi", "pq": "pourquoi", "tt": "tout"}
+"""Text-message spellings that carry grammar."""
 _SMALL_NUMBERS = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
 }
@@ -45,14 +53,19 @@ class Message:
     @classmethod
     def read(cls, raw: str, typos: "Typos") -> "Message":
         text = clean(raw)
-        words, clause, empty = [], 0, True
+        shouting = sum(c.isupper() for c in text) > sum(c.islower() for c in text)
+        words: list[Word] = []
+        clause, empty = 0, True
         for token in _TOKEN.finditer(text):
             if not token[0][0].isalnum():
                 if _CLAUSE.match(token[0]) and not empty:
                     clause, empty = clause + 1, True
                 continue
             for part in content_words(token[0]):
-                words.append(Word(typos.mended(part), clause, token.start(), token.end()))
+                spelling = typos.mended(part)
+                if part == "du" and ((token[0] == "DU" and not shouting) or (words and words[-1].text in _BEFORE_DIPLOMA)):
+                    spelling = DIPLOMA
+                words.append(Word(spelling, clause, token.start(), token.end()))
                 empty = False
         return cls(text, words)
 
@@ -63,7 +76,13 @@ class Message:
     @cached_property
     def folded(self) -> str:
         """Folded text with numbers in digits ("deux mille euros" → "2000 euros")."""
-        spoken = alpha2digit(self.text, "fr")
+        text = self.text
+        for word in reversed(self.words):  # from the end, so that the places of earlier words still hold
+            original = text[word.start : word.end]
+            if word.text.isalpha() and word.text != DIPLOMA and len(original) == word.end - word.start and fold(original) != word.text:
+                if len(content_words(original)) == 1:
+                    text = text[: word.start] + word.text + text[word.end :]
+        spoken = alpha2digit(text, "fr")
         return _SPOKEN.sub(lambda m: str(_SMALL_NUMBERS[m[1]]), " ".join(fold(spoken).split()))
 
     def quote(self, start: int, end: int) -> str:
@@ -79,9 +98,17 @@ class Typos:
         self._choices = [w for w in vocabulary if len(w) >= SHORTEST_TYPO and w.isalpha()]
         self._seen: dict[str, str] = {}
 
+    def protect(self, words: Iterable[str]) -> None:
+        """Words that are right as they are (names of programmes and providers)."""
+        self._known |= set(words)
+
     def mended(self, word: str) -> str:
+        if word in _SHORT:
+            return _SHORT[word]
         if len(word) < SHORTEST_TYPO or not word.isalpha() or word in self._known or singular(word) in self._known:
             return word
+        if word[0] == "j" and word[1:] in self._known:  # "jcode"
+            return word[1:]
         if word not in self._seen:
             if len(self._seen) > 20_000:
                 self._seen.clear()

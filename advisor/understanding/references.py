@@ -16,6 +16,9 @@ from corpus.text import content_words, key, singular
 
 NAMED = 0.62
 """Share of the message's telling words (by rarity) that a programme's names must hold to be meant."""
+RARE = 3.5
+"""Rarity (log scale) from which one word alone names a programme ("lundi")."""
+STRANGE = 1.5
 MARGIN = 0.88
 """Programmes that hold nearly as much as the best are meant too (the same course under two records)."""
 
@@ -46,6 +49,7 @@ class References:
         self._title = {p.id: {singular(w) for w in content_words(p.name)} for p in corpus.programmes.values()}
         counts = Counter(word for words in self._names.values() for word in words)
         total = len(corpus.programmes)
+        self.words = {w for words in self._names.values() for w in words} | {w for p in corpus.programmes.values() for w in content_words(p.name)}
         self._rarity = {word: log(1 + total / n) for word, n in counts.items()}
 
     def fields(self, words: list[str]) -> list[str]:
@@ -59,6 +63,11 @@ class References:
         """
         found = self._lexicon.find(words)
         if shown:  # "la deuxième" is never a programme's name
+            attribute = next((h.value for h in found if h.family == "attribute"), None)
+            if attribute:
+                kinds = {h.value for h in hits if h.family == "kind"}
+                among = [i for i in shown if not kinds or self._corpus.programmes[i].kind in kinds]
+                return self._by_attribute(attribute, among), "attribute"
             for hit in found:
                 if hit.family == "several":
                     return shown[: hit.value], "several"
@@ -66,24 +75,43 @@ class References:
             picked = [shown[i] for i in positions if -len(shown) <= i < len(shown)]
             if picked:
                 return list(dict.fromkeys(picked)), "position"
+            if "autre" in words and focus in shown and len(shown) == 2:
+                return [i for i in shown if i != focus], "position"
+            filtered = self._among_shown(words, hits, shown)
+            if filtered:
+                return filtered, "attribute"
         pointing = {i for h in found for i in range(h.start, h.end)}
         named = self.named([w for i, w in enumerate(words) if i not in pointing], hits, shown)
         if named:
             return named, "name"
-        for hit in found:
-            if hit.family == "attribute" and shown:
-                return self._by_attribute(hit.value, shown), "attribute"
-        town = next((h for h in hits if h.family in ("town", "abroad")), None)
-        if town is not None and shown and {"celui", "celle"} & set(words):
-            name = town.value if isinstance(town.value, str) else town.value.name
-            here = [i for i in shown if name in (self._corpus.programmes[i].city, *self._corpus.programmes[i].places)]
-            return here, "attribute"
         if any(h.family == "pronoun" for h in found):
             if focus:
                 return [focus], "pronoun"
             if shown:
                 return shown[:1], "pronoun"
         return [], ""
+
+    def _among_shown(self, words: list[str], hits: list[Hit], shown: list[str]) -> list[str]:
+        """"celui de Lille", "les DU de Paris", "celle de 90 heures", "le hybride": what was shown, by what it is."""
+        if not {"celui", "celle", "ceux", "celles", "le", "la", "les", "l"} & set(words[:3]) or len(words) > 7:
+            return []
+        kept = [self._corpus.programmes[i] for i in shown]
+        tested = False
+        hours = re.search(r"\b(\d+) (?:h|heure|heures)\b", " ".join(words))
+        if hours:
+            kept, tested = [p for p in kept if p.hours == float(hours[1])], True
+        for h in hits:
+            if h.family == "kind":
+                kept, tested = [p for p in kept if p.kind == h.value], True
+            elif h.family == "modality":
+                kept, tested = [p for p in kept if h.value in p.modalities], True
+            elif h.family in ("town", "abroad"):
+                name = h.value if isinstance(h.value, str) else h.value.name
+                if any(name in (p.city, *p.places) for p in self._corpus.programmes.values()):
+                    kept, tested = [p for p in kept if name in (p.city, *p.places)], True
+        if not tested:
+            return []
+        return [p.id for p in kept]
 
     def named(self, words: list[str], hits: list[Hit], shown: list[str]) -> list[str]:
         """Programmes whose names hold the telling words of the message. A kind and a town alone are enough when one
@@ -93,6 +121,9 @@ class References:
         if not telling:
             return []
         heaviest = max(telling.values())
+        # words that stand in no name count against a match, unless they say nothing
+        strange = [w for w in said if w not in self._rarity and ":" not in w and w not in _EMPTY and len(w) > 2]
+        total = sum(telling.values()) + STRANGE * len(strange)
         scores = {}
         for id_, names in self._names.items():
             inside = [w for w in telling if w in names]
@@ -100,14 +131,18 @@ class References:
                 continue
             weight = sum(telling[w] for w in inside)
             distinct = [w for w in inside if w in self._title[id_] or w.startswith("kind:") or w.startswith("place:")]
-            if len(distinct) + len(inside) < 3 and max(telling[w] for w in inside) < log(1 + len(self._names) / 2):
+            if len(distinct) + len(inside) < 3 and max(telling[w] for w in inside) < RARE:
                 continue
-            scores[id_] = weight / sum(telling.values()) + 0.05 * (id_ in shown)
+            here = any(_town_name(h) == self._corpus.programmes[id_].city for h in hits if h.family in ("town", "abroad"))
+            scores[id_] = weight / total + 0.05 * (id_ in shown) + 0.2 * here
         if not scores:
             return []
         best = max(scores.values())
         if best < NAMED or heaviest < 2.0:
             return []
+        best_shown = [i for i in shown if scores.get(i, 0) >= best * MARGIN]
+        if best_shown:
+            return best_shown
         close = sorted((i for i in scores if scores[i] >= best * MARGIN), key=lambda i: (-scores[i], i))
         return close[:3] if len(close) <= 3 else []
 
@@ -127,6 +162,15 @@ class References:
         return [p.id for p in programmes if wanted in p.modalities]
 
 
+def _town_name(hit: Hit) -> str:
+    return hit.value if isinstance(hit.value, str) else hit.value.name
+
+
+_EMPTY = set(
+    "dis plus info infos information parle parler truc machin celui celle dire detail details savoir connaitre donne donnez sur svp stp est que qui quoi quel quelle veux "
+    "voudrais aimerais montre pouvez peux peut avoir moi vous chose fameux fameuse histoire question concernant propos cher coute combien prix duree dure quand comment fait "
+    "bien faire suivre pas non mais alors donc merci bonjour salut encore aussi juste cette dudiplome autre pourquoi entre compare comparer avec difference versus mieux avis".split()
+)
 _VAGUE = {
     "formation", "sante", "ia", "intelligence", "artificielle", "de", "du", "la", "le", "en", "et", "pour", "des", "les", "medecin", "medecine", "programme", "cour",
     "universite", "faculte", "a", "l", "d", "diplome", "numerique", "professionnel", "donnee", "module", "france", "introduction", "clinique", "hopital", "service",

@@ -12,10 +12,10 @@ from typing import Any
 
 from advisor.profile import LIST_FIELDS, Facts
 from advisor.understanding import quantities
-from advisor.understanding.message import Message, Typos
+from advisor.understanding.message import DIPLOMA, Message, Typos
 from corpus.codes import codes, read_yaml
 from corpus.lexicon import Hit, Lexicon
-from corpus.text import key
+from corpus.text import content_words, key
 from corpus.vocabularies import departments, french_words, load_yaml, regions, slot_forms, towns, towns_abroad
 
 DIPLOMAS = ["DU", "DIU", "capacite", "licence", "master", "mastere_specialise", "executive_master", "double_cursus"]
@@ -43,9 +43,13 @@ class SlotReader:
     """Reads facts from messages. Holds the lexicon of all vocabularies; built once a process (about 0.1 s)."""
 
     def __init__(self) -> None:
-        self.lexicon = Lexicon(_entries())
-        places = {w for name in (*towns(), *regions(), *towns_abroad()) for w in name.split() if towns_weight(name)}
-        self.typos = Typos({w for w in self.lexicon.words if len(w) >= 4} | places)
+        entries = list(_entries())
+        self.lexicon = Lexicon(entries)
+        # misspellings are mended towards the vocabularies and towns of some size, not towards any village
+        words = {w for phrase, family, _ in entries if family != "town" for w in key(phrase).split()}
+        words |= {w for name, town in towns().items() if town.population >= BARE_TOWN for w in name.split()}
+        self.typos = Typos({w for w in words if len(w) >= 4})
+        self.typos.protect(self.lexicon.words)
 
     def message(self, raw: str) -> Message:
         return Message.read(raw, self.typos)
@@ -59,12 +63,6 @@ class SlotReader:
         return _Reading(message, hits, intent, expected).facts()
 
 
-def towns_weight(name: str) -> bool:
-    """Whether a place name is common enough to mend typos towards it."""
-    town = towns().get(name)
-    return town is None or town.population >= BARE_TOWN
-
-
 def _entries() -> Iterable[tuple[str, str, Any]]:
     for entry in load_yaml("professions.yaml"):
         for form in entry["forms"]:
@@ -76,7 +74,8 @@ def _entries() -> Iterable[tuple[str, str, Any]]:
         for form in (codes("specialty")[code], *entry["domain"]):
             yield form, "domain", code
     for form, family, code in slot_forms():
-        yield form, family, code
+        yield re.sub(r"\bDU\b", DIPLOMA, form), family, code
+    yield DIPLOMA, "kind", "DU"
     for name, region in regions().items():
         yield name, "region", region
     for name, town in towns().items():
@@ -99,6 +98,11 @@ class _Reading:
         self.found = Facts()
         self.short = len(self.words) <= 4
         self.replacing = any(name == "replace" for _, name in self.cues)
+        self.asking = "?" in message.text or bool(_ASKS.match(message.folded)) or len(self.words) > 9
+        if not self.asking and intent in ("regulation", "ai_role", "definition", "funding") and not any(n == "what_is" for _, n in self.cues):
+            self.told = True  # a wish in the words of a subject: "piloter l'IA dans mon établissement"
+        else:
+            self.told = False
 
     # --- words around a hit ---------------------------------------------------------------------------------------
 
@@ -168,7 +172,7 @@ class _Reading:
         if third:
             return ""
         article = self.cue_before(hit, "article", 0)
-        if article:
+        if article or self.before(hit) in ("est", "sont"):
             return ""
         # further words of one description ("médecin généraliste installé, maître de stage") and bare key words
         return "self" if self.intent not in ASKING_ABOUT or self.before(hit) == "" else ""
@@ -189,13 +193,24 @@ class _Reading:
                     continue
                 self.set(name, value, self.quote(hit))
         self._domains(wanted)
-        if re.search(r"\b(?:je suis|suis|chui|jsuis|etant) (?:une? )?chirurgien", self.message.folded) and not on_behalf:
+        if not self.found.values.get("profession") and not persons:
+            self._named_by_field()
+        if re.search(r"\b(?:je suis|suis|chui|jsuis|etant) (?:une? )?chir(?:urgien)?", self.message.folded) and not on_behalf:
             if self.found.values.get("profession") == "medecin" and "stage" not in self.found.values:
                 self.set("stage", "en_exercice", "chirurgien")
         for hit, owner in persons:
             if not owner and self.negated(hit, 3) and self.cue_before(hit, "self", 6):
                 self.found.removed.setdefault("_not", []).extend(f"{k}={v}" for k, v in hit.value.items())
         self.found.removed.pop("_not", None)
+
+    def _named_by_field(self) -> None:
+        """"chir visc à Bourg-en-Bresse": a field of medicine first, in a message that only says who one is."""
+        first = next((h for h in self.hits if h.family == "domain"), None)
+        if first is None or first.start > 0 or self.intent != "profile" or len(self.words) > 12:
+            return
+        self.set("specialty", first.value, self.quote(first))
+        if load_yaml("specialties.yaml")[first.value].get("profession"):
+            self.set("profession", "medecin", self.quote(first))
 
     def _domains(self, persons: list[Hit]) -> None:
         """A field of medicine is the person's only when it hangs on who they are or what they do."""
@@ -237,8 +252,10 @@ class _Reading:
 
     def _own_place(self, hit: Hit) -> bool:
         place_cue = self.cue_before(hit, "place_before", 0)
-        if self.negated(hit, 3):
+        if self.negated(hit, 3) or self.intent == "off_topic" or not self._spelt_like(hit):
             return False
+        if self._alone(hit) and self.quote(hit)[:1].isupper() and hit.family == "town" and hit.value.population > 2_000:
+            return not self.cue_before(hit, "third", 8)
         if self.cue_before(hit, "third", 8) and not self.cue_before(hit, "behalf", 10):
             return False
         if self._names_an_offer(hit):
@@ -259,6 +276,18 @@ class _Reading:
             return strong or bare
         return place_cue is not None or self.short
 
+    def _spelt_like(self, hit: Hit) -> bool:
+        """Plurals are folded for look-up, but "mon" is not Mons."""
+        name = content_words(hit.value if isinstance(hit.value, str) else hit.value.name)
+        return name[-1].endswith("s") == self.words[hit.end - 1].text.endswith("s")
+
+    def _alone(self, hit: Hit) -> bool:
+        """Whether the hit is a whole clause ("psychologue, Sens, 250 euros")."""
+        clause = self.clause(hit.start)
+        before = hit.start == 0 or self.words[hit.start - 1].clause != clause
+        after = hit.end == len(self.words) or self.words[hit.end].clause != clause
+        return before and after
+
     def _names_an_offer(self, hit: Hit) -> bool:
         """"le DU de Dijon", "master Paris": the town of an offer, unless the person asks for offers there."""
         for other in self.hits:
@@ -278,6 +307,8 @@ class _Reading:
 
     def _own_region(self, hit: Hit) -> bool:
         cue = self.cue_before(hit, "region_before", 1)
+        if self._alone(hit) and self.quote(hit)[:1].isupper() and self.intent not in ASKING_ABOUT:
+            return True
         if self.negated(hit, 3) or self._names_an_offer(hit):
             return False
         if self.cue_before(hit, "third", 8) and not self.cue_before(hit, "behalf", 10):
@@ -298,7 +329,7 @@ class _Reading:
             handler = getattr(self, f"_slot_{hit.family}", None)
             if handler:
                 handler(hit)
-            elif not impersonal and not self.negated(hit, 3) and not self.cue_before(hit, "third", 5):
+            elif (not impersonal or self.told) and not self.negated(hit, 3) and not self.cue_before(hit, "third", 5):
                 self.set(name, hit.value, self.quote(hit))
         if self.replacing and self.found.values.get("modalities"):
             self.found.replaces.add("modalities")
@@ -342,7 +373,7 @@ class _Reading:
             r"\b(?:mon|ma|mes|je|j|moi|nous|notre)\b", " ".join(w.text for w in self.words[max(0, hit.start - 4) : hit.end])
         )
         paid = self.cue_before(hit, "paid_by", 2)
-        if self.intent in ASKING_ABOUT and not (own and hit.value in ("personnel", "employeur")):
+        if self.asking and self.intent in ASKING_ABOUT and not (own and hit.value in ("personnel", "employeur")):
             return
         if not self.negated(hit, 3) and (own or paid or hit.value == "personnel" or self.short):
             self.set("funding", hit.value, self.quote(hit))
@@ -357,13 +388,13 @@ class _Reading:
                 self.set("setting", hit.value, self.quote(hit))
 
     def _slot_stage(self, hit: Hit) -> None:
-        if self.negated(hit, 2) or self.cue_before(hit, "third", 5):
+        if self.negated(hit, 2) or self.cue_before(hit, "third", 5) or (self.intent in ASKING_ABOUT and not self._speaks_of_self()):
             return
         if "stage" not in self.found.values and "etrait" not in self.message.folded:
             self.set("stage", hit.value, self.quote(hit))
 
     def _slot_goal(self, hit: Hit) -> None:
-        if self.intent in ASKING_ABOUT or self.intent in ("search", "programme_info", "compare"):
+        if (self.intent in ASKING_ABOUT and not self.told) or self.intent in ("search", "programme_info", "compare"):
             return
         if not self.negated(hit, 3):
             self.set("goals", hit.value, self.quote(hit))
@@ -387,6 +418,9 @@ class _Reading:
             self.set(name, value, words)
 
 
+_ASKS = re.compile(
+    r"(?:qui|que|quoi|quel|quelle|quels|quelles|comment|combien|pourquoi|ou|quand|est ce|est-ce|peut|puis|faut|dois|doit|y a|c est quoi|c'est quoi|qu|le dpc|l anfh|le faf|le cpf)\b"
+)
 _LINKS = {"en", "de", "d", "du", "des", "la", "l", "a", "au", "aux", "et", "le", "les", "specialite", "service", "semestre", "option", "chef", "clinique"}
 _DOING = re.compile(
     r"\b(?:je fais|je bosse|je travaille|j exerce|exercant|specialiste|specialise|specialisee|specialite|specialty|mon service|service|ma specialite|interne"

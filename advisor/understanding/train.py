@@ -4,17 +4,20 @@ import json
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from advisor.understanding.intent import (
+    CHAR,
     DENSE_WEIGHT,
     examples_fingerprint,
     featurise,
     intents_folder,
     load_examples,
+    scaled_columns,
 )
 from advisor.understanding.slots import SlotReader
 from corpus.settings import Settings
@@ -44,26 +47,24 @@ def train(settings: Settings, encoder: Encoder, reader: SlotReader, say: Callabl
     texts, labels, groups = (np.array(column, dtype=object) for column in zip(*examples, strict=True))
     dense = _vectors(settings, encoder, [str(t) for t in texts])
     grams = [featurise(reader, str(t)) for t in texts]
-    counts: dict[str, int] = {}
-    for found in grams:
-        for gram in found:
-            counts[gram] = counts.get(gram, 0) + 1
-    vocabulary = sorted(gram for gram, n in counts.items() if n >= 2)
+    counts = Counter(gram for found in grams for gram in found)
+    vocabulary = sorted(gram for gram, n in counts.items() if n >= (3 if gram[0] == CHAR else 2))
     column = {gram: i for i, gram in enumerate(vocabulary)}
     rows, columns, values = [], [], []
     for row, found in enumerate(grams):
-        kept = [column[gram] for gram in found if gram in column]
-        rows += [row] * len(kept)
-        columns += kept
-        values += [1 / np.sqrt(len(kept))] * len(kept)
+        found_columns, found_values = scaled_columns(found, column)
+        rows += [row] * len(found_columns)
+        columns += found_columns
+        values += found_values
     sparse = csr_matrix((values, (rows, columns)), shape=(len(texts), len(vocabulary)))
-    x = hstack([csr_matrix(dense * DENSE_WEIGHT), sparse]).tocsr()
+    center = dense.mean(axis=0)
+    x = hstack([csr_matrix((dense - center) * DENSE_WEIGHT), sparse]).tocsr()
     classes = sorted(set(labels))
     y = np.array([classes.index(label) for label in labels])
 
     held_out = np.zeros((len(texts), len(classes)))
     for fit, test in GroupKFold(n_splits=5).split(x, y, groups):
-        model = LogisticRegression(C=C, max_iter=300, class_weight="balanced").fit(x[fit], y[fit])
+        model = LogisticRegression(C=C, max_iter=200).fit(x[fit], y[fit])
         held_out[test] = model.decision_function(x[test])
     accuracy = float((held_out.argmax(axis=1) == y).mean())
     temperature = min((t / 20 for t in range(8, 60)), key=lambda t: _log_loss(held_out / t, y))
@@ -73,7 +74,7 @@ def train(settings: Settings, encoder: Encoder, reader: SlotReader, say: Callabl
     threshold = float(np.quantile(probability.max(axis=1)[right], FALSE_ABSTENTION))
     say(f"Exactitude en validation croisée (par familles) : {accuracy:.3f} ; température {temperature:.2f}.")
 
-    model = LogisticRegression(C=C, max_iter=300, class_weight="balanced").fit(x, y)
+    model = LogisticRegression(C=C, max_iter=200).fit(x, y)
     dim = dense.shape[1]
     meta = {
         "fingerprint": fingerprint, "classes": classes, "vocabulary": vocabulary, "temperature": temperature,
@@ -86,6 +87,7 @@ def train(settings: Settings, encoder: Encoder, reader: SlotReader, say: Callabl
         dense=model.coef_[:, :dim].astype(np.float32),
         sparse=model.coef_[:, dim:].astype(np.float32),
         bias=model.intercept_.astype(np.float32),
+        center=center.astype(np.float32),
     )
     (draft / "intents.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
     draft.chmod(0o755)

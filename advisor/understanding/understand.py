@@ -17,7 +17,7 @@ from index.encoder import Encoder
 CONSTRAINTS = {"modalities", "hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max", "kinds_wanted",
                "kinds_excluded", "languages"}  # fmt: skip
 """Facts that change the limits of a recommendation rather than who the person is."""
-SURE = 0.75
+SURE, VERY_SURE = 0.6, 0.85
 _NO_ANSWER = re.compile(
     r"^(?:je |j |euh |bof |ben |non )*(?:(?:ne )?sais pas|sais pas|sait pas|peu importe|peu m importe|m importe peu|importe|aucune idee|aucune preference|"
     r"pas de preference|n importe|comme (?:vous|tu) (?:voulez|veux)|egal|indifferent|je prefere ne pas (?:dire|repondre)|jsp|chais pas|passe|on s en fiche|no preference|whatever|i don t know)\b"
@@ -67,6 +67,7 @@ class Understander:
 
     def __init__(self, encoder: Encoder, intents: IntentModel, references: References, reader: SlotReader | None = None):
         self.reader = reader or SlotReader()
+        self.reader.typos.protect(references.words)
         self._encoder, self._intents, self._references = encoder, intents, references
 
     def understand(self, raw: str, context: Context) -> Understanding:
@@ -114,18 +115,18 @@ class Understander:
             if context.expected in answered.values or (answered and intent in ("unclear", "off_topic")):
                 facts = answered
                 rule("answers the question", "profile")
-        if intent in ("emergency", "medical_advice") and guarded.guard is None and guess.probability < SURE:
+        if intent in ("emergency", "medical_advice") and guarded.guard is None and (guess.probability < (VERY_SURE if intent == "emergency" else SURE) or facts):
             rule("guard says no", next(i for i, _ in guess.ranking if i not in ("emergency", "medical_advice")))
             facts = self.reader.facts(message, hits, intent, context.expected)
         if intent in ("unclear", "off_topic", "search", "recommend", "greeting", "definition", "refine") and references:
             if how in ("position", "several", "attribute") and context.shown and intent in ("unclear", "off_topic", "refine", "greeting"):
                 rule("points at what was shown", "programme_info")
-            elif how == "name" and (fields or intent == "unclear") and intent in ("unclear", "off_topic", "search") and not facts:
+            elif how == "name" and (fields or intent == "unclear") and intent in ("unclear", "search") and not facts:
                 rule("names a programme", "programme_info")
-        if context.shown and fields and not references and len(message.words) <= 5 and intent in ("unclear", "off_topic", "funding", "definition", "search", "help"):
+        if context.shown and fields and not references and len(message.words) <= 5 and intent in ("unclear", "funding", "definition", "search", "help"):
             if intent != "funding" or "learner_funding" not in fields:
                 rule("asks a fact of what was shown", "programme_info")
-        if intent in ("unclear", "off_topic") and guess.probability < SURE:
+        if intent in ("unclear", "off_topic") and (guess.probability < SURE or len(message.words) <= 4):
             alone = self.reader.facts(message, hits, "profile", context.expected)
             if alone and not context.expected:
                 facts = alone
@@ -134,8 +135,8 @@ class Understander:
             rule("not sure enough", "unclear")
         if intent == "profile" and context.has_path and facts and not no_answer and not context.expected and set(facts.values) <= CONSTRAINTS:
             rule("changes a limit of the path", "refine")
-        if intent == "refine" and not context.has_path:
-            rule("no path to refine", "profile" if facts else "recommend")
+        if intent == "programme_info" and not references and fields and context.shown:
+            references, how = ([context.focus] if context.focus else list(context.shown)), "context"
         also = tuple(
             other for other, cue in (("definition", "what_is"),)
             if intent in ("recommend", "search", "profile") and any(h.family == f"cue:{cue}" for h in hits)

@@ -5,6 +5,9 @@ import re
 HOURS_A_DAY = 7.0
 """A training day is counted seven hours, half a day 3.5 (contract)."""
 
+PLAUSIBLE = {"hours_per_week_max": 60, "hours_total_max": 5_000, "months_max": 84, "budget_max_eur": 200_000}
+"""Beyond these a number says something else: an age, a salary, a year."""
+
 _NUMBER = r"(\d+(?:[ .]\d{3})*(?:[.,]\d+)?)"
 _WEEK = r"\s*(?:/|par|chaque|a la|la|de formation par)?\s*(?:semaines?|sem\b|hebdo\w*)"
 _PER_WEEK = [
@@ -81,4 +84,4 @@ def read(folded: str) -> dict[str, tuple[float, str]]:
                 value += int(m[2]) / 60
             found["hours_total_max"] = (round(value, 2), m[0])
             break
-    return found
+    return {name: (value, words) for name, (value, words) in found.items() if value <= PLAUSIBLE[name]}

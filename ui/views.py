@@ -1,0 +1,159 @@
+"""What the page shows, as HTML: every value from the corpus or the person passes through autoescaping."""
+
+import re
+from functools import cache
+from html import escape
+from pathlib import Path as FilePath
+from typing import Any
+
+import jinja2
+
+from advisor.answer import Answer, number
+from advisor.facts import UNKNOWN, Citation, Facts, date_text, value_text
+from advisor.planner import Path, Totals
+from advisor.profile import Profile
+from corpus.codes import label
+from corpus.load import Corpus
+from corpus.models import Programme
+from corpus.settings import Settings
+from ui.form import known_words
+from ui.pictures import coverage, timeline
+
+MARKS = {"oui": ("✓", "Respecté"), "non": ("✗", "Non respecté"), "inconnu": ("?", "Non communiqué")}
+_MARKER = re.compile(r"\[(\d+)\]")
+_DOUBLE_SIGN, _OPENING = re.compile(r"(?<=[\w».)\]*]) (?=[;:?!»€%])"), re.compile("« ")
+_ACTS_ON_MARKDOWN = re.compile(r"[^\w\s]", re.ASCII)
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Templates of `templates/`, autoescaped; a missing name is an error."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FilePath(__file__).parent / "templates"),
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+    )  # fmt: skip
+    env.filters |= {"label": lambda code, family: label(family, code), "date": date_text, "told": told, "capitalised": capitalised}
+    return env
+
+
+def render(template: str, **values: Any) -> str:
+    """HTML of one template on one line: a blank line would end an HTML block of Markdown."""
+    return typeset(re.sub(r"[ \t\r\n]+", " ", environment().get_template(f"{template}.html").render(**values)).strip())
+
+
+def linked(answer: Answer) -> str:
+    """The answer's Markdown with each marker a link to its source, which bears the source's name and date."""
+    by_marker = {c.marker: c for c in answer.citations}
+
+    def link(found: re.Match[str]) -> str:
+        marker = int(found[1])
+        citation = by_marker.get(marker)
+        if citation is None:
+            return found[0]
+        url = citation.url or f"#source-{marker}"
+        target = ' target="_blank" rel="noopener noreferrer"' if citation.url else ""
+        return f'<sup><a href="{escape(url)}" title="{escape(told(citation))}"{target}>&#91;{marker}&#93;</a></sup>'
+
+    return _MARKER.sub(link, typeset(answer.text))
+
+
+def quoted(message: str) -> str:
+    """A person's message as Markdown that shows it letter by letter and acts on nothing."""
+    return _ACTS_ON_MARKDOWN.sub(lambda found: f"&#{ord(found[0])};" if ord(found[0]) < 128 else found[0], message)
+
+
+def profile_view(profile: Profile) -> str:
+    """What was understood of the person."""
+    return render("profile", known=known_words(profile))
+
+
+def sources_view(citations: list[Citation]) -> str:
+    """The sources of the last answer."""
+    return render("sources", citations=citations)
+
+
+def path_view(path: Path | None, corpus: Corpus, settings: Settings) -> str:
+    """The path as pictures and cards, or its empty track."""
+    if path is None:
+        return render("path", path=None, timeline=timeline(None, corpus))
+    return render(
+        "path",
+        path=path,
+        programmes=corpus.programmes,
+        timeline=timeline(path, corpus),
+        coverage=coverage(path),
+        hours=_total_hours(path.totals),
+        cost=_total_cost(path.totals, len(path.steps)),
+        value=lambda id_, name: value_text(corpus.programmes[id_], name) or UNKNOWN[name],
+        source=lambda id_, name: _source(id_, name, corpus, settings),
+        state=programme_state,
+        named=lambda id_: _named(corpus.programmes[id_]),
+        practice=_practice(path, corpus),
+        marks=MARKS,
+    )
+
+
+def programme_state(p: Programme) -> str:
+    """What to know before enrolling: whether it is open, and who enrols; empty when nothing is to be said."""
+    status = {
+        "a_verifier": f"Dernière trace publique : {p.last_attested or 'non datée'} ; ouverture à vérifier auprès de l'organisme.",
+        "annonce": "Formation annoncée : vérifiez qu'elle a ouvert.",
+    }
+    enrolment = {"etablissement": "Elle se demande à votre établissement.", "cursus": "Elle se suit à l'intérieur d'un cursus, sur sélection."}
+    return " ".join(text for text in (status.get(p.status), enrolment.get(p.enrolment)) if text)
+
+
+def told(citation: Citation) -> str:
+    """ "DU IA et santé, mai 2025"."""
+    return f"{citation.title}, {date_text(citation.as_of)}"
+
+
+def typeset(text: str) -> str:
+    """French spacing: no line begins with « ; » nor ends with an opening guillemet."""
+    return _OPENING.sub("«\u00a0", _DOUBLE_SIGN.sub("\u00a0", text))
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _total_hours(totals: Totals) -> str:
+    if totals.hours is None:
+        return "durée totale non communiquée"
+    return f"{'au moins ' if totals.hours_unknown else ''}{number(totals.hours)} h{_without(totals.hours_unknown, 'durée publiée')}"
+
+
+def _total_cost(totals: Totals, steps: int) -> str:
+    unknown = totals.price_unknown
+    if totals.price_eur is None:
+        return "coût total non communiqué"
+    if totals.price_eur == 0:
+        free = steps - unknown
+        return f"gratuit pour {free} étape{'s' if free > 1 else ''}, tarif non communiqué pour {unknown}" if unknown else "gratuit"
+    return f"{'au moins ' if unknown else ''}{number(totals.price_eur)} €{_without(unknown, 'tarif publié')}"
+
+
+def _without(unknown: int, what: str) -> str:
+    return f" ({unknown} étape{'s' if unknown > 1 else ''} sans {what})" if unknown else ""
+
+
+def _source(programme: str, name: str, corpus: Corpus, settings: Settings) -> Citation | None:
+    """Where a printed fact comes from; an unknown has no source."""
+    facts = Facts(corpus, settings.day(), settings.stale_months)
+    if not facts.known(programme, name):
+        return None
+    facts.mark(programme, name)
+    return facts.citations[0]
+
+
+def _named(p: Programme) -> str:
+    return f"{p.name} ({label('kind', p.kind)}{f', {p.city}' if p.city and p.city not in p.name else ''})"
+
+
+def _practice(path: Path, corpus: Corpus) -> dict[str, str | None] | None:
+    """The line on practice without AI, with its source found again whatever answer is shown beside it."""
+    if path.without_ai is None:
+        return None
+    text = path.without_ai.text
+    sheet = next((corpus.sheets[p.source] for p in corpus.links.judgement_practices if p.practice == text), None)
+    return {"text": text, "title": sheet.title if sheet else None, "url": sheet.url if sheet else None}

@@ -171,7 +171,7 @@ class Matcher:
 
     @staticmethod
     def _location(p: Programme, profile: Profile) -> Criterion:
-        if "distanciel" in p.modalities:
+        if "distanciel" in p.modalities and (not profile.modalities or "distanciel" in profile.modalities):
             return _criterion("location", OUI, "se suit à distance")
         places = p.places or ([p.city] if p.city else [])
         if not places or not p.modalities:

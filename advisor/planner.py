@@ -1,8 +1,8 @@
 """The training path: which programmes, in which order, within what the person can give. An exact optimum (HiGHS).
 
 maximise   Σ (fit_i − STEP_COST) x_i + Σ coverage of stages, competencies and wanted topics
-subject to Σ hours, Σ price and Σ months within the person's limits (known values), one long diploma at most, one of
-two records that may be one offer, at most two programmes a provider, and a required programme before what requires it.
+subject to Σ hours, Σ price and Σ months within the person's limits (known values), one long diploma and one
+curriculum at most, one of two records that may be one offer, at most two programmes a provider, and a required programme before what requires it.
 A programme with a criterion `non` is never a candidate: what is shown as fitting is what the solver allowed.
 """
 
@@ -174,6 +174,7 @@ class Planner:
             rows.append(({n + j: 1.0, **dict.fromkeys(members, -1.0)}, 0.0))
         at_most(list(range(n)), _steps_allowed(profile))
         at_most([i for i, c in enumerate(pool) if c.programme.kind in LONG_KINDS], 1)
+        at_most([i for i, c in enumerate(pool) if c.programme.enrolment == "cursus"], 1)
         for stage in codes("step_stage"):
             at_most([i for i, c in enumerate(pool) if c.programme.editorial.stage == stage], 2)
         for provider in {c.programme.provider for c in pool if c.programme.provider}:
@@ -330,6 +331,8 @@ def _fit(p: Programme, profile: Profile, criteria: list[Criterion], similarity: 
             reasons.append(f"conçu pour votre spécialité ({label('specialty', profile.specialty)})")
         else:
             fit -= 1.5
+    elif e.specialties:
+        fit -= 0.8  # made for a specialty that this person has not named
     shared = [t for t in profile.topics if t in e.topics]
     if profile.topics:
         fit += 2.0 * len(shared) / len(profile.topics) - (0 if shared else 1.2 if "ia_generale" not in e.topics else 0.4)

@@ -21,9 +21,9 @@ from corpus.settings import Settings
 from index.search import Facets, Searcher
 
 LISTED = 5
+NEAREST = "Je n'ai pas de réponse rédigée à cette question. Voici ce que disent les sources les plus proches :"
+NO_SOURCE = "Je n'ai pas de source qui le dise, et je préfère ne rien inventer."
 LEANING = 12
-PRACTICES = 3
-"""How many of the judgement practices take turns: the first ones, competence without AI before criticism of its answers."""
 FIELD_TITLES = {
     "kind": "Type", "provider": "Organisme", "audience": "Pour qui", "prerequisites": "Prérequis", "modalities": "Format",
     "places": "Lieu", "hours": "Durée", "duration": "Étendue", "prices": "Tarif", "certification": "Validation",
@@ -185,7 +185,8 @@ class Replies:
         values["totals"] = lambda: self._totals_text(ids, facts)
         stale = sum(facts.is_stale(self.corpus.programmes[i].as_of) for i in ids)
         values["stale_majority"] = stale * 2 > len(ids)
-        practice = self.corpus.links.judgement_practices[state.turn % PRACTICES]
+        practices = [p for p in self.corpus.links.judgement_practices if p.without_ai]
+        practice = practices[state.turn % len(practices)]
         text = render("recommend", facts, **(values | {"practice": practice}))
         marker = int(facts.cite(practice.source, practice.n)[1:-1])
         shown = path.model_copy(update={"without_ai": WithoutAI(text=practice.practice, marker=marker)})
@@ -370,9 +371,9 @@ class Replies:
             theme = entry.theme
         else:
             assert u.vector is not None
-            near = self._searcher.statements(u.message.text, u.vector, k=3)
-            pairs = [(f.owner, f.n) for f in near]
-            intro = "Voici ce que disent les sources les plus proches de votre question :"
+            near = [f for f in self._searcher.statements(u.message.text, u.vector, k=8) if f.trace["lexical_rank"] or u.intent != "definition"]
+            pairs = [(f.owner, f.n) for f in near[:3]]
+            intro = NEAREST if pairs else NO_SOURCE
             text = render("knowledge", facts, greets=u.greets, body="", intro=intro, statements=pairs, next="")
             suggestions, theme = [], {"funding": "financement", "regulation": "reglement", "definition": "definition"}.get(u.intent, "generique")
         back = "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"

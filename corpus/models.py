@@ -252,6 +252,8 @@ class Practice(StatementRef):
     """A practice that keeps the clinician's own judgement trained."""
 
     practice: str
+    without_ai: bool = False
+    """A practice of competence without AI: the kind that every path recalls."""
 
 
 class KindRange(StatementRef):

@@ -186,10 +186,12 @@ class Replies:
         stale = sum(facts.is_stale(self.corpus.programmes[i].as_of) for i in ids)
         values["stale_majority"] = stale * 2 > len(ids)
         practices = [p for p in self.corpus.links.judgement_practices if p.without_ai]
-        practice = practices[state.turn % len(practices)]
+        practice = practices[state.turn % len(practices)] if practices else None
         text = render("recommend", facts, **(values | {"practice": practice}))
-        marker = int(facts.cite(practice.source, practice.n)[1:-1])
-        shown = path.model_copy(update={"without_ai": WithoutAI(text=practice.practice, marker=marker)})
+        shown = path
+        if practice:
+            marker = int(facts.cite(practice.source, practice.n)[1:-1])
+            shown = path.model_copy(update={"without_ai": WithoutAI(text=practice.practice, marker=marker)})
         warnings = ["relaxed_constraints"] if path.relaxed else []
         suggestions = list(questions()[asked]["replies"]) if asked else SUGGESTED_AFTER_PATH
         return Draft(

@@ -1,0 +1,356 @@
+"""The page, held in real Chromium against the real server: a conversation, the profile by hand, the keyboard, a phone."""
+
+import os
+import re
+import shutil
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from advisor.advisor import Advisor
+from advisor.dialogue import State
+from advisor.planner import Rejected
+from advisor.profile import Profile
+from corpus.settings import Settings
+from ui.app import create_app
+from ui.chat import BROKEN, REPLIES, TOO_LONG, Handlers
+from ui.form import form_values, read_form
+from ui.pictures import coverage, timeline
+from ui.views import linked, path_view, quoted, typeset
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+DOCTOR = "Je suis médecin généraliste à Lyon, débutant, 2 h par semaine : quelle formation à l'IA ?"
+ANSWERS, CARDS, CHIPS = "#fil .bot-row", "#panneau .card h3", "#panneau .chips li"
+
+
+@pytest.fixture(scope="module")
+def server(advisor: Advisor, current: Settings) -> Iterator[str]:
+    """The address of the real application, in a thread."""
+    running = uvicorn.Server(
+        uvicorn.Config(create_app(advisor, current), host="127.0.0.1", port=0, log_level="warning")
+    )
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    while not running.started:
+        assert thread.is_alive(), "the server stopped before it listened"
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
+    running.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if not shutil.which(CHROMIUM):
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{CHROMIUM} is missing: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watched:
+    """A page and what it must not do: ask another host, log an error, open a dialog."""
+
+    page: Page
+    outside: list[str]
+    complaints: list[str]
+
+
+def open_page(context: BrowserContext, server: str) -> Watched:
+    watched = Watched(context.new_page(), [], [])
+    page = watched.page
+    page.set_default_timeout(15_000)
+    page.on(
+        "request", lambda r: watched.outside.append(r.url) if not r.url.startswith((server, "data:", "blob:")) else None
+    )
+    page.on("console", lambda m: watched.complaints.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+    page.on("dialog", lambda dialog: (watched.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    page.goto(server)
+    page.wait_for_selector("#message textarea")
+    expect(page.locator(ANSWERS)).to_have_count(1)
+    return watched
+
+
+@pytest.fixture
+def page(chromium: Browser, server: str) -> Iterator[Page]:
+    """A desktop page in an English browser: the page is French all the same."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    watched = open_page(context, server)
+    yield watched.page
+    context.close()
+    assert watched.outside == []
+    assert watched.complaints == []
+
+
+def say(page: Page, message: str) -> str:
+    """Send a message as a person does, and return the answer's text."""
+    count = page.locator(ANSWERS).count()
+    page.fill("#message textarea", message)
+    page.press("#message textarea", "Enter")
+    return answer_after(page, count)
+
+
+def answer_after(page: Page, count: int) -> str:
+    answer = page.locator(ANSWERS).nth(count)
+    answer.locator("p").first.wait_for()
+    return answer.inner_text()
+
+
+def step_names(page: Page) -> list[str]:
+    return page.locator(CARDS).all_inner_texts()
+
+
+# --- in the browser -------------------------------------------------------------------------------------------------
+
+
+def test_whole_conversation(page: Page) -> None:
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert page.title() == "Parcours IA Santé"
+    expect(page.locator("#entete")).to_contain_text("Je suis un service automatisé")
+    expect(page.locator("#entete")).to_contain_text("aucune donnée de patient")
+    expect(page.locator("#panneau")).to_contain_text("Ce que je ne fais pas")
+
+    assert "parcours" in say(page, DOCTOR)
+    assert {"Spécialité médecine générale", "Lieu Lyon"} <= set(page.locator(CHIPS).all_inner_texts())
+    first = step_names(page)
+    assert len(first) >= 2
+    assert page.locator("#panneau svg.picture[role=img] title").count() == 2
+    assert page.locator(".criteria .mark").count() >= len(first)
+
+    assert "Tarif" in say(page, "et le prix ?")
+    assert step_names(page) == first, "a question about the path leaves it in place"
+
+    say(page, "plutôt à distance")
+    expect(page.locator(CHIPS, has_text="à distance")).to_have_count(1)
+
+
+def test_markers_and_sources_are_links(page: Page) -> None:
+    say(page, DOCTOR)
+    markers = page.locator("#fil sup a")
+    assert markers.count() >= 5
+    sources = {int(s.get_attribute("value") or 0): s for s in page.locator("#panneau .sources li").all()}
+    for marker in markers.all():
+        number = int(marker.inner_text().strip("[]"))
+        source = sources[number].locator("a").first
+        assert marker.get_attribute("href") == source.get_attribute("href")
+        assert marker.get_attribute("target") == "_blank"
+        assert "noopener" in (marker.get_attribute("rel") or "")
+        assert marker.get_attribute("title")
+
+
+def test_quick_reply_is_a_message(page: Page) -> None:
+    label = page.locator(".reply:visible").first.inner_text()
+    page.locator(".reply:visible").first.click()
+    answer_after(page, 1)
+    expect(page.locator("#fil .user-row").last).to_contain_text(label)
+    expect(page.locator("#message textarea")).to_be_focused()
+
+
+def test_profile_by_hand_changes_the_path(page: Page) -> None:
+    say(page, DOCTOR)
+    before = step_names(page)
+    page.click("#formulaire > button")
+    assert page.input_value("#champ-profession input") == "Médecin"
+    assert page.input_value("#champ-city textarea, #champ-city input") == "Lyon"
+    page.click("#champ-profession input")
+    page.get_by_role("option", name="Étudiant en médecine").click()
+    page.click("#champ-modalities label:has-text('Présentiel')")
+    page.fill("#champ-hours_per_week_max input", "")
+    page.click("#mettre-a-jour")
+    answer_after(page, 2)
+    expect(page.locator(CHIPS, has_text="Profession")).to_have_text("Profession étudiant en médecine")
+    assert page.locator(CHIPS, has_text="Par semaine").count() == 0
+    assert step_names(page) != before
+
+
+def test_impossible_profile_is_told_in_french(page: Page) -> None:
+    page.click("#formulaire > button")
+    page.fill("#champ-hours_per_week_max input", "500")
+    page.click("#mettre-a-jour")
+    assert "« Heures par semaine, au plus »" in answer_after(page, 1).replace("\u00a0", " ")
+
+
+def test_erase_leaves_nothing(page: Page) -> None:
+    say(page, DOCTOR)
+    page.click("#effacer")
+    expect(page.locator("#fil .user-row")).to_have_count(0)
+    expect(page.locator(ANSWERS)).to_have_count(1)
+    expect(page.locator(CARDS)).to_have_count(0)
+    expect(page.locator(CHIPS)).to_have_count(0)
+    assert "Lyon" not in page.inner_text("body")
+    page.click("#formulaire > button")
+    assert page.input_value("#champ-profession input") == "Non précisé"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "<img src=x onerror=alert(1)>",
+        "![image](http://192.0.2.1/x.png) [lien](javascript:alert(1))",
+        "</span><script>alert(1)</script>",
+        "Je suis médecin à <svg onload=alert(1)>",
+    ],
+)
+def test_nothing_in_a_message_acts(page: Page, message: str) -> None:
+    say(page, message)
+    said = page.locator("#fil .user-row").last
+    expect(said).to_contain_text(message)
+    assert said.locator("img, a, script, svg[onload]").count() == 0
+    assert page.locator("#fil .bot-row img, #panneau img, #panneau [onload]").count() == 0
+
+
+def test_keyboard_alone(page: Page) -> None:
+    expect(page.locator("#message textarea")).to_be_focused()
+    page.keyboard.type(DOCTOR)
+    page.keyboard.press("Enter")
+    answer_after(page, 1)
+    expect(page.locator("#message textarea")).to_be_focused()
+    tab_to(page, "#formulaire > button")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    tab_to(page, "#champ-budget_max_eur input")
+    page.keyboard.type("0")
+    tab_to(page, "#mettre-a-jour")
+    page.keyboard.press("Enter")
+    answer_after(page, 2)
+    expect(page.locator(CHIPS, has_text="Budget")).to_have_text("Budget gratuit seulement")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until an element has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.locator(selector).evaluate("element => element === document.activeElement"):
+            return
+    pytest.fail(f"Tab never reaches {selector}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_phone(chromium: Browser, server: str, scheme: str) -> None:
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740}, color_scheme=scheme, has_touch=True, is_mobile=True
+    )
+    watched = open_page(context, server)
+    page = watched.page
+    say(page, DOCTOR)
+    page.tap("#formulaire > button")
+    page.locator("#mettre-a-jour").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for selector in ("#message textarea", "#message button", ".reply", "#mettre-a-jour"):
+        box = page.locator(selector).first.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360 and box["height"] >= 24, selector
+    assert page.locator("#conversation").bounding_box()["y"] < page.locator("#panneau").bounding_box()["y"]  # type: ignore[index]
+    assert page.evaluate("document.body.classList.contains('dark')") == (scheme == "dark")
+    context.close()
+    assert (watched.outside, watched.complaints) == ([], [])
+
+
+def test_no_english_word_for_assistive_technology(page: Page) -> None:
+    say(page, DOCTOR)
+    page.click("#formulaire > button")
+    named = page.evaluate(
+        "[...document.querySelectorAll('[aria-label], [title], [placeholder]')].filter(e => e.tagName !== 'A')"
+        ".flatMap(e => [e.ariaLabel, e.title, e.placeholder].filter(Boolean))"
+    )
+    assert "Fil de la conversation" in named
+    english = re.compile(r"\b(the|chatbot|scroll|message:|close|clear|submit|copy|send|type)\b", re.IGNORECASE)
+    assert [words for words in named if english.search(words)] == []
+
+
+# --- without a browser ----------------------------------------------------------------------------------------------
+
+
+def test_headers_and_health(server: str) -> None:
+    foreign = urllib.request.Request(
+        server + "/", headers={"Origin": "https://ailleurs.example", "Accept-Encoding": "br"}
+    )
+    with urllib.request.urlopen(foreign) as response:
+        headers, html = response.headers, response.read().decode()
+    assert "Access-Control-Allow-Origin" not in headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    policy = headers["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in policy and "unsafe-eval" not in policy
+    nonce = re.search(r"'nonce-([^']+)'", policy)
+    assert nonce and html.count("<script") == html.count(f'<script nonce="{nonce[1]}"') > 0
+    assert 'lang="fr"' in html and 'property="og:' not in html
+    with urllib.request.urlopen(server + "/health") as response:
+        assert response.read() == b'{"status":"ok"}'
+
+
+def test_a_failure_is_a_french_sentence(advisor: Advisor, current: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret words of a person")
+
+    monkeypatch.setattr(advisor, "turn", broken)
+    values = Handlers(advisor, current).said("bonjour", [], "")
+    assert values[0][-1]["content"] == BROKEN
+
+
+def test_odd_messages(advisor: Advisor, current: Settings) -> None:
+    handlers = Handlers(advisor, current)
+    size = len(handlers.erased())
+    assert len(handlers.said("   ", [], "")) == size
+    assert handlers.said("a" * 50_000, [], "")[0][-1]["content"] == TOO_LONG
+    for message in ("🩺" * 100, "\x00\x07\x1b[31m", "[1] [2](x) **", "${7*7} {{7*7}}"):
+        assert len(handlers.said(message, [], "")) == size
+
+
+def test_pictures_are_accessible_and_honest(advisor: Advisor) -> None:
+    """Well-formed SVG with a title and description; an unknown duration is hatched and told, never drawn as short."""
+    answer, _ = advisor.recommend(State(profile=Profile(profession="medecin", ai_level="debutant")))
+    path = answer.path
+    assert path
+    for svg in (timeline(path, advisor.corpus), coverage(path), timeline(None, advisor.corpus)):
+        root = ElementTree.fromstring(svg)
+        assert root.attrib["role"] == "img"
+        assert root[0].tag == "title" and root[1].tag == "desc" and root[0].text and root[1].text
+    drawn = timeline(path, advisor.corpus)
+    unknown = sum(advisor.corpus.programmes[s.programme].hours is None for s in path.steps)
+    assert drawn.count('class="pic-unknown"') == unknown == drawn.count("durée non communiquée")
+    assert drawn.count('class="pic-hours"') == len(path.steps) - unknown
+
+
+def test_corpus_text_is_escaped(advisor: Advisor, current: Settings) -> None:
+    answer, state = advisor.recommend(State(profile=Profile(profession="medecin")))
+    assert state.path
+    rejected = Rejected(programme=state.path.steps[0].programme, why="<script>1</script>")
+    hostile = state.path.model_copy(update={"rejected": [rejected]})
+    html = path_view(hostile, advisor.corpus, current)
+    assert "<script>" not in html and "&lt;script&gt;" in html
+    assert "<script" not in linked(answer)
+
+
+def test_form_reads_what_it_shows() -> None:
+    profile = Profile(
+        profession="medecin", city="Lyon", region="Auvergne-Rhône-Alpes", modalities=["distanciel"], budget_max_eur=0,
+        topics=["imagerie"], kinds_wanted=["DU"], funding=["dpc"], languages=["fr"],
+    )  # fmt: skip
+    assert read_form(profile, form_values(profile)) == profile
+    values = form_values(Profile())
+    assert read_form(Profile(), values) == Profile()
+    values[4] = "finistère"
+    assert read_form(profile, values).region == "Bretagne"
+
+
+def test_words_as_typed() -> None:
+    assert quoted("a*b <i>é") == "a&#42;b &#60;i&#62;é"
+    assert typeset("« oui » ; 3 h : non ?") == "«\u00a0oui\u00a0»\u00a0; 3 h\u00a0: non\u00a0?"
+    assert typeset("| :--- |") == "| :--- |"
+    assert REPLIES == 5

@@ -16,6 +16,9 @@ setup: $(VENV)/.serve $(VENV)/.build
 	@$(CLI) model prepare
 	@$(CLI) index build
 
+eval: setup
+	$(CLI) eval --out var/eval
+
 bench: setup $(VENV)/.test
 	$(BIN)/python -m bench
 

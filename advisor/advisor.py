@@ -34,7 +34,7 @@ class Advisor:
 
     def __init__(self, settings: Settings, searcher: Searcher, understander: Understander, knowledge: Knowledge):
         self.settings, self.searcher, self.corpus = settings, searcher, searcher.corpus
-        self._understander = understander
+        self.understander = understander
         self._planner = Planner(self.corpus)
         self._plan = lru_cache(PLANS_KEPT)(self._plan_anew)
         self._replies = Replies(settings, searcher, self._planner, knowledge, self._planned)
@@ -50,7 +50,7 @@ class Advisor:
     def turn(self, state: State, message: str, explain: bool = False) -> tuple[Answer, State]:
         """Answer one message. The message itself is neither kept nor logged."""
         context = Context(state.shown, state.focus, state.expected, state.path is not None)
-        understanding = self._understander.understand(message, context)
+        understanding = self.understander.understand(message, context)
         profile = state.profile
         if understanding.intent not in ("emergency", "medical_advice", "off_topic"):
             profile = understanding.facts.apply(profile)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from advisor.advisor import Advisor
 from advisor.answer import Answer
 from advisor.dialogue import State
+from advisor.evaluation import conversation_faults
 from advisor.facts import value_text
 from advisor.profile import Profile
 from advisor.stance import claims_replacement, is_complement, sentences
@@ -276,29 +277,6 @@ def test_bad_input_gets_a_sentence(advisor: Advisor, message: str) -> None:
 
 
 # --- conversations -----------------------------------------------------------------------------------------------------
-
-
-def conversation_faults(advisor: Advisor, script: dict) -> list[str]:
-    """What does not go as the script says, turn by turn."""
-    state, faults = State(conversation=script["id"]), []
-    for number, turn in enumerate(script["turns"], 1):
-        answer, state = advisor.turn(state, str(turn["say"]))
-        profile = answer.profile.model_dump()
-        wanted = turn.get("intent")
-        if wanted and answer.intent not in (wanted if isinstance(wanted, list) else [wanted]):
-            faults.append(f"{number} « {turn['say']} »: intent {answer.intent}, expected {wanted}")
-        for name, value in (turn.get("profile") or {}).items():
-            got = sorted(profile[name]) if isinstance(profile[name], list) else profile[name]
-            if got != (sorted(value) if isinstance(value, list) else value):
-                faults.append(f"{number} « {turn['say']} »: {name} = {got}, expected {value}")
-        faults += [f"{number} « {turn['say']} »: {n} should be empty" for n in turn.get("absent") or [] if profile[n] not in (None, [])]
-        if turn.get("path") is not None and (answer.path is not None) != turn["path"]:
-            faults.append(f"{number} « {turn['say']} »: path {'shown' if answer.path else 'not shown'}")
-        if turn.get("contains") and not any(str(c).lower() in answer.text.lower() for c in turn["contains"]):
-            faults.append(f"{number} « {turn['say']} »: none of {turn['contains']} in the answer")
-        faults += [f"{number} « {turn['say']} »: {p} not shown" for p in turn.get("programmes") or [] if p not in answer.programmes]
-        faults += [f"{number} « {turn['say']} »: no warning {w}" for w in turn.get("warnings") or [] if w not in answer.warnings]
-    return faults
 
 
 @pytest.mark.parametrize("script", CONVERSATIONS, ids=[c["id"] for c in CONVERSATIONS])

@@ -5,6 +5,7 @@ import re
 import shutil
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -292,6 +293,15 @@ def test_headers_and_health(server: str) -> None:
     assert 'lang="fr"' in html and 'property="og:' not in html
     with urllib.request.urlopen(server + "/health") as response:
         assert response.read() == b'{"status":"ok"}'
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["gradio_api/upload", "gradio_api/file=pyproject.toml", "proxy=x", "docs", "openapi.json", "gradio_api/runs"],
+)
+def test_what_is_not_served(server: str, path: str) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{server}/{path}")
 
 
 def test_a_failure_is_a_french_sentence(advisor: Advisor, current: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

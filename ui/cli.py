@@ -137,6 +137,33 @@ def search(
         typer.echo(f"{row['score']:.4f}  {row.get('programme') or row.get('source')}\n        {row['passage'][:160]}")
 
 
+@app.command("eval")
+def evaluate(
+    split: Annotated[str, typer.Option(help="dev, test, ou les deux à la suite (all).")] = "all",
+    gold: Annotated[Path, typer.Option(help="Dossier des données d'évaluation.")] = Path("tests/gold"),
+    out: Annotated[Path | None, typer.Option(help="Dossier où écrire images et erreurs.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Mesure la compréhension, par partage et sans jamais les mêler."""
+    from advisor.evaluation import SPLITS
+    from advisor.evaluation import evaluate as measure
+    from ui.report import show, write
+
+    if split not in (*SPLITS, "all"):
+        raise UserError(f"--split : « {split} » n'existe pas ; attendu : {', '.join(SPLITS)} ou all.")
+    advisor = _advisor(None)
+    reports = []
+    for name in SPLITS if split == "all" else (split,):
+        _say(f"Évaluation sur {name}…")
+        reports.append(measure(advisor, gold, name))
+        if not as_json:
+            show(reports[-1])
+        if out:
+            write(reports[-1], out)
+    if as_json:
+        typer.echo(_dump({r.split: {"counts": r.counts, "figures": {k: round(v, 4) for k, v in r.figures.items()}} for r in reports}))
+
+
 @corpus_app.command("check")
 def corpus_check(folder: Annotated[Path | None, typer.Argument(help="Dossier du catalogue.")] = None, as_json: Json = False) -> None:
     """Valide le catalogue ; tous les problèmes en une fois, avec fichier, ligne et champ."""

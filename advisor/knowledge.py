@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+import jinja2
 import numpy as np
 
 from advisor.answer import environment
@@ -48,7 +49,12 @@ class Entry:
 
     def render(self, facts: Facts) -> str:
         doors = {name: getattr(facts, name) for name in ("fact", "mark", "note", "statement", "cite", "known", "short")}
-        return environment().from_string(self.body).render(**doors, corpus=facts.corpus).strip()
+        return _template(self.body).render(**doors, corpus=facts.corpus).strip()
+
+
+@cache
+def _template(body: str) -> jinja2.Template:
+    return environment().from_string(body)
 
 
 @cache
@@ -111,7 +117,8 @@ class Knowledge:
         if not current:
             raise IndexStale("Les réponses rédigées ont changé : lancez « parcours-ia index build ».")
         self._vectors = saved["vectors"]
-        self._owner = np.array([i for i, _ in _questions()])
+        self._first = np.searchsorted([i for i, _ in _questions()], np.arange(len(entries())))
+        self._of_intent = {intent: np.array([e.intent == intent for e in entries()]) for intent in {e.intent for e in entries()}}
 
     @cached_property
     def _keywords(self) -> Lexicon:
@@ -122,13 +129,13 @@ class Knowledge:
 
         :param vector: query vector, float32 of shape (dim,).
         """
-        scores = np.full(len(entries()), -1.0)
-        np.maximum.at(scores, self._owner, self._vectors @ vector)
+        cosines = np.einsum("ij,j->i", self._vectors, vector)  # too small for BLAS threads to be worth waking
+        scores = np.maximum.reduceat(cosines, self._first)
         named = {hit.value for hit in self._keywords.find(words)}
         for i in named:
             scores[i] += KEYWORD_BONUS
-        for i, e in enumerate(entries()):
-            scores[i] += INTENT_BONUS * (e.intent == intent)
+        if intent in self._of_intent:
+            scores = scores + INTENT_BONUS * self._of_intent[intent]
         best = int(scores.argmax())
         enough = NEAR if best in named or intent not in ("definition", "funding") else CERTAIN
         return (entries()[best], float(scores[best])) if scores[best] >= enough else None

@@ -114,16 +114,16 @@ class Matcher:
 
     def _audience(self, p: Programme, profile: Profile) -> Criterion:
         e, told = p.editorial, ", ".join(p.audience[:4]) or "public non communiqué"
-        if not profile.profession:
-            return _criterion("audience", INCONNU, f"votre profession n'est pas connue ; public : {told}")
         if EVERYONE in e.professions:
             return _criterion("audience", OUI, "ouvert à tous")
+        if not profile.profession:
+            return _criterion("audience", INCONNU, f"votre profession n'est pas connue ; public : {told}")
         if not e.professions:
             return _criterion("audience", INCONNU, told)
         if profile.profession not in e.professions:
             if e.reserved is False:
-                return _criterion("audience", INCONNU, f"conçu pour : {told} ; d'autres profils sont admis")
-            return _criterion("audience", NON, f"conçu pour : {told}")
+                return _criterion("audience", INCONNU, f"{told} ; d'autres profils sont admis")
+            return _criterion("audience", NON, f"{told} seulement, d'après notre classement")
         if e.specialties and profile.specialty and not _same_field(profile.specialty, e.specialties):
             wanted = ", ".join(label("specialty", s) for s in e.specialties[:3])
             return _criterion("audience", NON if e.reserved else INCONNU, f"surtout pour : {wanted}")

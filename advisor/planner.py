@@ -26,6 +26,7 @@ UNKNOWN_COST = 0.15
 MAX_STEPS = 4
 CANDIDATES = 40
 """Only the best fits enter the solver."""
+CODERS = {"ingenieur", "chercheur"}
 RANKINGS_KEPT = 32
 """A turn asks for the same ranking up to three times: to plan, to ask, to explain."""
 RELAXABLE = ("months_max", "hours_per_week_max", "budget_max_eur", "hours_total_max", "modalities", "kinds_wanted", "city", "languages")
@@ -173,6 +174,7 @@ class Planner:
             members = [i for i, c in enumerate(pool) if code in _covered(c.programme, kind)]
             rows.append(({n + j: 1.0, **dict.fromkeys(members, -1.0)}, 0.0))
         at_most(list(range(n)), _steps_allowed(profile))
+        rows.append((dict.fromkeys(range(n), -1.0), -1.0))  # somebody who asks gets one step at least, where one fits
         at_most([i for i, c in enumerate(pool) if c.programme.kind in LONG_KINDS], 1)
         at_most([i for i, c in enumerate(pool) if c.programme.enrolment == "cursus"], 1)
         for stage in codes("step_stage"):
@@ -213,8 +215,7 @@ class Planner:
         )
         if solution.x is None:
             return []
-        chosen = [c for i, c in enumerate(pool) if solution.x[i] > 0.5]
-        return chosen or pool[:1]
+        return [c for i, c in enumerate(pool) if solution.x[i] > 0.5]
 
     def _relax(self, profile: Profile, similarity: dict[str, float]) -> tuple[list[Candidate], list[dict[str, Any]]] | None:
         """The first single limit whose lifting lets something fit, told with what it becomes."""
@@ -308,7 +309,7 @@ def _rejected(everything: list[Candidate], path: list[Programme]) -> list[Reject
     taken = {p.id for p in path}
     found = [c for c in everything if c.violations and c.programme.id not in taken and c.fit > 0]
     return [
-        Rejected(programme=c.programme.id, why="; ".join(f"{label('criterion', v.criterion)} : {v.detail}" for v in c.violations))
+        Rejected(programme=c.programme.id, why=" ; ".join(f"{label('criterion', v.criterion)} : {v.detail}" for v in c.violations))
         for c in found[:3]
     ]
 
@@ -353,6 +354,9 @@ def _fit(p: Programme, profile: Profile, criteria: list[Criterion], similarity: 
         if e.programming == "aucune" or p.programming_required is False:
             fit += 0.3
             reasons.append("ne demande pas de programmer")
+    elif profile.programming is None and profile.profession not in CODERS and "developper" not in profile.goals:
+        # most clinicians do not program: what asks for it is not advised to somebody who has not said they do
+        fit -= {"courante": 2.0, "notions": 1.0}.get(e.programming or "", 1.0 if p.programming_required else 0.0)
     if profile.kinds_wanted and p.kind in profile.kinds_wanted:
         fit += 1.0
         reasons.append(f"c'est le type de formation que vous cherchez ({label('kind', p.kind)})")
@@ -369,7 +373,7 @@ def _fit(p: Programme, profile: Profile, criteria: list[Criterion], similarity: 
     fit += {"ouvert": 0.4, "a_verifier": -0.2, "annonce": -0.3}.get(p.status, 0.0)
     fit -= 0.1 * max(0, 2024 - (p.last_attested or 2024))
     if p.country not in (None, "FR") and p.kind != "mooc":
-        fit -= 1.2
+        fit -= 1.2 if p.modalities else 2.0
     if p.language == "en" and "en" not in profile.languages:
         fit -= 0.8
     if p.enrolment == "cursus":

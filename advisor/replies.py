@@ -10,7 +10,7 @@ from typing import Any
 from advisor.answer import number, plain, render
 from advisor.dialogue import State, next_question
 from advisor.facts import Facts, value_text
-from advisor.knowledge import Knowledge, ambiguous_status, funding_status
+from advisor.knowledge import CERTAIN, INTENT_BONUS, Entry, Knowledge, ambiguous_status, funding_status
 from advisor.matching import LEARNERS, full_price
 from advisor.planner import Path, Planner, WithoutAI, totals
 from advisor.profile import LIST_FIELDS, Profile
@@ -125,6 +125,8 @@ class Replies:
         before = [text for other in u.also if (text := self._aside(other, u, facts))]
         if u.back_to_path and state.path:
             return self._shown_again(state, facts, u.greets)
+        if not u.facts and not before and (worry := self._worry(u)):  # "à quoi bon, je pars à la retraite" is answered first
+            before = [worry.render(facts)]
         leaning = self._leaning(u) or state.leaning
         if state.profile.profession is None and "profession" not in state.asked:
             return self._ask_first(state, u, before, leaning, facts)
@@ -133,6 +135,8 @@ class Replies:
     _refine = _recommend
 
     def _profile(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        if not u.facts and not u.no_answer and self._worry(u):
+            return self._known(state, u, facts)
         if not u.facts and not u.no_answer:
             lead = f"J'ai noté : {recap(state.profile)}." if state.profile.known() else "Je n'ai encore rien noté de vous."
             text = render("small", facts, kind="profile", lead=f"{lead} Vous pouvez le corriger à tout moment, ou dire « oublie tout ».")
@@ -193,7 +197,9 @@ class Replies:
             marker = int(facts.cite(practice.source, practice.n)[1:-1])
             shown = path.model_copy(update={"without_ai": WithoutAI(text=practice.practice, marker=marker)})
         warnings = ["relaxed_constraints"] if path.relaxed else []
-        suggestions = list(questions()[asked]["replies"]) if asked else SUGGESTED_AFTER_PATH
+        suggestions = list(questions()[asked]["replies"]) if asked else list(SUGGESTED_AFTER_PATH)
+        if state.profile.modalities == ["distanciel"] and "Plutôt à distance" in suggestions:
+            suggestions.remove("Plutôt à distance")
         return Draft(
             intent, text, "parcours", ids, shown, suggestions, warnings,
             {"shown": ids, "focus": ids[0] if len(ids) == 1 else None},
@@ -400,6 +406,11 @@ class Replies:
             lines += ["", "Cela change selon que vous exercez à l'hôpital, en libéral ou comme salarié : dites-le-moi et je précise."]
         back = "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"
         return Draft("funding", "\n".join(lines), "financement", suggestions=["Je suis en libéral", "Je suis à l'hôpital", back], state={"expected": state.expected})
+
+    def _worry(self, u: Understanding) -> Entry | None:
+        """A curated answer to a worry that comes as a request or a fact ("je n'ai pas le temps"), when it is surely meant."""
+        found = self._knowledge.find(u.vector, u.message.plain, "ai_role") if u.vector is not None else None
+        return found[0] if found and found[0].intent == "ai_role" and found[1] >= CERTAIN + INTENT_BONUS else None
 
     def _aside(self, other: str, u: Understanding, facts: Facts) -> str:
         """A second request of the same message, served before the first in a paragraph."""

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.advisor import Advisor
@@ -19,8 +21,9 @@ from ui.chat import build_page
 from ui.theme import theme
 
 STATIC = Path(__file__).parent / "static"
-MAX_UPLOAD = "1kb"
-"""Nobody uploads anything here; Gradio's upload route cannot be left out."""
+CLOSED = ("/gradio_api/upload", "/gradio_api/file", "/gradio_api/proxy", "/proxy")
+"""Routes that Gradio cannot leave out and that nothing here uses: files in and out, and requests to other hosts."""
+NO_DOCS = {"docs_url": None, "redoc_url": None, "openapi_url": None}
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -45,7 +48,7 @@ _SOCIAL = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
 
 def create_app(advisor: Advisor, settings: Settings) -> FastAPI:
     """The application: `/` the page, `/health` for whoever watches it."""
-    app = FastAPI(title="Parcours IA Santé", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Parcours IA Santé", **NO_DOCS)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # no other origin; without it Gradio reflects any
     app.add_middleware(Hardened)
 
@@ -55,15 +58,16 @@ def create_app(advisor: Advisor, settings: Settings) -> FastAPI:
 
     app.mount("/statique", StaticFiles(directory=STATIC))
     return gr.mount_gradio_app(
-        app, build_page(advisor, settings), path="/", theme=theme(), footer_links=[], run_history=False, show_error=False,
-        max_file_size=MAX_UPLOAD, ssr_mode=False, favicon_path=str(STATIC / "icone.svg"), enable_monitoring=False, pwa=False, mcp_server=False,
+        app, build_page(advisor, settings), path="/", app_kwargs=NO_DOCS, theme=theme(), favicon_path=str(STATIC / "icone.svg"),
+        footer_links=[], run_history=False, show_error=False, ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False,
     )  # fmt: skip
 
 
 def serve(settings: Settings) -> None:
     """Serve until stopped; the address is printed once requests are answered. :raises UserError: nothing to serve yet."""
     advisor = Advisor.open(settings)
-    config = uvicorn.Config(create_app(advisor, settings), host=settings.host, port=settings.port, log_level="warning", server_header=False)
+    app = create_app(advisor, settings)
+    config = uvicorn.Config(app, host=settings.host, port=settings.port, log_level="warning", server_header=False)
     _Announced(config).run()
 
 
@@ -73,7 +77,8 @@ class _Announced(uvicorn.Server):
     async def startup(self, sockets: list | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            print(f"Parcours IA Santé : http://{self.config.host}:{self.config.port}", flush=True)
+            sys.stdout.write(f"Parcours IA Santé : http://{self.config.host}:{self.config.port}\n")
+            sys.stdout.flush()
 
 
 class Hardened:
@@ -86,16 +91,19 @@ class Hardened:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         nonce = secrets.token_urlsafe(16)
+        if scope["path"].startswith(CLOSED):
+            return await PlainTextResponse("Introuvable", 404)(scope, receive, _adding(send, nonce))
         is_page = scope["path"] == "/" and scope["method"] in ("GET", "HEAD")
         if is_page:  # rewritten below, so not to be compressed first
-            scope = scope | {"headers": [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]}
+            scope = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]}
         await self._app(scope, receive, _rewriting(send, nonce) if is_page else _adding(send, nonce))
 
 
 def page_html(body: bytes, nonce: str) -> bytes:
     """Gradio's page in French, with our style and script, and only our scripts allowed."""
     body = _SOCIAL.sub(b"", body).replace(b'lang="en"', b'lang="fr"', 1)
-    body = body.replace(b"<head>", b"<head>" + HEAD.encode(), 1).replace(b"<gradio-app", NOSCRIPT.encode() + b"<gradio-app", 1)
+    body = body.replace(b"<head>", b"<head>" + HEAD.encode(), 1)
+    body = body.replace(b"<gradio-app", NOSCRIPT.encode() + b"<gradio-app", 1)
     return re.sub(rb"<script(?=[\s>])", f'<script nonce="{nonce}"'.encode(), body)
 
 
@@ -111,7 +119,8 @@ def _adding(send: Send, nonce: str) -> Callable[[Message], Awaitable[None]]:
 
 def _rewriting(send: Send, nonce: str) -> Callable[[Message], Awaitable[None]]:
     """Holds the start back until the whole page is there, because its length changes."""
-    onward, start, body = _adding(send, nonce), {}, bytearray()
+    onward, body = _adding(send, nonce), bytearray()
+    start: Message = {}
 
     async def rewritten(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -121,14 +130,8 @@ def _rewriting(send: Send, nonce: str) -> Callable[[Message], Awaitable[None]]:
         if message.get("more_body"):
             return
         html = page_html(bytes(body), nonce)
-        MutableHeaders(scope=start)["content-length"] = str(len(html))
+        MutableHeaders(scope=start).update({"content-length": str(len(html)), "cache-control": "no-store"})
         await onward(start)
         await onward({"type": "http.response.body", "body": html})
 
     return rewritten
-
-
-if __name__ == "__main__":
-    from corpus.settings import settings
-
-    serve(settings())

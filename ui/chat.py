@@ -10,20 +10,27 @@ import gradio as gr
 from advisor.advisor import Advisor
 from advisor.answer import Answer
 from advisor.dialogue import State
+from advisor.profile import Profile
 from corpus.settings import Settings
 from ui.form import build_form, form_values, read_form
 from ui.views import linked, path_view, profile_view, quoted, render, sources_view
 
 REPLIES = 5
 """Quick replies shown at most."""
-FIRST_REPLIES = ["Je suis médecin généraliste", "Je suis interne en radiologie", "Je suis infirmière, je débute", "Qui peut payer ma formation ?"]
+FIRST_REPLIES = [
+    "Je suis médecin généraliste",
+    "Je suis interne en radiologie",
+    "Je suis infirmière, je débute",
+    "Qui peut payer ma formation ?",
+]
 MAX_MESSAGE = 4000
 BROKEN = "Je n'ai pas pu répondre : une erreur s'est produite de mon côté, et elle a été signalée. Réessayez, ou dites-le autrement."
 TOO_LONG = f"Votre message dépasse {MAX_MESSAGE} caractères. Dites-moi l'essentiel en quelques phrases."
 BY_HAND = "J'ai modifié mon profil."
 log = logging.getLogger(__name__)
 
-Messages = list[dict[str, str]]
+Messages = list[Any]
+"""Gradio's message dictionaries: `role` and Markdown `content`."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,16 @@ class Panels:
     form: list[gr.components.Component]
 
     def outputs(self) -> list[gr.components.Component]:
-        return [self.conversation, self.state, self.message, self.profile, self.path, self.sources, *self.replies, *self.form]
+        return [
+            self.conversation,
+            self.state,
+            self.message,
+            self.profile,
+            self.path,
+            self.sources,
+            *self.replies,
+            *self.form,
+        ]
 
 
 class Handlers:
@@ -54,7 +70,7 @@ class Handlers:
         """One message; an empty one changes nothing."""
         text = (message or "").strip()
         if not text:
-            return [gr.skip()] * 2 + [""] + [gr.skip()] * (3 + REPLIES + len(form_values(State().profile)))
+            return [gr.skip()] * 2 + [""] + [gr.skip()] * (3 + REPLIES + len(form_values(Profile())))
         state = _state(state_json)
         history = [*history, {"role": "user", "content": quoted(text[:MAX_MESSAGE])}]
         if len(text) > MAX_MESSAGE:
@@ -128,7 +144,10 @@ def _conversation(handlers: Handlers) -> tuple[gr.Chatbot, gr.Textbox, list[gr.B
     )  # fmt: skip
     with gr.Row(elem_id="reponses"):
         replies = [
-            gr.Button(**_button(FIRST_REPLIES, i), size="sm", elem_classes="reply", elem_id=f"reponse-{i + 1}", min_width=0) for i in range(REPLIES)
+            gr.Button(
+                **_button(FIRST_REPLIES, i), size="sm", elem_classes="reply", elem_id=f"reponse-{i + 1}", min_width=0
+            )
+            for i in range(REPLIES)
         ]
     message = gr.Textbox(
         label="Votre message", placeholder="Qui êtes-vous, que cherchez-vous ?", lines=1, max_lines=5,
@@ -140,7 +159,7 @@ def _conversation(handlers: Handlers) -> tuple[gr.Chatbot, gr.Textbox, list[gr.B
 
 def _profile() -> tuple[gr.Markdown, list[gr.components.Component], gr.Button]:
     gr.Markdown("## Votre profil", elem_id="profil")
-    profile = _html(profile_view(State().profile))
+    profile = _html(profile_view(Profile()))
     with gr.Accordion("Modifier mon profil", open=False, elem_id="formulaire"):
         form = build_form()
         update = gr.Button("Mettre à jour mon parcours", variant="primary", elem_id="mettre-a-jour")

@@ -43,7 +43,14 @@ GROUPS: dict[str, tuple[Field, ...]] = {
         Field("hours_total_max", "Heures en tout, au plus", "number", unit="h", short="En tout"),
         Field("hours_per_week_max", "Heures par semaine, au plus", "number", unit="h", short="Par semaine"),
         Field("months_max", "Mois, au plus", "number", unit="mois", short="Durée"),
-        Field("budget_max_eur", "Budget en euros, au plus", "number", unit="€", info="0 : gratuit seulement", short="Budget"),
+        Field(
+            "budget_max_eur",
+            "Budget en euros, au plus",
+            "number",
+            unit="€",
+            info="0 : gratuit seulement",
+            short="Budget",
+        ),
     ),
     "Vos souhaits": (
         Field("goals", "Objectifs", "some", "goal"),
@@ -90,7 +97,9 @@ def read_form(before: Profile, values: list[Any]) -> Profile:
     except ValidationError as error:
         wrong = {str(e["loc"][0]) for e in error.errors()}
         names = ", ".join(f"« {field.words} »" for field in FIELDS if field.name in wrong)
-        raise ValueError(f"Je ne peux pas utiliser la valeur donnée pour {names}. Corrigez-la, puis validez à nouveau.") from error
+        raise ValueError(
+            f"Je ne peux pas utiliser la valeur donnée pour {names}. Corrigez-la, puis validez à nouveau."
+        ) from error
 
 
 def known_words(profile: Profile) -> list[tuple[str, str]]:
@@ -108,7 +117,11 @@ def known_words(profile: Profile) -> list[tuple[str, str]]:
 
 def _words(field: Field, value: Any) -> str:
     if field.kind == "number":
-        return "gratuit seulement" if field.name == "budget_max_eur" and value == 0 else f"{number(value)} {field.unit} au plus"
+        return (
+            "gratuit seulement"
+            if field.name == "budget_max_eur" and value == 0
+            else f"{number(value)} {field.unit} au plus"
+        )
     if field.kind == "text":
         return str(value)
     return ", ".join(label(field.family, v) for v in (value if isinstance(value, list) else [value]))
@@ -127,7 +140,13 @@ def _place(text: str | None) -> dict[str, str | None]:
 
 
 def _control(field: Field) -> gr.components.Component:
-    common: dict[str, Any] = {"label": field.words, "interactive": True, "elem_id": f"champ-{field.name}", "min_width": 180, "info": field.info}
+    common: dict[str, Any] = {
+        "label": field.words,
+        "interactive": True,
+        "elem_id": f"champ-{field.name}",
+        "min_width": 180,
+        "info": field.info,
+    }
     if field.kind == "number":
         return gr.Number(value=None, **common)
     if field.kind == "text":

@@ -37,7 +37,7 @@ def timeline(path: Path | None, corpus: Corpus) -> str:
     track = f'<line class="pic-track" x1="{TRACK_X}" x2="{TRACK_X}" y1="18" y2="{y - 18}"/>'
     title = f"Votre parcours en {_count(len(steps), 'étape')}" if steps else "Les cinq temps d'un parcours"
     description = " ".join(told) or "De la découverte à l'entretien des acquis ; aucun parcours n'est encore composé."
-    return _svg("frise", title, description, y + 4, _HATCHING + track + "".join(parts))
+    return _svg("frise", title, description, y - 10, _HATCHING + track + "".join(parts))
 
 
 def coverage(path: Path) -> str:
@@ -49,7 +49,9 @@ def coverage(path: Path) -> str:
         detail = ("étape " if len(by) == 1 else "étapes ") + ", ".join(map(str, by)) if by else "non couverte"
         told.append(f"Compétence {words} : {detail}.")
         parts.append(_competency(row, words, detail, bool(by)))
-    return _svg("couverture", "Compétences couvertes par ce parcours", " ".join(told), len(parts) * ROW_HEIGHT, "".join(parts))
+    return _svg(
+        "couverture", "Compétences couvertes par ce parcours", " ".join(told), len(parts) * ROW_HEIGHT, "".join(parts)
+    )
 
 
 def hours_text(programme: Programme) -> str:

@@ -32,13 +32,20 @@ def environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(FilePath(__file__).parent / "templates"),
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, auto_reload=False,
     )  # fmt: skip
-    env.filters |= {"label": lambda code, family: label(family, code), "date": date_text, "told": told, "capitalised": capitalised}
+    env.filters |= {
+        "label": lambda code, family: label(family, code),
+        "date": date_text,
+        "told": told,
+        "capitalised": capitalised,
+    }
     return env
 
 
 def render(template: str, **values: Any) -> str:
     """HTML of one template on one line: a blank line would end an HTML block of Markdown."""
-    return typeset(re.sub(r"[ \t\r\n]+", " ", environment().get_template(f"{template}.html").render(**values)).strip())
+    return typeset(
+        re.sub(r"[ \t\r\n]+", " ", environment().get_template(f"{template}.html.j2").render(**values)).strip()
+    )
 
 
 def linked(answer: Answer) -> str:
@@ -99,7 +106,10 @@ def programme_state(p: Programme) -> str:
         "a_verifier": f"Dernière trace publique : {p.last_attested or 'non datée'} ; ouverture à vérifier auprès de l'organisme.",
         "annonce": "Formation annoncée : vérifiez qu'elle a ouvert.",
     }
-    enrolment = {"etablissement": "Elle se demande à votre établissement.", "cursus": "Elle se suit à l'intérieur d'un cursus, sur sélection."}
+    enrolment = {
+        "etablissement": "Elle se demande à votre établissement.",
+        "cursus": "Elle se suit à l'intérieur d'un cursus, sur sélection.",
+    }
     return " ".join(text for text in (status.get(p.status), enrolment.get(p.enrolment)) if text)
 
 
@@ -129,7 +139,11 @@ def _total_cost(totals: Totals, steps: int) -> str:
         return "coût total non communiqué"
     if totals.price_eur == 0:
         free = steps - unknown
-        return f"gratuit pour {free} étape{'s' if free > 1 else ''}, tarif non communiqué pour {unknown}" if unknown else "gratuit"
+        return (
+            f"gratuit pour {free} étape{'s' if free > 1 else ''}, tarif non communiqué pour {unknown}"
+            if unknown
+            else "gratuit"
+        )
     return f"{'au moins ' if unknown else ''}{number(totals.price_eur)} €{_without(unknown, 'tarif publié')}"
 
 

@@ -30,6 +30,21 @@ function translate() {
   }
 }
 
+const LOST = "Le service ne répond plus. Nouvel essai en cours : votre message n'est pas perdu.";
+const FAILED = "Une erreur s'est produite de notre côté. Réessayez dans un instant.";
+
+// Gradio's own alerts are in English and may quote an error: a sentence in French stands in their place.
+function translateAlerts() {
+  for (const title of document.querySelectorAll(".toast-title")) {
+    if (title.textContent.trim() === "Error") title.textContent = "Erreur";
+  }
+  for (const text of document.querySelectorAll(".toast-message-text")) {
+    const words = text.textContent.trim();
+    if (words && words !== LOST && words !== FAILED) text.textContent = words.startsWith("Connection") ? LOST : FAILED;
+  }
+  for (const close of document.querySelectorAll(".toast-close")) rename(close, "aria-label", "Fermer");
+}
+
 let ready = false;
 
 // Ready to type at once, without the page jumping to the box (Gradio's own autofocus scrolls).
@@ -48,7 +63,10 @@ let until = 0;
 function follow() {
   const fil = document.querySelector("#fil [role=log]");
   const rows = [...(fil?.querySelectorAll(".message-row") ?? [])];
-  if (rows.length > seen) until = performance.now() + 800;
+  if (rows.length > seen) {
+    until = performance.now() + 800;
+    if (seen) show();
+  }
   seen = rows.length;
   const question = rows.findLast((row) => row.classList.contains("user-row"));
   if (question && performance.now() < until) {
@@ -56,17 +74,28 @@ function follow() {
   }
 }
 
+let byHand = false;
+
+// Where columns are stacked, what changed may be off screen: the path after an edit by hand, else the conversation.
+function show() {
+  const target = document.querySelector(byHand ? "#parcours" : "#fil");
+  if (byHand || target.getBoundingClientRect().top < 0) target.scrollIntoView({ block: "start" });
+  byHand = false;
+}
+
 // A quick reply disappears once chosen: typing goes on in the message box (not on a phone, where a keyboard would open).
-function focusMessage(event) {
+function clicked(event) {
+  if (event.target.closest?.("#mettre-a-jour")) byHand = true;
   if (event.target.closest?.(".reply, #effacer") && matchMedia("(hover: hover)").matches) {
     document.querySelector("#message textarea")?.focus();
   }
 }
 
 document.addEventListener("DOMContentLoaded", () => {
-  document.addEventListener("click", focusMessage);
+  document.addEventListener("click", clicked);
   new MutationObserver(() => {
     translate();
+    translateAlerts();
     welcome();
     follow();
   }).observe(document.body, { childList: true, subtree: true });

@@ -9,7 +9,7 @@ from advisor.facts import Facts
 from advisor.knowledge import Knowledge, build_knowledge
 from advisor.planner import Path, Planner
 from advisor.profile import Profile
-from advisor.replies import Draft, Replies
+from advisor.replies import Draft, Replies, Tools
 from advisor.stance import complement
 from advisor.understanding import Context, Understander, Understanding
 from advisor.understanding.intent import open_intents
@@ -37,7 +37,7 @@ class Advisor:
         self.understander = understander
         self._planner = Planner(self.corpus)
         self._plan = lru_cache(PLANS_KEPT)(self._plan_anew)
-        self._replies = Replies(settings, searcher, self._planner, knowledge, self._planned)
+        self._replies = Replies(Tools(settings, searcher, self._planner, knowledge, self._planned))
 
     @classmethod
     def open(cls, settings: Settings) -> Self:

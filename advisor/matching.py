@@ -6,13 +6,14 @@ first, else the range of at least three known values of that kind. A limit exclu
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from math import asin, cos, radians, sin, sqrt
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from advisor.profile import Profile
-from corpus.codes import Code, codes, label
+from corpus.codes import Code, codes, label, read_yaml
 from corpus.load import Corpus
 from corpus.models import EVERYONE, Prerequisite, Programme
 from corpus.text import key
@@ -225,27 +226,16 @@ class Matcher:
         return _criterion("kind", OUI if fits else NON, label("kind", p.kind))
 
 
-_GOALS: dict[str, dict[str, set[str]]] = {
-    "comprendre": {"stage": {"decouvrir", "fondamentaux"}},
-    "utiliser": {"topics": {"ia_generative", "outils_numeriques", "imagerie", "chirurgie_robotique", "telesante"}},
-    "evaluer": {"topics": {"ethique", "reglementation", "statistique", "apprentissage_automatique"}, "competencies": {"cognitive"}},
-    "developper": {"topics": {"programmation", "apprentissage_automatique", "entrepreneuriat"}},
-    "recherche": {"kind": {"master", "double_cursus"}, "topics": {"statistique", "donnees_sante", "genomique"}},
-    "projet": {"topics": {"conduite_projet", "entrepreneuriat"}, "kind": {"datathon"}},
-    "piloter": {"topics": {"conduite_projet", "reglementation", "cybersecurite"}, "kind": {"executive_master"}},
-    "enseigner": {"topics": {"communication", "ethique"}, "stage": {"fondamentaux", "approfondir"}},
-}  # fmt: skip
+@cache
+def _goals() -> dict[str, dict[str, list[str]]]:
+    return read_yaml((Path(__file__).parent / "goals.yaml").read_text("utf-8"))
 
 
 def serves(p: Programme, goal: str) -> bool:
-    """Whether our classification says that a programme serves a goal."""
-    wanted, e = _GOALS[goal], p.editorial
-    return bool(
-        wanted.get("topics", set()) & set(e.topics)
-        or wanted.get("competencies", set()) & set(e.competencies)
-        or e.stage in wanted.get("stage", set())
-        or p.kind in wanted.get("kind", set())
-    )
+    """Whether our classification says that a programme serves a goal (`goals.yaml`)."""
+    e = p.editorial
+    held = {"topics": e.topics, "competencies": e.competencies, "stage": [e.stage], "kind": [p.kind]}
+    return any(set(wanted) & set(held[name]) for name, wanted in _goals()[goal].items())
 
 
 def _criterion(name: str, verdict: str, detail: str) -> Criterion:

@@ -6,6 +6,7 @@ curriculum at most, one of two records that may be one offer, at most two progra
 A programme with a criterion `non` is never a candidate: what is shown as fitting is what the solver allowed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -13,20 +14,19 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from advisor.matching import INCONNU, LEARNERS, LONG_KINDS, NON, OUI, Criterion, Matcher, full_price, serves
+from advisor.fit import fit
+from advisor.matching import LONG_KINDS, NON, WEEKS_PER_MONTH, Criterion, Matcher, full_price
 from advisor.profile import Profile
 from corpus.codes import Code, codes, label
 from corpus.load import Corpus
-from corpus.models import EVERYONE, Programme
+from corpus.models import Programme
 
 STEP_COST = 3.0
 """What a step must bring: nobody is served by a step that adds nothing."""
 STAGE_BONUS, COMPETENCY_BONUS, TOPIC_BONUS = 1.0, 0.6, 1.5
-UNKNOWN_COST = 0.15
 MAX_STEPS = 4
 CANDIDATES = 40
 """Only the best fits enter the solver."""
-CODERS = {"ingenieur", "chercheur"}
 RANKINGS_KEPT = 32
 """A turn asks for the same ranking up to three times: to plan, to ask, to explain."""
 RELAXABLE = ("months_max", "hours_per_week_max", "budget_max_eur", "hours_total_max", "modalities", "kinds_wanted", "city", "languages")
@@ -148,74 +148,14 @@ class Planner:
             if self.matcher.unavailable(p, profile):
                 continue
             criteria = self.matcher.criteria(p, profile)
-            fit, reasons = _fit(p, profile, criteria, similarity.get(p.id, 0.0))
-            found.append(Candidate(p, criteria, fit, reasons))
+            points, reasons = fit(p, profile, criteria, similarity.get(p.id, 0.0))
+            found.append(Candidate(p, criteria, points, reasons))
         return sorted(found, key=lambda c: (-c.fit, c.programme.id))
 
     def _solve(self, fitting: list[Candidate], profile: Profile) -> list[Candidate]:
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_array
-
+        """The best set of steps among the best fits; empty when none is allowed."""
         pool = [c for c in fitting[:CANDIDATES] if c.fit > 0]
-        if not pool:
-            return []
-        n = len(pool)
-        covers = [("stage", s, STAGE_BONUS) for s in codes("step_stage")]
-        covers += [("competency", c, COMPETENCY_BONUS) for c in codes("competency")]
-        covers += [("topic", t, TOPIC_BONUS) for t in profile.topics]
-        cost = np.array([-(c.fit - STEP_COST) for c in pool] + [-bonus for *_, bonus in covers])
-        rows: list[tuple[dict[int, float], float]] = []  # Σ coefficient·variable ≤ bound
-
-        def at_most(members: list[int], bound: float) -> None:
-            if len(members) > bound:
-                rows.append((dict.fromkeys(members, 1.0), bound))
-
-        for j, (kind, code, _) in enumerate(covers):
-            members = [i for i, c in enumerate(pool) if code in _covered(c.programme, kind)]
-            rows.append(({n + j: 1.0, **dict.fromkeys(members, -1.0)}, 0.0))
-        at_most(list(range(n)), _steps_allowed(profile))
-        rows.append((dict.fromkeys(range(n), -1.0), -1.0))  # somebody who asks gets one step at least, where one fits
-        at_most([i for i, c in enumerate(pool) if c.programme.kind in LONG_KINDS], 1)
-        at_most([i for i, c in enumerate(pool) if c.programme.enrolment == "cursus"], 1)
-        for stage in codes("step_stage"):
-            at_most([i for i, c in enumerate(pool) if c.programme.editorial.stage == stage], 2)
-        for provider in {c.programme.provider for c in pool if c.programme.provider}:
-            at_most([i for i, c in enumerate(pool) if c.programme.provider == provider], 1)
-        position = {c.programme.id: i for i, c in enumerate(pool)}
-        for i, c in enumerate(pool):
-            for twin in c.programme.same_as_maybe:
-                if position.get(twin, -1) > i:
-                    at_most([i, position[twin]], 1)
-            for r in c.programme.requires:
-                if r.type == "required" and r.programmes:
-                    rows.append(({i: 1.0, **{position[t]: -1.0 for t in r.programmes if t in position}}, 0.0))
-        months = profile.months_max
-        weekly_total = profile.hours_per_week_max * months * 4.33 if profile.hours_per_week_max and months else None
-        limits = [
-            (profile.budget_max_eur, [full_price(c.programme) for c in pool]),
-            (months, [c.programme.months for c in pool]),
-            (profile.hours_total_max, [c.programme.hours for c in pool]),
-            (weekly_total, [c.programme.hours for c in pool]),
-        ]
-        for limit, values in limits:
-            if limit is not None:
-                known = {i: float(v) for i, v in enumerate(values) if v}
-                if known:
-                    rows.append((known, float(limit)))
-        if profile.hours_total_max is not None:  # several unknown durations would soon exceed any limit
-            at_most([i for i, c in enumerate(pool) if c.programme.hours is None], 1)
-        data = [(v, r, k) for r, (coefficients, _) in enumerate(rows) for k, v in coefficients.items()]
-        values, row_numbers, columns = zip(*data, strict=True)
-        matrix = csr_array((values, (row_numbers, columns)), shape=(len(rows), len(cost)))
-        solution = milp(
-            cost,
-            constraints=LinearConstraint(matrix, -np.inf, np.array([bound for _, bound in rows])),
-            bounds=Bounds(0, 1),
-            integrality=np.r_[np.ones(n), np.zeros(len(covers))],
-        )
-        if solution.x is None:
-            return []
-        return [c for i, c in enumerate(pool) if solution.x[i] > 0.5]
+        return _Program(pool, profile).solved() if pool else []
 
     def _relax(self, profile: Profile, similarity: dict[str, float]) -> tuple[list[Candidate], list[dict[str, Any]]] | None:
         """The first single limit whose lifting lets something fit, told with what it becomes."""
@@ -256,6 +196,87 @@ class Planner:
             if profile.region and not any(p.region == profile.region for p in path) else None,
         ]  # fmt: skip
         return [a for a in wanted if a][:3]
+
+
+class _Program:
+    """The integer program: x_i says whether candidate i is a step, y_j whether coverage j (a stage, a competency, a
+    wanted topic) is reached. Rows read Σ coefficient·variable ≤ bound."""
+
+    def __init__(self, pool: list[Candidate], profile: Profile):
+        self._pool, self._profile = pool, profile
+        self._rows: list[tuple[dict[int, float], float]] = []
+        self._covers = [("stage", s, STAGE_BONUS) for s in codes("step_stage")]
+        self._covers += [("competency", c, COMPETENCY_BONUS) for c in codes("competency")]
+        self._covers += [("topic", t, TOPIC_BONUS) for t in profile.topics]
+        self._coverage()
+        self._counts()
+        self._bonds()
+        self._limits()
+
+    def solved(self) -> list[Candidate]:
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array
+
+        n = len(self._pool)
+        cost = np.array([STEP_COST - c.fit for c in self._pool] + [-bonus for *_, bonus in self._covers])
+        data = [(v, r, k) for r, (coefficients, _) in enumerate(self._rows) for k, v in coefficients.items()]
+        values, rows, columns = zip(*data, strict=True)
+        matrix = csr_array((values, (rows, columns)), shape=(len(self._rows), len(cost)))
+        solution = milp(
+            cost,
+            constraints=LinearConstraint(matrix, -np.inf, np.array([bound for _, bound in self._rows])),
+            bounds=Bounds(0, 1),
+            integrality=np.r_[np.ones(n), np.zeros(len(self._covers))],
+        )
+        return [] if solution.x is None else [c for i, c in enumerate(self._pool) if solution.x[i] > 0.5]
+
+    def _at_most(self, test: Callable[[Programme], bool], bound: float) -> None:
+        members = [i for i, c in enumerate(self._pool) if test(c.programme)]
+        if len(members) > bound:
+            self._rows.append((dict.fromkeys(members, 1.0), bound))
+
+    def _coverage(self) -> None:
+        for j, (kind, code, _) in enumerate(self._covers, len(self._pool)):
+            members = [i for i, c in enumerate(self._pool) if code in _covered(c.programme, kind)]
+            self._rows.append(({j: 1.0, **dict.fromkeys(members, -1.0)}, 0.0))
+
+    def _counts(self) -> None:
+        self._at_most(lambda p: True, _steps_allowed(self._profile))
+        self._rows.append((dict.fromkeys(range(len(self._pool)), -1.0), -1.0))  # whoever asks gets a step, where one fits
+        self._at_most(lambda p: p.kind in LONG_KINDS, 1)
+        self._at_most(lambda p: p.enrolment == "cursus", 1)
+        for stage in codes("step_stage"):
+            self._at_most(lambda p, s=stage: p.editorial.stage == s, 2)
+        for provider in sorted({c.programme.provider for c in self._pool if c.programme.provider}):
+            self._at_most(lambda p, name=provider: p.provider == name, 1)
+        if self._profile.hours_total_max is not None:  # several unknown durations would soon exceed any limit
+            self._at_most(lambda p: p.hours is None, 1)
+
+    def _bonds(self) -> None:
+        """Twins exclude one another; what a source requires comes along."""
+        position = {c.programme.id: i for i, c in enumerate(self._pool)}
+        for i, c in enumerate(self._pool):
+            for twin in c.programme.same_as_maybe:
+                if position.get(twin, i) != i:
+                    self._rows.append(({i: 1.0, position[twin]: 1.0}, 1.0))
+            for r in c.programme.requires:
+                if r.type == "required" and r.programmes:
+                    self._rows.append(({i: 1.0, **{position[t]: -1.0 for t in r.programmes if t in position}}, 0.0))
+
+    def _limits(self) -> None:
+        """Sums of known values within what the person can give."""
+        profile = self._profile
+        weekly = profile.hours_per_week_max
+        limits = [
+            (profile.budget_max_eur, full_price),
+            (profile.months_max, lambda p: p.months),
+            (profile.hours_total_max, lambda p: p.hours),
+            (weekly * profile.months_max * WEEKS_PER_MONTH if weekly and profile.months_max else None, lambda p: p.hours),
+        ]
+        for limit, value in limits:
+            known = {i: float(v) for i, c in enumerate(self._pool) if (v := value(c.programme))}
+            if limit is not None and known:
+                self._rows.append((known, float(limit)))
 
 
 RELAXED_WORDS = {
@@ -312,83 +333,3 @@ def _rejected(everything: list[Candidate], path: list[Programme]) -> list[Reject
         Rejected(programme=c.programme.id, why=" ; ".join(f"{label('criterion', v.criterion)} : {v.detail}" for v in c.violations))
         for c in found[:3]
     ]
-
-
-def _fit(p: Programme, profile: Profile, criteria: list[Criterion], similarity: float) -> tuple[float, list[str]]:
-    """How well a programme suits, and the reasons a person is given. Weights were set by reading paths of typical profiles."""
-    e = p.editorial
-    verdicts = {c.criterion: c.verdict for c in criteria}
-    reasons: list[str] = []
-    fit = 3.0 + 2.0 * similarity
-    if verdicts["audience"] == OUI:
-        fit += 1.0
-        if profile.profession and EVERYONE not in e.professions:
-            reasons.append(f"votre profession ({label('profession', profile.profession)}) fait partie du public visé")
-    elif verdicts["audience"] == INCONNU and profile.profession:
-        fit -= 0.4
-    if e.specialties and profile.specialty:
-        if profile.specialty in e.specialties:
-            fit += 2.0
-            reasons.append(f"conçu pour votre spécialité ({label('specialty', profile.specialty)})")
-        else:
-            fit -= 1.5
-    elif e.specialties:
-        fit -= 0.8  # made for a specialty that this person has not named
-    shared = [t for t in profile.topics if t in e.topics]
-    if profile.topics:
-        fit += 2.0 * len(shared) / len(profile.topics) - (0 if shared else 1.2 if "ia_generale" not in e.topics else 0.4)
-        if shared:
-            reasons.append("traite de ce qui vous intéresse : " + ", ".join(label("topic", t) for t in shared))
-    elif "ia_generale" in e.topics or "ia_generative" in e.topics or "apprentissage_automatique" in e.topics:
-        fit += 1.2
-    served = [g for g in profile.goals if serves(p, g)]
-    fit += 1.0 * len(served)
-    if served:
-        reasons.append("sert votre objectif : " + ", ".join(label("goal", g) for g in served))
-    if profile.ai_level == "debutant":
-        fit += {"decouvrir": 0.6, "fondamentaux": 0.6}.get(e.stage, -0.2) - (1.0 if e.level in ("intermediaire", "avance") else 0)
-    elif profile.ai_level in ("intermediaire", "avance"):
-        fit += {"approfondir": 0.6, "pratiquer": 0.5, "decouvrir": -0.8}.get(e.stage, 0.0)
-    if profile.programming == "aucune":
-        fit -= 1.0 if e.programming in ("notions", "courante") else 0.0
-        if e.programming == "aucune" or p.programming_required is False:
-            fit += 0.3
-            reasons.append("ne demande pas de programmer")
-    elif profile.programming is None and profile.profession not in CODERS and "developper" not in profile.goals:
-        # most clinicians do not program: what asks for it is not advised to somebody who has not said they do
-        fit -= {"courante": 2.0, "notions": 1.0}.get(e.programming or "", 1.0 if p.programming_required else 0.0)
-    if profile.kinds_wanted and p.kind in profile.kinds_wanted:
-        fit += 1.0
-        reasons.append(f"c'est le type de formation que vous cherchez ({label('kind', p.kind)})")
-    for name, words in (("modality", "respecte la modalité souhaitée"), ("budget", "tient dans votre budget"), ("hours", "tient dans votre temps")):
-        if verdicts.get(name) == OUI:
-            fit += 0.5
-            reasons.append(words)
-        elif verdicts.get(name) == INCONNU:
-            fit -= 1.0 if name == "budget" and profile.budget_max_eur == 0 else 0.4
-    if profile.region and p.region == profile.region and p.modalities != ["distanciel"]:
-        fit += 0.8
-        reasons.append(f"dans votre région ({profile.region})")
-    fit -= UNKNOWN_COST * sum(c.verdict == INCONNU for c in criteria)
-    fit += {"ouvert": 0.4, "a_verifier": -0.2, "annonce": -0.3}.get(p.status, 0.0)
-    fit -= 0.1 * max(0, 2024 - (p.last_attested or 2024))
-    if p.country not in (None, "FR") and p.kind != "mooc":
-        fit -= 1.2 if p.modalities else 2.0
-    if p.language == "en" and "en" not in profile.languages:
-        fit -= 0.8
-    if p.enrolment == "cursus":
-        fit += 0.3 if profile.profession in LEARNERS else -1.0
-    if p.kind in LONG_KINDS and profile.hours_per_week_max is not None and profile.hours_per_week_max < 2:
-        fit -= 0.8
-    if e.judgement:
-        fit += 0.3
-        reasons.append("préserve votre jugement : " + _clause(e.judgement))
-    if not reasons:
-        reasons.append(f"classement Parcours IA Santé : {_clause(e.why)}")
-    return fit, reasons
-
-
-def _clause(sentence: str) -> str:
-    """A sentence that can stand after a colon: no capital (acronyms kept), no final stop."""
-    text = sentence.strip().rstrip(".")
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -16,6 +16,7 @@ from advisor.planner import (
     TOPIC_BONUS,
     Candidate,
     Planner,
+    _Program,
     _steps_allowed,
 )
 from advisor.profile import Profile
@@ -102,7 +103,7 @@ def test_optimum_equals_brute_force(catalogue: list[dict], limits: dict) -> None
             if values[name] is not None and (values[name] == number or values[name] >= len(catalogue)):
                 values[name] = None
     pool = [Candidate(programme(i, v), [], v["fit"]) for i, v in enumerate(catalogue)]
-    found = tuple(Planner._solve(None, pool, profile))  # type: ignore[arg-type]
+    found = tuple(_Program(pool, profile).solved())
     options = [c for n in range(1, MAX_STEPS + 1) for c in combinations(pool, n) if allowed(c, pool, profile)]
     if not options:
         assert not found

@@ -1,0 +1,164 @@
+"""Replies about programmes: one, several side by side, a list by criteria, and why one was chosen or not."""
+
+from typing import Any
+
+from advisor.answer import number, render
+from advisor.dialogue import State
+from advisor.facts import Facts
+from advisor.matching import full_price
+from advisor.replies.draft import Draft, Handlers, Tools, questions
+from advisor.replies.knowledge import KnowledgeReplies
+from advisor.understanding import Understanding
+from corpus.codes import label
+from index.search import Facets
+
+LISTED = 5
+FIELD_TITLES = {
+    "kind": "Type", "provider": "Organisme", "audience": "Pour qui", "prerequisites": "Prérequis", "modalities": "Format",
+    "places": "Lieu", "hours": "Durée", "duration": "Étendue", "prices": "Tarif", "certification": "Validation",
+    "rhythm": "Rythme", "admission": "Admission", "topics": "Contenu", "practical": "Mise en pratique",
+    "assessment": "Évaluation", "learner_funding": "Prise en charge", "capacity": "Places", "language": "Langue",
+    "url": "Page", "sponsors": "Soutiens du programme", "partners": "Partenaires",
+}  # fmt: skip
+SHOWN_WITH = {"hours": ["hours", "duration"], "rhythm": ["rhythm", "duration"], "places": ["places", "modalities"]}
+"""Facts that answer a question better together."""
+CRITERION_FIELDS = {
+    "audience": "audience", "prerequisites": "prerequisites", "modality": "modalities", "location": "places", "hours": "hours",
+    "budget": "prices", "calendar": "months", "language": "language", "kind": "kind",
+}  # fmt: skip
+"""The field that a criterion's verdict was read from, hence its citation."""
+
+
+class ProgrammeReplies(Handlers):
+    """Facts of programmes, each printed with its citation."""
+
+    def __init__(self, tools: Tools, answers: KnowledgeReplies):
+        super().__init__(tools)
+        self._answers = answers
+
+    def programme_info(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        ids = u.references or ([state.focus] if state.focus else list(state.shown))
+        if not ids and u.vector is not None and not u.fields:
+            found = self._searcher.programmes(u.message.text, u.vector, k=1)
+            ids = [f.owner for f in found if f.similarity > 0.85]
+        if not ids:
+            text = render("small", facts, kind="unknown_programme")
+            return Draft("programme_info", text, "programme", suggestions=["Quelle formation pour moi ?", "Quels DU sur l'IA en santé ?"])
+        fields = [f for name in u.fields for f in SHOWN_WITH.get(name, [name])][:4]
+        fields = list(dict.fromkeys(f for f in fields if f in FIELD_TITLES))
+        ids = ids[:1] if not fields and u.reference_kind != "several" else ids[:LISTED]
+        if "url" in fields:
+            fields = [f for f in fields if f != "url"] or ["provider"]
+        text = render(
+            "programme", facts, greets=u.greets, ids=ids, fields=fields, titles=FIELD_TITLES,
+            asks_kind_price=lambda id_: "prices" in fields and full_price(self.corpus.programmes[id_]) is None and self._kind_price(id_) is not None,
+            kind_price_text=lambda id_: self._kind_price_text(id_, facts), stale_majority=lambda: facts.stale * 2 > len(facts.citations),
+        )  # fmt: skip
+        suggestions = ["Et le prix ?", "Combien d'heures ?", "Pourquoi celle-là ?", "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"]
+        return Draft(
+            "programme_info", text, "programme", ids, suggestions=suggestions,
+            state={"focus": ids[0] if len(ids) == 1 else state.focus, "shown": state.shown if set(ids) <= set(state.shown) else ids},
+        )  # fmt: skip
+
+    def _kind_price(self, id_: str) -> Any:
+        bounds = self._planner.matcher.range(self.corpus.programmes[id_].kind, "price")
+        return bounds if bounds and bounds.source else None
+
+    def _kind_price_text(self, id_: str, facts: Facts) -> str:
+        bounds = self._kind_price(id_)
+        kind = label("kind", self.corpus.programmes[id_].kind)
+        return f"Pour situer : un {kind} coûte en général de {number(bounds.low)} à {number(bounds.high)} € {facts.cite(*bounds.source)}"
+
+    def compare(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        ids = list(dict.fromkeys([*u.references, *([] if len(u.references) > 1 else state.shown)]))[: max(2, min(4, len(u.references)))]
+        if len(ids) < 2:
+            return self.programme_info(state, u, facts)
+        text = render(
+            "compare", facts, greets=u.greets, ids=ids, titles=FIELD_TITLES, verdict=lambda: self._comparison(ids, facts)
+        )
+        return Draft(
+            "compare", text, "comparaison", ids, suggestions=["Pourquoi la première ?", "Dis-m'en plus sur la deuxième"],
+            state={"shown": ids, "focus": None},
+        )  # fmt: skip
+
+    def _comparison(self, ids: list[str], facts: Facts) -> str:
+        programmes = [self.corpus.programmes[i] for i in ids]
+        said = []
+        timed = [p for p in programmes if p.hours is not None]
+        if len(timed) > 1:
+            shortest = min(timed, key=lambda p: p.hours or 0)
+            said.append(f"la plus courte, parmi celles dont la durée est publiée, est {shortest.name} {facts.mark(shortest.id, 'hours')}")
+        priced = [(price, p) for p in programmes if (price := full_price(p)) is not None]
+        if priced:
+            low = min(price for price, _ in priced)
+            names = " et ".join(f"{p.name} {facts.mark(p.id, 'prices')}" for price, p in priced if price == low)
+            unknown = len(programmes) - len(priced)
+            more = f" (tarif inconnu pour {unknown} autre{'s' if unknown > 1 else ''})" if unknown else ""
+            said.append(f"au tarif le plus bas connu ({'gratuit' if low == 0 else number(low) + ' €'}) : {names}{more}")
+        return ("En bref : " + " ; ".join(said) + ".") if said else "Ni durée ni tarif ne sont publiés pour les départager : demandez-les aux organismes."
+
+    def why(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        if u.asks_why_asked or (not u.references and not state.shown):
+            asked = state.expected or (state.asked[-1] if state.asked else "profession")
+            text = render("why", facts, asked_question=questions()[asked]["why"], items=[], fields={})
+            return Draft("why", text, "parcours", suggestions=list(questions()[asked]["replies"]), state={"expected": asked})
+        ids = u.references or ([state.focus] if state.focus else state.shown[:3])
+        chosen = {step.programme: step for step in state.path.steps} if state.path else {}
+        items = []
+        for id_ in ids[:3]:
+            step, p = chosen.get(id_), self.corpus.programmes[id_]
+            items.append(
+                {
+                    "id": id_, "chosen": step is not None or not state.path, "reasons": step.why if step else [],
+                    "criteria": step.criteria if step else self._planner.matcher.criteria(p, state.profile),
+                    "unavailable": self._planner.matcher.unavailable(p, state.profile),
+                }
+            )  # fmt: skip
+        text = render("why", facts, asked_question=None, items=items, fields=CRITERION_FIELDS)
+        return Draft("why", text, "parcours", ids[:3], suggestions=["Et le prix ?", "Montre-moi autre chose"], state={"focus": ids[0] if len(ids) == 1 else state.focus})
+
+    def search(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        before = [text for other in u.also if (text := self._answers.aside(other, u, facts))]
+        facets, criteria, place = self._asked_facets(u)
+        found = self._searcher.programmes(u.message.text, u.vector, facets, k=60) if u.vector is not None else []
+        programmes = [self.corpus.programmes[f.owner] for f in found]
+        programmes = [p for p in programmes if p.status not in ("termine", "ferme") or p.kind in ("datathon", "conference")]
+        nowhere = False
+        if place:
+            there = [p for p in programmes if place in (p.city, p.region, *p.places)]
+            nowhere = not there
+            programmes = there or [p for p in programmes if "distanciel" in p.modalities or not p.modalities]
+        if facets.free:
+            programmes = [p for p in programmes if p.free]
+        topics = [h.value for h in u.hits if h.family == "topic"]
+        if topics and (facets.kinds or place):
+            on_topic = [p for p in programmes if set(topics) & set(p.editorial.topics)]
+            programmes = on_topic or programmes
+        if facets.modalities:  # what is known to fit first, then « modalité non communiquée »
+            programmes.sort(key=lambda p: not set(facets.modalities) & set(p.modalities))
+        ids = [p.id for p in programmes[:LISTED]]
+        intro = f"Voici ce que je connais{' (' + criteria + ')' if criteria else ''}, du plus proche au moins proche de votre demande :"
+        if nowhere:
+            intro = f"Je n'en connais pas à cet endroit ({place}). Voici ce qui s'en approche, à distance ou sans modalité publiée :"
+        unknown = sum(full_price(self.corpus.programmes[i]) is None for i in ids)
+        text = render("list", facts, greets=u.greets, before=before, ids=ids, intro=intro, criteria=criteria, unknown_price=unknown)
+        return Draft(
+            "search", text, "recherche_liste", ids, suggestions=["Compare les deux premières", "La première", "Quelle formation pour moi ?"],
+            state={"shown": ids, "focus": ids[0] if len(ids) == 1 else None},
+            ranks=[{"programme": f.owner, **f.trace} for f in found[:10]],
+        )  # fmt: skip
+
+    def _asked_facets(self, u: Understanding) -> tuple[Facets, str, str | None]:
+        """Facets named in the message, whoever it speaks of; (facets, their words, a town or region)."""
+        by: dict[str, list[Any]] = {}
+        for h in u.hits:
+            by.setdefault(h.family, []).append(h.value)
+        refused = u.facts.values.get("kinds_excluded", [])
+        kinds = tuple(k for k in dict.fromkeys(by.get("kind", [])) if k not in refused)
+        free = u.facts.values.get("budget_max_eur") == 0
+        modalities = tuple(dict.fromkeys(by.get("modality", [])))
+        town = next((t.name for t in by.get("town", []) if t.population >= 20_000), None) or next(iter(by.get("abroad", [])), None)
+        region = next(iter(by.get("region", [])), None)
+        profession = next((v["profession"] for v in by.get("person", []) if v.get("profession")), None)
+        words = [*(label("kind", k) for k in kinds), *(label("modality", m) for m in modalities), *filter(None, [town or region, "gratuit" if free else None])]
+        return Facets(modalities, None, kinds, tuple(refused), profession, free), ", ".join(words), town or region

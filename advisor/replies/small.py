@@ -1,0 +1,48 @@
+"""Short replies that cite nothing: greetings, refusals, emergencies, erasure, and what was not understood."""
+
+from advisor.answer import render
+from advisor.dialogue import State
+from advisor.facts import Facts
+from advisor.replies.draft import Draft, Handlers, questions
+from advisor.understanding import Understanding
+
+
+class SmallReplies(Handlers):
+    """One template, one sentence of complement."""
+
+    def welcome(self) -> str:
+        """What the page says first, Markdown."""
+        return render("small", self.no_facts(), kind="greeting")
+
+    def emergency(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        return Draft("emergency", render("emergency", facts, suicidal=u.guarded.suicidal), "urgence", state={"expected": state.expected})
+
+    def erase(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        forgotten = {
+            name: info.get_default(call_default_factory=True)
+            for name, info in State.model_fields.items() if name not in ("conversation", "turn")
+        }  # fmt: skip
+        return Draft("erase", render("small", facts, kind="erase"), "effacement", suggestions=["Quelle formation pour moi ?"], state=forgotten)
+
+    def unclear(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        again = state.misunderstood >= 1
+        lead = "Je ne suis pas sûr d'avoir compris." if u.message.words else "Votre message est vide ou illisible pour moi."
+        text = render("small", facts, kind="unclear_again" if again else "unclear", lead=lead, contact=self._settings.contact)
+        return Draft(
+            "unclear", text, "accueil", suggestions=["Quelle formation pour moi ?", "Qui peut payer ?", "L'IA va-t-elle me remplacer ?", "Que peux-tu faire ?"],
+            warnings=["low_confidence"], state={"misunderstood": state.misunderstood + 1, "expected": state.expected},
+        )  # fmt: skip
+
+    def small(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        kind = u.guarded.guard if u.intent == "off_topic" and u.guarded.guard in ("injection", "abuse") else u.intent
+        text = render("small", facts, kind=kind, contact=self._settings.contact)
+        theme = {"thanks": "remerciement", "goodbye": "remerciement", "medical_advice": "refus", "off_topic": "hors_sujet"}.get(u.intent, "accueil")
+        suggestions = ["Quelle formation pour moi ?", "Qui peut payer ?", "L'IA va-t-elle me remplacer ?"]
+        if u.intent == "greeting":
+            suggestions = list(questions()["profession"]["replies"][:4])
+        if state.path:
+            suggestions = ["Revenons à mon parcours", *suggestions[1:]]
+        return Draft(u.intent, text, theme, suggestions=suggestions, state={"expected": state.expected})
+
+    def no_facts(self) -> Facts:
+        return Facts(self.corpus, self._settings.day(), self._settings.stale_months)

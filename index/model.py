@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 COSINE_FLOOR = 0.95
 """Below this mean agreement the quantised model is not the same model any more, and the reference is served instead."""
 
+MAX_TOKENS = 512
+"""Longest passage that is read; some models say infinity."""
+
 Say = Callable[[str], None]
 
 
@@ -109,7 +112,7 @@ def _export(model: "SentenceTransformer", name: str, folder: Path, passages: lis
         engine=REFERENCE,
         fingerprint=_weights_hash(model, query_prompt + "\0" + passage_prompt),
         dim=int(model.get_embedding_dimension() or len(model.encode("a"))),
-        max_tokens=int(model.max_seq_length or 512),
+        max_tokens=int(min(model.max_seq_length or MAX_TOKENS, MAX_TOKENS)),
         query_prompt=query_prompt,
         passage_prompt=passage_prompt,
         cosine_min=None,

@@ -1,5 +1,6 @@
 """The advisor: one turn from message to answer. Thread-safe; the caller carries the state."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, Self
 
@@ -42,9 +43,13 @@ class Advisor:
     @classmethod
     def open(cls, settings: Settings) -> Self:
         """:raises IndexStale, ModelMissing, CorpusError: told in one sentence with the command that mends it."""
-        searcher = open_searcher(settings)
+        with ThreadPoolExecutor(1) as pool:
+            opening = pool.submit(open_searcher, settings)
+            reader = SlotReader()
+            searcher = opening.result()
         encoder = searcher.encoder
-        understander = Understander(encoder, open_intents(settings, encoder.card.fingerprint), References(searcher.corpus))
+        intents = open_intents(settings, encoder.card.fingerprint)
+        understander = Understander(encoder, intents, References(searcher.corpus), reader)
         return cls(settings, searcher, understander, Knowledge(settings, encoder))
 
     def turn(self, state: State, message: str, explain: bool = False) -> tuple[Answer, State]:

@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -101,13 +102,17 @@ def build(settings: Settings, progress: Progress, encoder: Encoder | None = None
 def open_searcher(settings: Settings) -> Searcher:
     """The index that serves. :raises IndexStale: missing, or made from other facts, model or code (says which)."""
     folder = _current(index_folder(settings))
-    encoder = load_encoder(settings)
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    with ThreadPoolExecutor(1) as pool:  # the encoder opens outside the interpreter's lock, while the rest is read
+        opening = pool.submit(load_encoder, settings)
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        corpus = load_corpus(settings.catalogue)
+        found = passages(corpus)
+        analyser()
+        encoder = opening.result()
     _compare(Fingerprint(**manifest["fingerprint"]), Fingerprint.now(settings, encoder.card.fingerprint))
-    corpus = load_corpus(settings.catalogue)
     return Searcher(
         corpus,
-        passages(corpus),
+        found,
         encoder,
         analyser(),
         DenseIndex.load(folder / "dense.faiss"),

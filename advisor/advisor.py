@@ -77,12 +77,12 @@ class Advisor:
     def _facts(self) -> Facts:
         return Facts(self.corpus, self.settings.day(), self.settings.stale_months)
 
-    def _planned(self, profile: Profile, similarity: dict[str, float]) -> Path | None:
+    def _planned(self, profile: Profile, similarity: dict[str, float], set_aside: list[str]) -> Path | None:
         """Plans are kept: the same profile and question give the same path, at no cost."""
-        return self._plan(profile.model_dump_json(), tuple(sorted(similarity.items())))
+        return self._plan(profile.model_dump_json(), tuple(sorted(similarity.items())), tuple(sorted(set_aside)))
 
-    def _plan_anew(self, profile: str, similarity: tuple[tuple[str, float], ...]) -> Path | None:
-        return self._planner.plan(Profile.model_validate_json(profile), dict(similarity))
+    def _plan_anew(self, profile: str, similarity: tuple[tuple[str, float], ...], set_aside: tuple[str, ...] = ()) -> Path | None:
+        return self._planner.plan(Profile.model_validate_json(profile), dict(similarity), set_aside)
 
     def _sealed(
         self, state: State, draft: Draft, facts: Facts, explained: Understanding | None

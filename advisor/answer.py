@@ -15,10 +15,7 @@ from advisor.profile import Profile
 from advisor.stance import is_complement
 from corpus.codes import label
 
-INTENTS = (
-    "greeting help recommend refine search programme_info compare why regulation funding ai_role definition profile "
-    "erase thanks goodbye contact medical_advice emergency off_topic unclear"
-).split()
+INTENTS = ["greeting", "help", "recommend", "refine", "search", "programme_info", "compare", "why", "regulation", "funding", "ai_role", "definition", "profile", "erase", "thanks", "goodbye", "contact", "medical_advice", "emergency", "off_topic", "unclear"]
 _MARKER = re.compile(r"\[(\d+)\]")
 
 

@@ -37,6 +37,8 @@ class State(BaseModel):
     """Fields that were asked about, answered or not: never asked again."""
     leaning: list[str] = []
     """Programmes nearest to what was last asked for, best first: they weigh on later plans."""
+    set_aside: list[str] = []
+    """Programmes that the person does not want in a path."""
     misunderstood: int = 0
     """Misunderstandings in a row."""
 

@@ -196,7 +196,7 @@ def date_text(as_of: str | None) -> str:
     """ "mai 2021", "2023", "16 avril 2025", or "date non connue"."""
     if as_of is None:
         return "date non connue"
-    months = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+    months = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
     parts = as_of.split("-")
     if len(parts) == 1:
         return parts[0]

@@ -6,7 +6,7 @@ curriculum at most, one of two records that may be one offer, at most two progra
 A programme with a criterion `non` is never a candidate: what is shown as fitting is what the solver allowed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -25,6 +25,7 @@ STEP_COST = 3.0
 """What a step must bring: nobody is served by a step that adds nothing."""
 STAGE_BONUS, COMPETENCY_BONUS, TOPIC_BONUS = 1.0, 0.6, 1.5
 MAX_STEPS = 4
+ENOUGH_FREE = 2
 CANDIDATES = 40
 """Only the best fits enter the solver."""
 RANKINGS_KEPT = 32
@@ -110,13 +111,19 @@ class Planner:
         self.corpus, self.matcher = corpus, Matcher(corpus)
         self._ranked = lru_cache(RANKINGS_KEPT)(self._rank)
 
-    def plan(self, profile: Profile, similarity: dict[str, float] | None = None) -> Path | None:
+    def plan(
+        self, profile: Profile, similarity: dict[str, float] | None = None, set_aside: Collection[str] = ()
+    ) -> Path | None:
         """The best path, or None when no programme fits even with one constraint relaxed.
 
         :param similarity: programme → closeness to what was asked, 0 to 1; breaks near-ties.
+        :param set_aside: programmes that the person does not want.
         """
-        everything = self.candidates(profile, similarity or {})
+        everything = [c for c in self.candidates(profile, similarity or {}) if c.programme.id not in set_aside]
         fitting = [c for c in everything if not c.violations]
+        if profile.budget_max_eur == 0:  # free only: an unknown price is an alternative, not a step, where free ones exist
+            free = [c for c in fitting if c.programme.free]
+            fitting = free if len(free) >= ENOUGH_FREE else fitting
         relaxed: list[dict[str, Any]] = []
         if not fitting:
             opened = self._relax(profile, similarity or {})

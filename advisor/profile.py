@@ -63,7 +63,7 @@ class Facts:
         for name in self.cleared:
             data[name] = [] if name in LIST_FIELDS else None
         if "profession" in self.values and self.values["profession"] != data["profession"] and data["profession"]:
-            for name in ("specialty", "stage"):  # they belonged to the profession that was corrected
+            for name in ("specialty", "stage", "setting"):  # they belonged to the profession that was corrected
                 data[name] = None
         if "region" in self.values and "city" not in self.values and self.values["region"] != data["region"]:
             data["city"] = None

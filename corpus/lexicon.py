@@ -17,17 +17,23 @@ class Hit:
     value: Any
 
 
+def key_words(phrase: str) -> tuple[str, ...]:
+    """The words by which a phrase is looked up."""
+    return tuple(singular(w) for w in content_words(phrase))
+
+
 class Lexicon:
     """Token n-gram dictionary: 38 µs a message over 5,000 phrases, and never inside a word.
 
     A phrase may stand in several families (a town that is also a name…); within a family the longest phrase wins.
     """
 
-    def __init__(self, entries: Iterable[tuple[str, str, Any]]):
-        """:param entries: (phrase, family, value); a phrase given twice in a family keeps its first value."""
+    def __init__(self, entries: Iterable[tuple[str | tuple[str, ...], str, Any]]):
+        """:param entries: (phrase, or its key words already folded; family; value). A phrase given twice in a family
+        keeps its first value."""
         self._phrases: dict[tuple[str, ...], dict[str, Any]] = {}
         for phrase, family, value in entries:
-            words = tuple(singular(w) for w in content_words(phrase))
+            words = phrase if isinstance(phrase, tuple) else key_words(phrase)
             if words:
                 self._phrases.setdefault(words, {}).setdefault(family, value)
         self._longest = max(map(len, self._phrases), default=0)

@@ -46,7 +46,7 @@ class Tools:
     searcher: Searcher
     planner: Planner
     knowledge: Knowledge
-    planned: Callable[[Profile, dict[str, float]], Path | None]
+    planned: Callable[[Profile, dict[str, float], list[str]], Path | None]
 
 
 class Handlers:

@@ -1,11 +1,12 @@
 """Replies that recommend: a first question when it decides everything, else a path, and at most one question after it."""
 
+import re
 from typing import Any
 
 from advisor.answer import number, render
 from advisor.dialogue import State, next_question
 from advisor.facts import Facts
-from advisor.matching import full_price
+from advisor.matching import LONG_KINDS, full_price
 from advisor.planner import Path, WithoutAI, totals
 from advisor.profile import Profile
 from advisor.replies.draft import Draft, Handlers, Tools, questions, recap
@@ -37,16 +38,42 @@ class PathReplies(Handlers):
         if not u.facts and not before and (worry := self._answers.worry(u)):  # "à quoi bon, je pars à la retraite" is answered first
             before = [worry.render(facts)]
         leaning = self._leaning(u) or state.leaning
+        if u.intent == "refine" and state.path and not u.facts:
+            return self._other_path(state, u, facts)
         if state.profile.profession is None and "profession" not in state.asked:
             return self._ask_first(state, u, before, leaning, facts)
         return self._path(state, facts, u.intent, leaning, before, u.greets, bool(u.facts))
+
+    def _other_path(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        """"moins cher", "plus court", "autre chose", "sans la deuxième": the path again without what stands in the way."""
+        assert state.path is not None
+        steps = [self.corpus.programmes[s.programme] for s in state.path.steps]
+        words = " ".join(u.message.plain)
+        if u.references and set(u.references) & {p.id for p in steps}:
+            unwanted = u.references
+        elif _CHEAPER.search(words):
+            unwanted = [p.id for p in steps if not p.free]
+        elif _SHORTER.search(words):
+            timed = [p for p in steps if p.hours is not None]
+            longest = max(timed, key=lambda p: p.hours or 0).id if timed else None
+            unwanted = [p.id for p in steps if p.kind in LONG_KINDS or p.id == longest]
+        else:
+            unwanted = [p.id for p in steps]
+        set_aside = [*state.set_aside, *(i for i in unwanted if i not in state.set_aside)]
+        similarity = _closeness(state.leaning)
+        if not unwanted or self._planned(state.profile, similarity, set_aside) is None:
+            return self._shown_again(state, facts, u.greets, ["Je n'ai rien trouvé de mieux dans mon catalogue avec vos autres limites."])
+        draft = self._path(state.model_copy(update={"set_aside": set_aside}), facts, u.intent, state.leaning, ["J'écarte : " + ", ".join(self.corpus.programmes[i].name for i in unwanted) + "."], u.greets)
+        draft.state["set_aside"] = set_aside
+        return draft
 
     def told(self, state: State, u: Understanding, facts: Facts) -> Draft:
         if not u.facts and not u.no_answer and self._answers.worry(u):
             return self._answers.known(state, u, facts)
         if not u.facts and not u.no_answer:
-            lead = f"J'ai noté : {recap(state.profile)}." if state.profile.known() else "Je n'ai encore rien noté de vous."
-            text = render("small", facts, kind="profile", lead=f"{lead} Vous pouvez le corriger à tout moment, ou dire « oublie tout ».")
+            known = f"Pour l'instant, je sais : {recap(state.profile)}." if state.profile.known() else "Je ne sais encore rien de vous."
+            lead = f"Je n'ai rien trouvé à noter dans ce message. {known} Vous pouvez le corriger à tout moment, ou dire « oublie tout »."
+            text = render("small", facts, kind="profile", lead=lead)
             return Draft("profile", text, "accueil", suggestions=["Quelle formation pour moi ?", "Oublie tout"])
         return self.asked(state, u, facts)
 
@@ -64,8 +91,8 @@ class PathReplies(Handlers):
     def _path(
         self, state: State, facts: Facts, intent: str, leaning: list[str], before: list[str] = [], greets: bool = False, told: bool = False  # noqa: B006
     ) -> Draft:
-        similarity = {id_: round(1 - i / (LEANING + 1), 3) for i, id_ in enumerate(leaning)}
-        path = self._planned(state.profile, similarity)
+        similarity = _closeness(leaning)
+        path = self._planned(state.profile, similarity, state.set_aside)
         asked = None
         if path is not None:
             asked = next_question(state.profile, state.asked, self._planner.candidates(state.profile, similarity))
@@ -75,8 +102,8 @@ class PathReplies(Handlers):
             draft.state["asked"] = [*state.asked, asked]
         return draft
 
-    def _shown_again(self, state: State, facts: Facts, greets: bool) -> Draft:
-        return self._rendered(state, facts, state.path, "recommend", [], greets, "", None, {}, again=True)
+    def _shown_again(self, state: State, facts: Facts, greets: bool, before: list[str] | None = None) -> Draft:
+        return self._rendered(state, facts, state.path, "recommend" if not before else "refine", before or [], greets, "", None, {}, again=True)
 
     def _rendered(
         self, state: State, facts: Facts, path: Path | None, intent: str, before: list[str], greets: bool, told: str,
@@ -145,3 +172,12 @@ class PathReplies(Handlers):
             return []
         found = self._searcher.programmes(u.message.text, u.vector, k=LEANING)
         return [f.owner for f in found]
+
+
+_CHEAPER = re.compile(r"\b(?:cher|chere|prix|couteux|couteuse|abordable|economique|budget|payant|payante|gratuit|gratuite|cheaper)\b")
+_SHORTER = re.compile(r"\b(?:court|courte|rapide|leger|legere|long|longue|longtemps|temps|duree|shorter|condense|condensee)\b")
+
+
+def _closeness(leaning: list[str]) -> dict[str, float]:
+    """Programme → closeness to what was asked for, 1 for the nearest, by rank."""
+    return {id_: round(1 - i / (LEANING + 1), 3) for i, id_ in enumerate(leaning)}

@@ -38,7 +38,7 @@ class ProgrammeReplies(Handlers):
 
     def programme_info(self, state: State, u: Understanding, facts: Facts) -> Draft:
         ids = u.references or ([state.focus] if state.focus else list(state.shown))
-        if not ids and u.vector is not None and not u.fields:
+        if not ids and u.vector is not None and not u.fields and not u.points:
             found = self._searcher.programmes(u.message.text, u.vector, k=1)
             ids = [f.owner for f in found if f.similarity > 0.85]
         if not ids:
@@ -46,7 +46,7 @@ class ProgrammeReplies(Handlers):
             return Draft("programme_info", text, "programme", suggestions=["Quelle formation pour moi ?", "Quels DU sur l'IA en santé ?"])
         fields = [f for name in u.fields for f in SHOWN_WITH.get(name, [name])][:4]
         fields = list(dict.fromkeys(f for f in fields if f in FIELD_TITLES))
-        ids = ids[:1] if not fields and u.reference_kind != "several" else ids[:LISTED]
+        ids = ids[:1] if not fields and u.reference_kind not in ("several", "attribute") else ids[:LISTED]
         if "url" in fields:
             fields = [f for f in fields if f != "url"] or ["provider"]
         text = render(

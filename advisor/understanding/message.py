@@ -18,6 +18,8 @@ MAX_CHARS = 2_000
 _TAG = re.compile(r"<[^>]{0,400}>")
 _CLAUSE = re.compile(r"[.!?;:\n,()«»\"]+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
+_DOTTED = re.compile(r"\b(?:[A-Z]\.){1,4}(?:AS|[A-Z])\b\.?(?!\w)")
+"""Acronyms with points ("L.AS", "P.H."), which would otherwise end a clause."""
 SHORTEST_TYPO = 5
 DIPLOMA = "dudiplome"
 """Stands for the diploma « DU », which folding would otherwise confuse with the article."""
@@ -29,7 +31,7 @@ _SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "s
 _SMALL_NUMBERS = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
 }
-_UNITS = r"(?=\s+(?:h\b|heures?|jours?|journees?|demi|mois|ans?\b|annees?|semaines?|semestres?|trimestres?|minutes?|mille|cents?|k\b))"
+_UNITS = r"(?=\s+(?:h\b|heures?|jours?|journees?|demi|mois|ans?\b|annees?|semaines?|semestres?|trimestres?|minutes?|soirs?|soirees?|seances?|fois|creneaux|mille|cents?|k\b))"
 _SPOKEN = re.compile(r"\b(" + "|".join(_SMALL_NUMBERS) + r")\b" + _UNITS)
 
 
@@ -53,7 +55,7 @@ class Message:
     @classmethod
     def read(cls, raw: str, typos: "Typos") -> "Message":
         text = clean(raw)
-        shouting = sum(c.isupper() for c in text) > sum(c.islower() for c in text)
+        shouting = sum(c.isupper() for c in text) > 3 * sum(c.islower() for c in text)
         words: list[Word] = []
         clause, empty = 0, True
         for token in _TOKEN.finditer(text):
@@ -125,4 +127,5 @@ def clean(raw: str) -> str:
     """Readable text: NFC, no control characters, no markup, cut to MAX_CHARS."""
     text = unicodedata.normalize("NFC", raw[: MAX_CHARS * 2])
     text = "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else " " for c in text)
-    return _TAG.sub(" ", text)[:MAX_CHARS].strip()
+    text = _DOTTED.sub(lambda m: m[0].replace(".", ""), _TAG.sub(" ", text))
+    return text[:MAX_CHARS].strip()

@@ -9,13 +9,16 @@ PLAUSIBLE = {"hours_per_week_max": 60, "hours_total_max": 5_000, "months_max": 8
 """Beyond these a number says something else: an age, a salary, a year."""
 
 _NUMBER = r"(\d+(?:[ .]\d{3})*(?:[.,]\d+)?)"
-_WEEK = r"\s*(?:/|par|chaque|a la|la|de formation par)?\s*(?:semaines?|sem\b|hebdo\w*)"
+_WEEK = r"\s*(?:/|par|chaque|a la|la|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*)"
 _PER_WEEK = [
     (re.compile(_NUMBER + r"\s*h(?:eures?)?\s*(\d{2})?" + _WEEK), 1.0),
     (re.compile(_NUMBER + r"\s*(?:min|minutes?|mn)" + _WEEK), 1 / 60),
     (re.compile(_NUMBER + r"\s*demi[ -]?(?:journees?|jours?)" + _WEEK), HOURS_A_DAY / 2),
     (re.compile(_NUMBER + r"\s*(?:jours?|journees?|j)" + _WEEK), HOURS_A_DAY),
     (re.compile(r"\bdemi[ -]?(?:journees?|jours?)" + _WEEK), HOURS_A_DAY / 2),
+    (re.compile(r"(\d+) (?:matinees?|apres[ -]?midis?)" + _WEEK), HOURS_A_DAY / 2),
+    (re.compile(r"\b(?:un |une )(?:matinee|matin|apres[ -]?midi)" + _WEEK), HOURS_A_DAY / 2),
+    (re.compile(r"\b(?:un jour|une journee)" + _WEEK), HOURS_A_DAY),
     (re.compile(r"\bsoirees?" + _WEEK), 0.0),
 ]
 _TOTAL = [
@@ -33,18 +36,35 @@ _MONTHS = [
 ]
 _MONEY = [
     (re.compile(r"(\d+(?:[.,]\d+)?)\s*k(?:\s*€|\s*euros?|\s*eur\b|e\b)?(?![a-z])"), 1000.0),
-    (re.compile(_NUMBER + r"\s*(?:€|euros?\b|eur\b|balles\b|e\b(?!\s*(?:annee|cycle|semestre)))"), 1.0),
+    (re.compile(_NUMBER + r"\s*(?:€|euros?\b|eur\b|balles\b)"), 1.0),
+    (re.compile(r"\b([3-9]\d|\d{3,5})\s*e\b(?!\s*(?:annee|cycle|semestre|arr))"), 1.0),  # "300e", never "15e"
     (re.compile(r"budget(?:\s+\w+){0,3}?\s+" + _NUMBER + r"(?!\s*(?:h|mois|ans?|jours?)\b)"), 1.0),
 ]
 _NO_MONTHS = re.compile(r"(?:depuis|il y a|dans|j ai|j'ai|age de|experience|exercice|retraite|pendant|d ici|d'ici)\s*(?:environ |bientot |presque )?$")
 _NOT_A_LENGTH = re.compile(r"^\s*(?:d'|d |de )?(?:experience|exercice|metier|carriere|anciennete|internat|pratique)")
 _FREE = re.compile(
-    r"\b(?:gratuit\w*|sans frais|rien payer|pas payer|rien debourser|zero euro|0 ?(?:€|euros?)|budget (?:zero|nul|0)|pas (?:de|un) (?:budget|sou|rond|centime|euro)\b|aucun budget"
+    r"\b(?:gratuit\w*|sans frais|rien payer|pas payer|rien debourser|sans debourser|rien depenser|sans depenser|sans rien payer|ne coute rien|coute rien|budget inexistant|zero euro|0 ?(?:€|euros?)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d) ?(?:budget|budjet|sou|rond|centime|euro)\b|aucun budget"
     r"|zero budget|0 budget|free)\b"
 )
 _NO_FREE = re.compile(r"(?:pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle )$")
 _SPENT = re.compile(r"(?:coute|a|vaut|paye|cout\w*|prix de|tarif de|affiche a)\s*$")
-_PER_YEAR = re.compile(r"^\s*(?:/|par)\s*an\b")
+_PER_YEAR = re.compile(r"^\s*(?:/|par)\s*(?:an|mois)\b")
+
+
+_TENS = {"dizaine": 10, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100}
+_SPOKEN_TENS = re.compile(r"\b(?:une )?(" + "|".join(_TENS) + r") d(?:e |')")
+_AND_A_HALF = re.compile(r"(\d+)\s*(h(?:eures?)?|jours?|journees?|ans?|mois) et demie?\b")
+_RANGE = re.compile(r"\b(\d+(?:[.,]\d+)?)\s*(?:h|heures?|jours?|mois|ans?|€|euros?)?\s*(?:a|et|ou|-|–)\s*(?=\d+(?:[.,]\d+)?\s*(?:h\b|heures?|jours?|mois|ans?\b|€|euros?|k\b|semestres?|min))")
+_TIMES = re.compile(r"\b(\d+)\s*(?:fois|soirs?|soirees?|seances?|creneaux?|sessions?|matinees?|apres[ -]midis?)\s*(?:de |d')?\s*(\d+(?:[.,]\d+)?)\s*(?=h)")
+_EARNED = re.compile(r"(?:gagne|salaire|touche|revenus?|remuner\w*|paye|payee) (?:de |environ )?$")
+
+
+def _plain(folded: str) -> str:
+    """Numbers as people say them, written as one number: tens, halves, the upper end of a range, "2 soirs de 2 h"."""
+    text = _SPOKEN_TENS.sub(lambda m: f"{_TENS[m[1]]} ", folded)
+    text = _AND_A_HALF.sub(lambda m: f"{m[1]}.5 {m[2]}", text)
+    text = _RANGE.sub("", text)
+    return _TIMES.sub(lambda m: f"{float(m[1]) * _value(m[2]):g} ", text)
 
 
 def _value(text: str) -> float:
@@ -54,7 +74,7 @@ def _value(text: str) -> float:
 def read(folded: str) -> dict[str, tuple[float, str]]:
     """Field → (value, the words it was read from): `hours_per_week_max`, `hours_total_max`, `months_max`, `budget_max_eur`."""
     found: dict[str, tuple[float, str]] = {}
-    rest = folded
+    rest = folded = _plain(folded)
     for pattern, unit in _PER_WEEK:
         if unit and (m := pattern.search(rest)):
             value = _value(m[1]) * unit if m.re.groups else unit
@@ -65,7 +85,7 @@ def read(folded: str) -> dict[str, tuple[float, str]]:
             break
     for pattern, factor in _MONEY:
         if m := pattern.search(rest):
-            if not _PER_YEAR.match(rest[m.end() :]):
+            if not _PER_YEAR.match(rest[m.end() :]) and not _EARNED.search(rest[: m.start()]):
                 found["budget_max_eur"] = (_value(m[1]) * factor, m[0])
             rest = rest.replace(m[0], " | ")
             break

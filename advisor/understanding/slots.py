@@ -14,8 +14,8 @@ from advisor.profile import LIST_FIELDS, Facts
 from advisor.understanding import quantities
 from advisor.understanding.message import DIPLOMA, Message, Typos
 from corpus.codes import codes, read_yaml
-from corpus.lexicon import Hit, Lexicon
-from corpus.text import content_words, key
+from corpus.lexicon import Hit, Lexicon, key_words
+from corpus.text import content_words, fold, key
 from corpus.vocabularies import departments, french_words, load_yaml, regions, slot_forms, towns, towns_abroad
 
 DIPLOMAS = ["DU", "DIU", "capacite", "licence", "master", "mastere_specialise", "executive_master", "double_cursus"]
@@ -46,7 +46,7 @@ class SlotReader:
         entries = list(_entries())
         self.lexicon = Lexicon(entries)
         # misspellings are mended towards the vocabularies and towns of some size, not towards any village
-        words = {w for phrase, family, _ in entries if family != "town" for w in key(phrase).split()}
+        words = {w for phrase, family, _ in entries if family != "town" for w in phrase}
         words |= {w for name, town in towns().items() if town.population >= BARE_TOWN for w in name.split()}
         self.typos = Typos({w for w in words if len(w) >= 4})
         self.typos.protect(self.lexicon.words)
@@ -56,14 +56,38 @@ class SlotReader:
 
     def mentions(self, message: Message) -> list[Hit]:
         """Every vocabulary hit, whoever it is about."""
-        return self.lexicon.find(message.plain)
+        hits = self.lexicon.find(message.plain)
+        kept = [i for i, word in enumerate(message.plain) if word not in _FILLERS]
+        if len(kept) == len(message.plain):
+            return hits
+        # "je maîtrise déjà bien Python": the same phrases with the adverbs left out
+        known = {(h.family, i) for h in hits for i in range(h.start, h.end)}
+        bare = (
+            Hit(kept[h.start], kept[h.end - 1] + 1, h.family, h.value)
+            for h in self.lexicon.find([message.plain[i] for i in kept])
+            if h.family in _PHRASED and h.end - h.start > 1
+        )
+        added = [h for h in bare if not any((h.family, i) in known for i in range(h.start, h.end))]
+        return sorted(hits + added, key=lambda h: h.start)
 
     def facts(self, message: Message, hits: list[Hit], intent: str, expected: str | None = None) -> Facts:
         """:param intent: what the message wants; :param expected: the field the advisor just asked about, if any."""
         return _Reading(message, hits, intent, expected).facts()
 
 
-def _entries() -> Iterable[tuple[str, str, Any]]:
+def _entries() -> Iterable[tuple[tuple[str, ...], str, Any]]:
+    """(key words, family, value) of every phrase of the vocabularies."""
+    for phrase, family, value in _phrases():
+        yield key_words(phrase), family, value
+    for name, region in regions().items():
+        yield tuple(name.split()), "region", region
+    for name, town in towns().items():
+        yield tuple(name.split()), "town", town
+    for name, town_name in towns_abroad().items():
+        yield tuple(name.split()), "abroad", town_name
+
+
+def _phrases() -> Iterable[tuple[str, str, Any]]:
     for entry in load_yaml("professions.yaml"):
         for form in entry["forms"]:
             yield form, "person", dict(entry["set"])
@@ -76,12 +100,6 @@ def _entries() -> Iterable[tuple[str, str, Any]]:
     for form, family, code in slot_forms():
         yield re.sub(r"\bDU\b", DIPLOMA, form), family, code
     yield DIPLOMA, "kind", "DU"
-    for name, region in regions().items():
-        yield name, "region", region
-    for name, town in towns().items():
-        yield name, "town", town
-    for name, town_name in towns_abroad().items():
-        yield name, "abroad", town_name
     for family, phrases in cues().items():
         for phrase in phrases:
             yield phrase, f"cue:{family}:{key(phrase)}" if family in ("not",) else f"cue:{family}", phrase
@@ -96,6 +114,8 @@ class _Reading:
         self.cues = [(h, h.family.split(":")[1]) for h in hits if h.family.startswith("cue:")]
         self.hits = [h for h in hits if not h.family.startswith("cue:")]
         self.found = Facts()
+        self.own_field: set[int] = set()
+        """Words that say the person's field of work: "cadre en imagerie" is no wish for a course on imaging."""
         self.short = len(self.words) <= 4
         self.replacing = any(name == "replace" for _, name in self.cues)
         self.asking = "?" in message.text or bool(_ASKS.match(message.folded)) or len(self.words) > 9
@@ -124,10 +144,26 @@ class _Reading:
     def negated(self, hit: Hit, within: int = 4) -> bool:
         """A negation shortly before, with no turn ("mais", "plutôt") in between."""
         negation = self.cue_before(hit, "not", within)
-        if negation is None:
+        if negation is None or self._binds_elsewhere(negation, hit):
             return False
         turn = self.cue_before(hit, "yet", within)
         return turn is None or turn.start <= negation.start or turn.start < negation.end
+
+    def _binds_elsewhere(self, negation: Hit, hit: Hit) -> bool:
+        """"pas chère et en visio", "pas loin de Lyon": what is denied is the word in between."""
+        return negation.end < hit.start and self.words[negation.end].text in _DENIED_ALONE
+
+    def denied_after(self, hit: Hit) -> bool:
+        """"un DIU oui, un master non", "le présentiel bof"."""
+        following = self.words[hit.end] if hit.end < len(self.words) else None
+        return following is not None and following.text in _DENIALS and following.clause == self.clause(hit.start)
+
+    def covered(self, hit: Hit, families: tuple[str, ...]) -> bool:
+        """Whether a longer phrase of these families holds the hit ("Seine-Saint-Denis" is not Saint-Denis)."""
+        return any(
+            h.family in families and h.start <= hit.start and hit.end <= h.end and h.end - h.start > hit.end - hit.start
+            for h in self.hits
+        )
 
     def quote(self, hit: Hit) -> str:
         return self.message.quote(hit.start, hit.end)
@@ -145,9 +181,12 @@ class _Reading:
     def facts(self) -> Facts:
         if not self.words:
             return self.found
+        for _, name in self.cues:
+            if name.startswith("clear_"):
+                self.found.cleared |= set(name.removeprefix("clear_").split("+"))
         self._person()
         self._places()
-        if self.intent not in ("definition", "medical_advice", "emergency", "off_topic"):
+        if self.intent not in ("definition", "medical_advice", "emergency", "off_topic") or (self.intent == "definition" and self.told):
             self._slots()
             self._quantities()
         return self.found
@@ -159,11 +198,14 @@ class _Reading:
         third = self.cue_before(hit, "third", 6)
         own = self.cue_before(hit, "self", 5)
         behalf = self.cue_before(hit, "behalf", 6)
-        overlapping = [c for c, name in self.cues if name == "third" and c.start < hit.end and hit.start < c.end]
+        if behalf and behalf.value == "pour l" and behalf.end != hit.start:
+            behalf = None  # folded to "pour" alone, it speaks of the person only right before them
+        if self.before(hit).isdigit() and self.before(hit) != "1":
+            return ""  # "50 médecins"
         if behalf and (own is None or behalf.start > own.start or behalf.end >= own.end):
             if not self.cue_before(hit, "what_is", 6):
                 return "behalf"
-        if overlapping:
+        if self._within_third(hit):
             return ""
         if self.cue_before(hit, "past", 2) or self.cue_before(hit, "future", 2):
             return ""
@@ -171,14 +213,20 @@ class _Reading:
             return "self"
         if third:
             return ""
-        article = self.cue_before(hit, "article", 0)
+        article = self.cue_before(hit, "article", 0) or fold(self.message.text[: self.words[hit.start].start]).endswith("l'")
         if article or self.before(hit) in ("est", "sont"):
             return ""
         # further words of one description ("médecin généraliste installé, maître de stage") and bare key words
         return "self" if self.intent not in ASKING_ABOUT or self.before(hit) == "" else ""
 
+    def _within_third(self, hit: Hit) -> bool:
+        return any(name == "third" and c.start < hit.end and hit.start < c.end for c, name in self.cues)
+
     def _person(self) -> None:
         persons = [(h, self._owner(h)) for h in self.hits if h.family == "person"]
+        if not any(owner for _, owner in persons) and _THEY_WANT.search(self.message.folded):
+            # "mon fils est externe, il veut se former": the one who will be trained is the one spoken of
+            persons = [(h, "behalf" if self.cue_before(h, "third", 6) or self._within_third(h) else "") for h, _ in persons]
         on_behalf = any(owner == "behalf" for _, owner in persons)
         wanted = [h for h, owner in persons if owner == ("behalf" if on_behalf else "self")]
         for hit in wanted:
@@ -206,7 +254,10 @@ class _Reading:
     def _named_by_field(self) -> None:
         """"chir visc à Bourg-en-Bresse": a field of medicine first, in a message that only says who one is."""
         first = next((h for h in self.hits if h.family == "domain"), None)
-        if first is None or first.start > 0 or self.intent != "profile" or len(self.words) > 12:
+        if first is None or self.words[first.start].start > 0 or len(self.words) > 12:
+            return  # "l'imagerie m'intéresse" names no one
+        seeking = self._alone(first) and bool(_WISH.search(self.message.folded))
+        if self.intent != "profile" and not seeking:
             return
         self.set("specialty", first.value, self.quote(first))
         if load_yaml("specialties.yaml")[first.value].get("profession"):
@@ -214,16 +265,18 @@ class _Reading:
 
     def _domains(self, persons: list[Hit]) -> None:
         """A field of medicine is the person's only when it hangs on who they are or what they do."""
+        located = {i for h in self.hits if h.family in ("town", "abroad", "region", "setting") for i in range(h.start, h.end)}
         for hit in (h for h in self.hits if h.family == "domain"):
             attached = any(
-                p.end <= hit.start <= p.end + 3 and self.clause(p.start) == self.clause(hit.start)
-                and all(self.words[i].text in _LINKS for i in range(p.end, hit.start))
+                p.end <= hit.start <= p.end + 6 and self.clause(p.start) == self.clause(hit.start)
+                and all(self.words[i].text in _LINKS or i in located for i in range(p.end, hit.start))
                 for p in persons
             )
             doing = _DOING.search(" ".join(w.text for w in self.words[max(0, hit.start - 6) : hit.start]))
             answer = self.expected in ("specialty", "profession") and len(self.words) <= 6
             covered = any(p.start <= hit.start and hit.end <= p.end for p in persons)
             if (attached or doing or answer) and not covered and not self.negated(hit, 2):
+                self.own_field |= set(range(hit.start, hit.end))
                 if not self.cue_before(hit, "third", 6) or attached:
                     known = self.found.values.get("specialty")
                     if known is None or known in ("chirurgie", "medecine_generale"):
@@ -231,6 +284,8 @@ class _Reading:
 
     def _places(self) -> None:
         for hit in (h for h in self.hits if h.family in ("town", "abroad")):
+            if self.covered(hit, ("region", "setting", "person", "kind", "funding", "town")):
+                continue
             if "city" in self.found.values or not self._own_place(hit):
                 continue
             if hit.family == "abroad":
@@ -252,13 +307,14 @@ class _Reading:
 
     def _own_place(self, hit: Hit) -> bool:
         place_cue = self.cue_before(hit, "place_before", 0)
-        if self.negated(hit, 3) or self.intent == "off_topic" or not self._spelt_like(hit):
+        left = self.cue_before(hit, "left", 1)
+        if left and self.cue_before(left, "not", 2):
+            return True  # "je ne veux pas quitter Rennes"
+        if left or self.negated(hit, 3) or self.denied_after(hit) or self.intent == "off_topic" or not self._spelt_like(hit):
             return False
         if self._alone(hit) and self.quote(hit)[:1].isupper() and hit.family == "town" and hit.value.population > 2_000:
-            return not self.cue_before(hit, "third", 8)
-        if self.cue_before(hit, "third", 8) and not self.cue_before(hit, "behalf", 10):
-            return False
-        if self._names_an_offer(hit):
+            return not self._theirs(hit)
+        if self._theirs(hit) or self._names_an_offer(hit):
             return False
         if hit.family == "town":
             town, name = hit.value, self.words[hit.start].text
@@ -275,6 +331,14 @@ class _Reading:
             bare = town.population >= BARE_TOWN and not plain_word and self.intent not in ASKING_ABOUT
             return strong or bare
         return place_cue is not None or self.short
+
+    def _theirs(self, hit: Hit) -> bool:
+        """A place said of somebody else ("mon frère habite Toulouse"), with no return to oneself in between."""
+        third = self.cue_before(hit, "third", 8)
+        if third is None or self.cue_before(hit, "behalf", 10) or _THEY_WANT.search(self.message.folded):
+            return False
+        own = self.cue_before(hit, "self", 6)
+        return own is None or own.start < third.start
 
     def _spelt_like(self, hit: Hit) -> bool:
         """Plurals are folded for look-up, but "mon" is not Mons."""
@@ -303,7 +367,8 @@ class _Reading:
         )
 
     def _speaks_of_self(self) -> bool:
-        return any(name in ("self", "behalf") for _, name in self.cues) or "habite" in self.message.folded
+        told = "profession" in self.found.values or "habite" in self.message.folded
+        return told or any(name in ("self", "behalf") for _, name in self.cues)
 
     def _own_region(self, hit: Hit) -> bool:
         cue = self.cue_before(hit, "region_before", 1)
@@ -311,7 +376,7 @@ class _Reading:
             return True
         if self.negated(hit, 3) or self._names_an_offer(hit):
             return False
-        if self.cue_before(hit, "third", 8) and not self.cue_before(hit, "behalf", 10):
+        if self._theirs(hit) or self.cue_before(hit, "left", 1):
             return False
         name = self.words[hit.start].text
         plain = hit.end - hit.start == 1 and name in french_words()
@@ -325,6 +390,8 @@ class _Reading:
         if no_diploma and not impersonal:
             self.set("kinds_excluded", list(DIPLOMAS), no_diploma[0])
         for hit in (h for h in self.hits if h.family in FAMILY_FIELD):
+            if hit.family in ("topic", "kind", "goal") and self.covered(hit, ("ai_level", "programming")):
+                continue  # "de bonnes bases en IA" tells a level, not a wish
             name = FAMILY_FIELD[hit.family]
             handler = getattr(self, f"_slot_{hit.family}", None)
             if handler:
@@ -334,10 +401,16 @@ class _Reading:
         if self.replacing and self.found.values.get("modalities"):
             self.found.replaces.add("modalities")
 
+    def _impersonal(self) -> bool:
+        """Asking about offers is no wish of one's own, unless the person says "je cherche", "il me faut"."""
+        if self.intent in ASKING_ABOUT or self.intent in ("programme_info", "compare"):
+            return True
+        return self.intent == "search" and not _WISH.search(self.message.folded)
+
     def _slot_modality(self, hit: Hit) -> None:
-        if self.intent in ASKING_ABOUT or self.intent in ("programme_info", "compare", "search"):
+        if self._impersonal() and not (self.intent == "definition" and self.told):
             return
-        if self.negated(hit, 2):
+        if self.negated(hit, 2) or self.denied_after(hit):
             opposite = {"presentiel": "distanciel", "distanciel": "presentiel"}.get(hit.value)
             self.found.removed.setdefault("modalities", []).append(hit.value)
             if opposite:
@@ -349,12 +422,12 @@ class _Reading:
             self.found.replaces.add("modalities")
 
     def _slot_kind(self, hit: Hit) -> None:
-        if self.intent in ASKING_ABOUT or self.intent in ("programme_info", "compare", "search"):
-            if not (self.negated(hit, 3) and self.intent == "search"):
-                return
+        refused = self.negated(hit, 3) and "?" not in self.message.text
+        if self._impersonal() and not (refused and self.intent in ("search", "programme_info", "compare", "unclear")):
+            return
         if self.cue_before(hit, "what_is", 4, same_clause=False):
             return
-        if self.negated(hit, 3):
+        if self.negated(hit, 3) or self.denied_after(hit):
             self.set("kinds_excluded", hit.value, self.quote(hit))
             return
         following = [w.text for w in self.words[hit.end : hit.end + 1]]
@@ -394,21 +467,33 @@ class _Reading:
             self.set("stage", hit.value, self.quote(hit))
 
     def _slot_goal(self, hit: Hit) -> None:
-        if (self.intent in ASKING_ABOUT and not self.told) or self.intent in ("search", "programme_info", "compare"):
+        if (self.intent in ASKING_ABOUT and not self.told) or (self.intent not in ASKING_ABOUT and self._impersonal()):
+            return
+        if self.before(hit) in _PAST_TIMES:
             return
         if not self.negated(hit, 3):
             self.set("goals", hit.value, self.quote(hit))
 
     def _slot_topic(self, hit: Hit) -> None:
-        if self.intent in ASKING_ABOUT or self.intent in ("programme_info", "compare", "search"):
+        if (self._impersonal() and not self._only_topics()) or self.cue_before(hit, "third", 4):
             return
-        if not self.negated(hit, 3):
+        if hit.start in self.own_field and not _WISH.search(self.message.folded):
+            return
+        if any(w.text in _MASTERED for w in self.words[max(0, hit.start - 4) : hit.start]) and not _WISH.search(self.message.folded):
+            return  # "je connais déjà bien l'IA générative"
+        if not self.negated(hit, 3) and not self.denied_after(hit):
             self.set("topics", hit.value, self.quote(hit))
 
+    def _only_topics(self) -> bool:
+        """"télésanté et éthique": two or more topics and nothing else are a wish."""
+        topics = [h for h in self.hits if h.family == "topic"]
+        said = {i for h in topics for i in range(h.start, h.end)}
+        return len({h.value for h in topics}) > 1 and all(i in said or w.text in _LINKS | {"sujet", "sujets", "theme", "themes", "domaines", "interets"} for i, w in enumerate(self.words))
+
     def _slot_language(self, hit: Hit) -> None:
-        if self.intent in ASKING_ABOUT or self.intent in ("programme_info", "compare", "search"):
+        if self._impersonal():
             return
-        if not self.negated(hit, 3):
+        if not self.negated(hit, 3) and not self.denied_after(hit):
             self.set("languages", hit.value, self.quote(hit))
 
     def _quantities(self) -> None:
@@ -419,7 +504,22 @@ class _Reading:
 
 
 _ASKS = re.compile(
-    r"(?:qui|que|quoi|quel|quelle|quels|quelles|comment|combien|pourquoi|ou|quand|est ce|est-ce|peut|puis|faut|dois|doit|y a|c est quoi|c'est quoi|qu|le dpc|l anfh|le faf|le cpf)\b"
+    r"(?:qui|que(?! (?:du|de l|des)\b)|quoi|quel|quelle|quels|quelles|comment|combien|pourquoi|ou|quand|est ce|est-ce|peut|puis|faut|dois|doit|y a|c est quoi|c'est quoi|qu|le dpc|l anfh|le faf|le cpf)\b"
+)
+_FILLERS = {
+    "deja", "bien", "tres", "vraiment", "absolument", "totalement", "completement", "plutot", "assez", "franchement", "trop", "juste",
+    "simplement", "surtout", "strictement", "carrement", "relativement", "super", "hyper", "encore", "quand", "meme", "actuellement", "aussi", "tellement", "parfaitement",
+}  # fmt: skip
+"""Adverbs that may stand inside any phrase of a vocabulary."""
+_PHRASED = {"ai_level", "programming", "goal", "funding"}
+_DENIED_ALONE = {"cher", "chere", "chers", "cheres", "loin", "mal", "long", "longue", "complique", "compliquee", "difficile", "presse", "pressee", "seulement", "uniquement", "forcement", "grave", "sur", "sure"}  # fmt: skip
+"""Words that take a negation to themselves."""
+_MASTERED = {"connais", "connait", "maitrise", "utilise", "pratique", "montre", "parle"}
+_DENIALS = {"non", "bof", "niet", "exclu", "exclue", "exclus", "jamais", "no"}
+_PAST_TIMES = {"pendant", "durant", "apres", "lors", "fini", "soutenu", "depuis", "termine"}
+_THEY_WANT = re.compile(r"\b(?:il|elle|ils|elles) (?:veut|veulent|voudrait|voudraient|cherche|cherchent|souhaite|souhaitent|aimerait|aimeraient|doit|doivent|a besoin|ont besoin)\b")
+_WISH = re.compile(
+    r"\b(?:je (?:cherche|recherche|veux|voudrais|souhaite|souhaiterais|prefere|suis interess|m'interesse|m interesse|vise|prendrais)|j'aimerais|j aimerais|j'ai envie|j ai envie|j'ai besoin|il me faut|me faudrait|me faut|m'interesse|pour moi|mon souhait|on cherche|nous cherchons|(?<!il )(?<!elle )(?<!qui )cherche|i want|i d like|i'd like|looking for)\w*"
 )
 _LINKS = {"en", "de", "d", "du", "des", "la", "l", "a", "au", "aux", "et", "le", "les", "specialite", "service", "semestre", "option", "chef", "clinique"}
 _DOING = re.compile(

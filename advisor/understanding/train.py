@@ -12,19 +12,20 @@ import numpy as np
 
 from advisor.understanding.intent import (
     CHAR,
-    DENSE_WEIGHT,
     examples_fingerprint,
     featurise,
     intents_folder,
+    kernel,
     load_examples,
     scaled_columns,
+    scaled_vectors,
 )
 from advisor.understanding.slots import SlotReader
 from corpus.settings import Settings
 from index.encoder import Encoder
 
-C = 20.0
-"""Inverse regularisation, chosen by grouped cross-validation over the examples."""
+RIDGE = 0.2
+"""What is added to the kernel's diagonal: the larger, the smoother (see `intent.OFFSET`)."""
 ABSTAINING = ("off_topic", "unclear")
 FALSE_ABSTENTION = 0.03
 
@@ -38,8 +39,7 @@ def train(settings: Settings, encoder: Encoder, reader: SlotReader, say: Callabl
             return
     except (OSError, ValueError, KeyError):
         pass
-    from scipy.sparse import csr_matrix, hstack
-    from sklearn.linear_model import LogisticRegression
+    from scipy.sparse import csc_matrix
     from sklearn.model_selection import GroupKFold
 
     examples = load_examples()
@@ -50,32 +50,31 @@ def train(settings: Settings, encoder: Encoder, reader: SlotReader, say: Callabl
     counts = Counter(gram for found in grams for gram in found)
     vocabulary = sorted(gram for gram, n in counts.items() if n >= (3 if gram[0] == CHAR else 2))
     column = {gram: i for i, gram in enumerate(vocabulary)}
-    rows, columns, values = [], [], []
-    for row, found in enumerate(grams):
-        found_columns, found_values = scaled_columns(found, column)
-        rows += [row] * len(found_columns)
-        columns += found_columns
-        values += found_values
-    sparse = csr_matrix((values, (rows, columns)), shape=(len(texts), len(vocabulary)))
+    rarity = np.array([np.log((1 + len(texts)) / (1 + counts[gram])) + 1 for gram in vocabulary], dtype=np.float32)
+    scaled = [scaled_columns(found, column, rarity) for found in grams]
+    rows = np.repeat(np.arange(len(texts)), [len(columns) for columns, _ in scaled])
+    columns, values = (np.concatenate(part) for part in zip(*scaled, strict=True))
+    sparse = csc_matrix((values, (rows, columns)), shape=(len(texts), len(vocabulary)))
     center = dense.mean(axis=0)
-    x = hstack([csr_matrix((dense - center) * DENSE_WEIGHT), sparse]).tocsr()
+    near = scaled_vectors(dense, center)
+    likeness = (sparse @ sparse.T).toarray()
+    likeness += near @ near.T
+    alike = kernel(likeness)
     classes = sorted(set(labels))
     y = np.array([classes.index(label) for label in labels])
+    target = np.where(y[:, None] == np.arange(len(classes)), 1, -1).astype(np.float32)
 
     held_out = np.zeros((len(texts), len(classes)))
-    for fit, test in GroupKFold(n_splits=5).split(x, y, groups):
-        model = LogisticRegression(C=C, max_iter=200).fit(x[fit], y[fit])
-        held_out[test] = model.decision_function(x[test])
+    for fit, test in GroupKFold(n_splits=5).split(texts, y, groups):
+        held_out[test] = alike[np.ix_(test, fit)] @ _ridge(alike[np.ix_(fit, fit)], target[fit])
     accuracy = float((held_out.argmax(axis=1) == y).mean())
-    temperature = min((t / 20 for t in range(8, 60)), key=lambda t: _log_loss(held_out / t, y))
+    temperature = min((t / 100 for t in range(4, 100)), key=lambda t: _log_loss(held_out / t, y))
     probability = _softmax(held_out / temperature)
     wanted = ~np.isin(labels.astype(str), ABSTAINING)
     right = wanted & (held_out.argmax(axis=1) == y)
     threshold = float(np.quantile(probability.max(axis=1)[right], FALSE_ABSTENTION))
     say(f"Exactitude en validation croisée (par familles) : {accuracy:.3f} ; température {temperature:.2f}.")
 
-    model = LogisticRegression(C=C, max_iter=200).fit(x, y)
-    dim = dense.shape[1]
     meta = {
         "fingerprint": fingerprint, "classes": classes, "vocabulary": vocabulary, "temperature": temperature,
         "threshold": threshold, "cross_validated_accuracy": accuracy,
@@ -84,9 +83,12 @@ def train(settings: Settings, encoder: Encoder, reader: SlotReader, say: Callabl
     draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".draft-"))
     np.savez(
         draft / "intents.npz",
-        dense=model.coef_[:, :dim].astype(np.float32),
-        sparse=model.coef_[:, dim:].astype(np.float32),
-        bias=model.intercept_.astype(np.float32),
+        dense=near,
+        weights=_ridge(alike, target),
+        rarity=rarity,
+        starts=sparse.indptr,
+        rows=sparse.indices,
+        values=sparse.data,
         center=center.astype(np.float32),
     )
     (draft / "intents.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
@@ -110,6 +112,14 @@ def _vectors(settings: Settings, encoder: Encoder, texts: list[str]) -> np.ndarr
     np.savez(draft, texts=np.array(texts), vectors=np.stack([known[t] for t in texts]))
     os.replace(draft if draft.exists() else draft.with_suffix(".npz.npz"), store)
     return np.stack([known[t] for t in texts])
+
+
+def _ridge(alike: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Weights of examples, one column a class. `alike` is spent."""
+    from scipy.linalg import solve
+
+    alike[np.diag_indices(len(alike))] += RIDGE
+    return solve(alike, target, assume_a="pos", overwrite_a=True, check_finite=False).astype(np.float32)
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:

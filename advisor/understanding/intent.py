@@ -118,9 +118,13 @@ class IntentModel:
         """:param vector: the encoder's query vector, float32 of shape (dim,)."""
         likeness = self._dense @ scaled_vectors(vector, self._center)
         columns, values = scaled_columns(features, self._vocabulary, self._rarity)
-        for column, value in zip(columns.tolist(), values, strict=True):
-            of = slice(self._starts[column], self._starts[column + 1])
-            likeness[self._rows[of]] += value * self._values[of]  # an example is once in a feature's rows
+        starts = self._starts[columns]
+        counts = self._starts[columns + 1] - starts
+        first = np.repeat(starts - np.cumsum(counts) + counts, counts)
+        at = first + np.arange(len(first))  # all places of all the features in `_rows`, end to end
+        likeness = likeness + np.bincount(
+            self._rows[at], self._values[at] * np.repeat(values, counts), minlength=len(likeness)
+        )
         logits = kernel(likeness) @ self._weights / self.temperature
         probabilities = np.exp(logits - logits.max())
         probabilities /= probabilities.sum()

@@ -8,7 +8,7 @@ HOURS_A_DAY = 7.0
 PLAUSIBLE = {"hours_per_week_max": 60, "hours_total_max": 5_000, "months_max": 84, "budget_max_eur": 200_000}
 """Beyond these a number says something else: an age, a salary, a year."""
 
-_NUMBER = r"(\d+(?:[ .]\d{3})*(?:[.,]\d+)?)"
+_NUMBER = r"(\d+(?:[ .]\d{3})*(?:[.,]\d+)?)(?!\d)"  # whole: never the 1 of "10 h"
 _WEEK = r"\s*(?:/|par|chaque|a la|la|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*)"
 _PER_WEEK = [
     (re.compile(_NUMBER + r"\s*h(?:eures?)?\s*(\d{2})?" + _WEEK), 1.0),
@@ -54,7 +54,10 @@ _PER_YEAR = re.compile(r"^\s*(?:/|par)\s*(?:an|mois)\b")
 _TENS = {"dizaine": 10, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60, "centaine": 100}
 _SPOKEN_TENS = re.compile(r"\b(?:une )?(" + "|".join(_TENS) + r") d(?:e |')")
 _AND_A_HALF = re.compile(r"(\d+)\s*(h(?:eures?)?|jours?|journees?|ans?|mois) et demie?\b")
-_RANGE = re.compile(r"\b(\d+(?:[.,]\d+)?)\s*(?:h|heures?|jours?|mois|ans?|€|euros?)?\s*(?:a|et|ou|-|–)\s*(?=\d+(?:[.,]\d+)?\s*(?:h\b|heures?|jours?|mois|ans?\b|€|euros?|k\b|semestres?|min))")
+_UNIT = r"(?:h\b|heures?|jours?|mois|ans?\b|€|euros?|k\b|semestres?|min)"
+_RANGE = re.compile(  # "entre 3 et 5 h", "3 à 5 h", "2h-3h"; never "2 000 euros et 12 h", which are two limits
+    r"\b(?:entre \d+(?:[.,]\d+)?\s*" + _UNIT + r"?\s*et|\d+(?:[.,]\d+)?\s*(?:a|ou|-|–)|\d+\s*h\s*(?:a|ou|-|–)(?=\s*\d+\s*h))\s*(?=\d+(?:[.,]\d+)?\s*" + _UNIT + ")"
+)
 _TIMES = re.compile(r"\b(\d+)\s*(?:fois|soirs?|soirees?|seances?|creneaux?|sessions?|matinees?|apres[ -]midis?)\s*(?:de |d')?\s*(\d+(?:[.,]\d+)?)\s*(?=h)")
 _EARNED = re.compile(r"(?:gagne|salaire|touche|revenus?|remuner\w*|paye|payee) (?:de |environ )?$")
 

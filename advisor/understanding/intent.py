@@ -138,7 +138,14 @@ def examples_fingerprint(model_fingerprint: str) -> str:
     digest = hashlib.sha256(model_fingerprint.encode())
     here = Path(__file__).parent
     vocabulary = sorted((here.parents[1] / "corpus" / "vocabulary").iterdir())
-    for path in [*sorted(EXAMPLES.glob("*.yaml")), here / "intent.py", here / "train.py", here / "message.py", here / "cues.yaml", *vocabulary]:
+    for path in [
+        *sorted(EXAMPLES.glob("*.yaml")),
+        here / "intent.py",
+        here / "train.py",
+        here / "message.py",
+        here / "cues.yaml",
+        *vocabulary,
+    ]:
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

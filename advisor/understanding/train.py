@@ -12,6 +12,7 @@ import numpy as np
 
 from advisor.understanding.intent import (
     CHAR,
+    DIRECTIONS,
     examples_fingerprint,
     featurise,
     intents_folder,
@@ -59,7 +60,8 @@ def train(settings: Settings, encoder: Encoder, reader: SlotReader, say: Callabl
     columns, values = (np.concatenate(part) for part in zip(*scaled, strict=True))
     sparse = csc_matrix((values, (rows, columns)), shape=(len(texts), len(vocabulary)))
     center = dense.mean(axis=0)
-    near = scaled_vectors(dense, center)
+    basis = np.linalg.svd(dense - center, full_matrices=False)[2][:DIRECTIONS].T.astype(np.float32)
+    near = scaled_vectors(dense, center, basis)
     likeness = (sparse @ sparse.T).toarray()
     likeness += near @ near.T
     alike = kernel(likeness)
@@ -93,6 +95,7 @@ def train(settings: Settings, encoder: Encoder, reader: SlotReader, say: Callabl
         rows=sparse.indices,
         values=sparse.data,
         center=center.astype(np.float32),
+        basis=basis,
     )
     (draft / "intents.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
     draft.chmod(0o755)

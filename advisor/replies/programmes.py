@@ -28,6 +28,8 @@ CRITERION_FIELDS = {
 }  # fmt: skip
 """The field that a criterion's verdict was read from, hence its citation."""
 
+SEARCHED = 30
+
 
 class ProgrammeReplies(Handlers):
     """Facts of programmes, each printed with its citation."""
@@ -120,7 +122,7 @@ class ProgrammeReplies(Handlers):
     def search(self, state: State, u: Understanding, facts: Facts) -> Draft:
         before = [text for other in u.also if (text := self._answers.aside(other, u, facts))]
         facets, criteria, place = self._asked_facets(u)
-        found = self._searcher.programmes(u.message.text, u.vector, facets, k=60) if u.vector is not None else []
+        found = self._searcher.programmes(u.message.text, u.vector, facets, k=SEARCHED) if u.vector is not None else []
         programmes = [self.corpus.programmes[f.owner] for f in found]
         programmes = [p for p in programmes if p.status not in ("termine", "ferme") or p.kind in ("datathon", "conference")]
         nowhere = False

@@ -1,5 +1,6 @@
 """The advisor: one turn from message to answer. Thread-safe; the caller carries the state."""
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import Any, Self
@@ -13,6 +14,7 @@ from advisor.profile import Profile
 from advisor.replies import Draft, Replies, Tools
 from advisor.stance import complement
 from advisor.understanding import Context, Understander, Understanding
+from advisor.understanding.guard import guard
 from advisor.understanding.intent import open_intents
 from advisor.understanding.references import References
 from advisor.understanding.slots import SlotReader
@@ -43,10 +45,16 @@ class Advisor:
     @classmethod
     def open(cls, settings: Settings) -> Self:
         """:raises IndexStale, ModelMissing, CorpusError: told in one sentence with the command that mends it."""
-        with ThreadPoolExecutor(1) as pool:
-            opening = pool.submit(open_searcher, settings)
-            reader = SlotReader()
-            searcher = opening.result()
+        gc.disable()  # what is opened stays for good: looking through it for garbage costs most of a second
+        try:
+            with ThreadPoolExecutor(1) as pool:
+                opening = pool.submit(open_searcher, settings)
+                reader = SlotReader()
+                guard("")  # compiles its patterns while the encoder opens
+                searcher = opening.result()
+        finally:
+            gc.freeze()
+            gc.enable()
         encoder = searcher.encoder
         intents = open_intents(settings, encoder.card.fingerprint)
         understander = Understander(encoder, intents, References(searcher.corpus), reader)

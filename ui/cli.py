@@ -1,5 +1,6 @@
 """The command line: a thin skin over the advisor. Data alone on standard output; progress on standard error."""
 
+import gc
 import json
 import sys
 from collections.abc import Iterable
@@ -233,6 +234,7 @@ def _settings(today: str | None, **given: Any) -> Settings:
 
 
 def _advisor(today: str | None) -> "Advisor":
+    gc.disable()  # importing and opening only allocate; `Advisor.open` turns collection on again
     from advisor.advisor import Advisor
 
     return Advisor.open(_settings(today))

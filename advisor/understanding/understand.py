@@ -108,7 +108,6 @@ class Understander:
     def __init__(self, encoder: Encoder, intents: IntentModel, references: References, reader: SlotReader | None = None):
         self.reader = reader or SlotReader()
         self.reader.typos.protect(references.words)
-        guard("")  # the rules are compiled now rather than at the first message
         self._encoder, self._intents, self._references = encoder, intents, references
 
     def understand(self, raw: str, context: Context) -> Understanding:

@@ -47,7 +47,6 @@ _FREE = re.compile(
     r"|zero budget|0 budget|free)\b"
 )
 _NO_FREE = re.compile(r"(?:pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle )$")
-_SPENT = re.compile(r"(?:coute|a|vaut|paye|cout\w*|prix de|tarif de|affiche a)\s*$")
 _PER_YEAR = re.compile(r"^\s*(?:/|par)\s*(?:an|mois)\b")
 
 

@@ -25,7 +25,6 @@ BARE_TOWN = 20_000
 _DEPARTMENT = re.compile(
     r"(?:dans le|dans l|departement|dept|dpt|du|\()\s*(2[ab]|9[0-5]|97[1-46]|[0-8]\d)\b(?!\s*(?:h\b|heures?|€|euros?|k\b|mois|ans?\b|jours?|%|patients?|/|:))"
 )
-_CITY_UNKNOWN = re.compile(r"\b(?:peu importe|n importe ou|partout|toute la france|france entiere)\b")
 FAMILY_FIELD = {
     "modality": "modalities", "kind": "kinds_wanted", "goal": "goals", "topic": "topics", "ai_level": "ai_level",
     "programming": "programming", "funding": "funding", "setting": "setting", "stage": "stage", "language": "languages",
@@ -246,10 +245,6 @@ class _Reading:
         if re.search(r"\b(?:je suis|suis|chui|jsuis|etant) (?:une? )?chir(?:urgien)?", self.message.folded) and not on_behalf:
             if self.found.values.get("profession") == "medecin" and "stage" not in self.found.values:
                 self.set("stage", "en_exercice", "chirurgien")
-        for hit, owner in persons:
-            if not owner and self.negated(hit, 3) and self.cue_before(hit, "self", 6):
-                self.found.removed.setdefault("_not", []).extend(f"{k}={v}" for k, v in hit.value.items())
-        self.found.removed.pop("_not", None)
 
     def _named_by_field(self) -> None:
         """"chir visc à Bourg-en-Bresse": a field of medicine first, in a message that only says who one is."""

@@ -78,6 +78,12 @@ class Advisor:
         facts = self._facts()
         return self._sealed(before, self._replies.recommend(before, facts), facts, None)
 
+    def compare(self, state: State, ids: list[str]) -> tuple[Answer, State]:
+        """Two to four programmes side by side, without a message. :raises KeyError: an id the catalogue does not hold."""
+        before = state.model_copy(update={"turn": state.turn + 1})
+        facts = self._facts()
+        return self._sealed(before, self._replies.compare(ids, facts), facts, None)
+
     def greeting(self) -> str:
         """Welcome text, Markdown."""
         return self._replies.welcome()

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+import gradio as gr
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -24,9 +25,13 @@ from ui.app import create_app
 from ui.chat import BROKEN, REPLIES, TOO_LONG, Handlers
 from ui.form import form_values, read_form
 from ui.pictures import coverage, timeline
+from ui.tokens import Tokens
 from ui.views import linked, path_view, quoted, typeset
 
 pytestmark = pytest.mark.browser
+
+NOBODY = gr.Request()
+"""A request without sign-on."""
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -287,7 +292,7 @@ def test_headers_and_health(server: str) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
     policy = headers["Content-Security-Policy"]
-    assert "frame-ancestors 'self'" in policy and "unsafe-eval" not in policy
+    assert "frame-ancestors 'none'" in policy and "unsafe-eval" not in policy
     nonce = re.search(r"'nonce-([^']+)'", policy)
     assert nonce and html.count("<script") == html.count(f'<script nonce="{nonce[1]}"') > 0
     assert 'lang="fr"' in html and 'property="og:' not in html
@@ -309,17 +314,17 @@ def test_a_failure_is_a_french_sentence(advisor: Advisor, current: Settings, mon
         raise RuntimeError("secret words of a person")
 
     monkeypatch.setattr(advisor, "turn", broken)
-    values = Handlers(advisor, current).said("bonjour", [], "")
+    values = Handlers(advisor, current, Tokens.of(current)).said(NOBODY, "bonjour", [], "")
     assert values[0][-1]["content"] == BROKEN
 
 
 def test_odd_messages(advisor: Advisor, current: Settings) -> None:
-    handlers = Handlers(advisor, current)
+    handlers = Handlers(advisor, current, Tokens.of(current))
     size = len(handlers.erased())
-    assert len(handlers.said("   ", [], "")) == size
-    assert handlers.said("a" * 50_000, [], "")[0][-1]["content"] == TOO_LONG
+    assert len(handlers.said(NOBODY, "   ", [], "")) == size
+    assert handlers.said(NOBODY, "a" * 50_000, [], "")[0][-1]["content"] == TOO_LONG
     for message in ("🩺" * 100, "\x00\x07\x1b[31m", "[1] [2](x) **", "${7*7} {{7*7}}"):
-        assert len(handlers.said(message, [], "")) == size
+        assert len(handlers.said(NOBODY, message, [], "")) == size
 
 
 def test_pictures_are_accessible_and_honest(advisor: Advisor) -> None:

@@ -1,7 +1,6 @@
 """The page: a conversation, beside it the profile as understood and the path it leads to."""
 
 import logging
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,8 @@ from advisor.dialogue import State
 from advisor.profile import Profile
 from corpus.settings import Settings
 from ui.form import build_form, form_values, read_form
+from ui.security import user_of
+from ui.tokens import TokenError, Tokens
 from ui.views import linked, path_view, profile_view, quoted, render, sources_view
 
 REPLIES = 5
@@ -38,7 +39,8 @@ class Panels:
     """The components that a turn changes, in the order in which handlers return their values."""
 
     conversation: gr.Chatbot
-    state: gr.State
+    state: gr.Textbox
+    """The conversation's signed token: the browser carries it, so that any worker serves the next turn."""
     message: gr.Textbox
     profile: gr.Markdown
     path: gr.Markdown
@@ -62,49 +64,61 @@ class Panels:
 class Handlers:
     """What the page does when a person acts; each handler returns values for `Panels.outputs`."""
 
-    def __init__(self, advisor: Advisor, settings: Settings):
-        self._advisor, self._settings = advisor, settings
+    def __init__(self, advisor: Advisor, settings: Settings, tokens: Tokens):
+        self._advisor, self._settings, self._tokens = advisor, settings, tokens
         self.greeting: Messages = [_says(advisor.greeting())]
 
-    def said(self, message: str, history: Messages, state_json: str) -> list[Any]:
+    def said(self, request: gr.Request, message: str, history: Messages, token: str) -> list[Any]:
         """One message; an empty one changes nothing."""
-        text = (message or "").strip()
+        text, user = (message or "").strip(), _user(request)
         if not text:
             return [gr.skip()] * 2 + [""] + [gr.skip()] * (3 + REPLIES + len(form_values(Profile())))
-        state = _state(state_json)
+        state, history = self._state(token, user), history or []
         history = [*history, {"role": "user", "content": quoted(text[:MAX_MESSAGE])}]
         if len(text) > MAX_MESSAGE:
-            return self._refused(history, state, TOO_LONG)
+            return self._refused(history, state, user, TOO_LONG)
         try:
             answer, after = self._advisor.turn(state, text)
         except Exception as error:  # whatever it is, the person reads a sentence
             _report(error)
-            return self._refused(history, state, BROKEN)
+            return self._refused(history, state, user, BROKEN)
         if answer.intent == "erase":
             history = []
-        return self._shown([*history, _says(linked(answer))], after, answer)
+        return self._shown([*history, _says(linked(answer))], after, user, answer)
 
-    def edited(self, history: Messages, state_json: str, *values: Any) -> list[Any]:
+    def edited(self, request: gr.Request, history: Messages, token: str, *values: Any) -> list[Any]:
         """The profile as the form holds it, and the path that follows from it."""
-        state = _state(state_json)
+        user = _user(request)
+        state = self._state(token, user)
         history = [*history, {"role": "user", "content": BY_HAND}]
         try:
             answer, after = self._advisor.recommend(state.with_profile(read_form(state.profile, list(values))))
         except ValueError as error:
-            return self._refused(history, state, str(error))
+            return self._refused(history, state, user, str(error))
         except Exception as error:
             _report(error)
-            return self._refused(history, state, BROKEN)
-        return self._shown([*history, _says(linked(answer))], after, answer)
+            return self._refused(history, state, user, BROKEN)
+        return self._shown([*history, _says(linked(answer))], after, user, answer)
 
-    def erased(self) -> list[Any]:
+    def erased(self, request: gr.Request) -> list[Any]:
         """A new conversation, with nothing kept of the old one."""
-        return self._shown(self.greeting, State(conversation=secrets.token_hex(8)), None)
+        return self._shown(self.greeting, self._tokens.start(), _user(request), None)
 
-    def _shown(self, history: Messages, state: State, answer: Answer | None) -> list[Any]:
+    def no_path(self) -> str:
+        """The panel before any advice."""
+        return path_view(None, self._advisor.corpus, self._settings)
+
+    def _state(self, token: str, user: str) -> State:
+        """The conversation that the page carries; an expired or altered token begins a new one."""
+        try:
+            return self._tokens.read(token, user) if token else self._tokens.start()
+        except TokenError:
+            return self._tokens.start()
+
+    def _shown(self, history: Messages, state: State, user: str, answer: Answer | None) -> list[Any]:
         return [
             history,
-            state.model_dump_json(),
+            self._tokens.write(state, user),
             "",
             profile_view(state.profile),
             path_view(state.path, self._advisor.corpus, self._settings),
@@ -113,14 +127,14 @@ class Handlers:
             *form_values(state.profile),
         ]
 
-    def _refused(self, history: Messages, state: State, why: str) -> list[Any]:
+    def _refused(self, history: Messages, state: State, user: str, why: str) -> list[Any]:
         """The conversation goes on as it stood, with a sentence that says why."""
-        return self._shown([*history, _says(why)], state, None)
+        return self._shown([*history, _says(why)], state, user, None)
 
 
-def build_page(advisor: Advisor, settings: Settings) -> gr.Blocks:
+def build_page(advisor: Advisor, settings: Settings, tokens: Tokens) -> gr.Blocks:
     """The Blocks of the page, one handler an action."""
-    handlers = Handlers(advisor, settings)
+    handlers = Handlers(advisor, settings, tokens)
     with gr.Blocks(title="Parcours IA Santé", analytics_enabled=False, fill_width=True) as page:
         _html(render("head"), elem_id="entete")
         with gr.Row(elem_id="colonnes", equal_height=False):
@@ -129,10 +143,9 @@ def build_page(advisor: Advisor, settings: Settings) -> gr.Blocks:
             with gr.Column(elem_id="panneau", scale=1, min_width=320):
                 profile, form, update = _profile()
                 path, sources = _path(handlers)
-        state = gr.State("")
+        state = gr.Textbox("", visible=False, max_length=60_000)
         panels = Panels(conversation, state, message, profile, path, sources, replies, form)
         _wire(panels, handlers, erase, update)
-    page.queue(default_concurrency_limit=16, api_open=False)
     return page
 
 
@@ -168,7 +181,7 @@ def _profile() -> tuple[gr.Markdown, list[gr.components.Component], gr.Button]:
 
 def _path(handlers: Handlers) -> tuple[gr.Markdown, gr.Markdown]:
     gr.Markdown("## Votre parcours", elem_id="parcours")
-    path = _html(handlers.erased()[4])
+    path = _html(handlers.no_path())
     gr.Markdown("## Sources de la dernière réponse", elem_id="sources")
     sources = _html(sources_view([]))
     _html(render("about"))
@@ -176,7 +189,10 @@ def _path(handlers: Handlers) -> tuple[gr.Markdown, gr.Markdown]:
 
 
 def _wire(panels: Panels, handlers: Handlers, erase: gr.Button, update: gr.Button) -> None:
-    silent: dict[str, Any] = {"outputs": panels.outputs(), "show_progress": "hidden", "api_visibility": "private"}
+    silent: dict[str, Any] = {
+        "outputs": panels.outputs(), "show_progress": "hidden", "api_visibility": "private",
+        "queue": False,  # one request, one response: a queue lives in one process
+    }  # fmt: skip
     said = [panels.conversation, panels.state]
     panels.message.submit(handlers.said, [panels.message, *said], **silent)
     for reply in panels.replies:
@@ -190,8 +206,9 @@ def _html(value: str, **options: Any) -> gr.Markdown:
     return gr.Markdown(value, sanitize_html=False, latex_delimiters=[], **options)
 
 
-def _state(state_json: str) -> State:
-    return State.model_validate_json(state_json) if state_json else State(conversation=secrets.token_hex(8))
+def _user(request: gr.Request) -> str:
+    """The signed-on person, to whom tokens are bound."""
+    return user_of(request.request.scope) if request.request else ""
 
 
 def _says(text: str) -> dict[str, str]:

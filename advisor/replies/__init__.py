@@ -22,7 +22,7 @@ class Replies:
     def __init__(self, tools: Tools):
         knowledge = KnowledgeReplies(tools)
         programmes, paths, self._small = ProgrammeReplies(tools, knowledge), PathReplies(tools, knowledge), SmallReplies(tools)
-        self.welcome, self.recommend = self._small.welcome, paths.recommend
+        self.welcome, self.recommend, self.compare = self._small.welcome, paths.recommend, programmes.side_by_side
         self._handlers = {
             "recommend": paths.asked, "refine": paths.asked, "profile": paths.told,
             "search": programmes.search, "programme_info": programmes.programme_info, "compare": programmes.compare, "why": programmes.why,

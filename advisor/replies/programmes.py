@@ -73,10 +73,12 @@ class ProgrammeReplies(Handlers):
 
     def compare(self, state: State, u: Understanding, facts: Facts) -> Draft:
         ids = list(dict.fromkeys([*u.references, *([] if len(u.references) > 1 else state.shown)]))[: max(2, min(4, len(u.references)))]
-        if len(ids) < 2:
-            return self.programme_info(state, u, facts)
+        return self.side_by_side(ids, facts, u.greets) if len(ids) > 1 else self.programme_info(state, u, facts)
+
+    def side_by_side(self, ids: list[str], facts: Facts, greets: bool = False) -> Draft:
+        """Two to four programmes compared."""
         text = render(
-            "compare", facts, greets=u.greets, ids=ids, titles=FIELD_TITLES, verdict=lambda: self._comparison(ids, facts)
+            "compare", facts, greets=greets, ids=ids, titles=FIELD_TITLES, verdict=lambda: self._comparison(ids, facts)
         )
         return Draft(
             "compare", text, "comparaison", ids, suggestions=["Pourquoi la première ?", "Dis-m'en plus sur la deuxième"],

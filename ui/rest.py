@@ -1,0 +1,238 @@
+"""REST at `/api/v1`: stateless, cited, in French. A thin skin over the advisor."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import anyio
+import orjson
+from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from advisor.advisor import Advisor
+from advisor.answer import Answer
+from advisor.dialogue import State
+from advisor.matching import full_price
+from corpus.codes import codes, label
+from corpus.models import EVERYONE, Programme
+from corpus.text import key
+from ui.metrics import Metrics
+from ui.problems import ProblemError, problem, told
+from ui.schemas import (
+    AnswerOut,
+    ChatReply,
+    ChatRequest,
+    Health,
+    Problem,
+    ProgrammeOut,
+    ProgrammePage,
+    Ready,
+    RecommendRequest,
+)
+from ui.security import user_of
+from ui.tokens import TokenError, Tokens
+
+PREFIX = "/api/v1"
+FACETS: dict[str, Callable[[Programme], list[str]]] = {
+    "kind": lambda p: [p.kind],
+    "modality": lambda p: list(p.modalities),
+    "region": lambda p: [p.region] if p.region else [],
+    "topic": lambda p: list(p.editorial.topics),
+    "profession": lambda p: list(codes("profession")) if EVERYONE in p.editorial.professions else list(p.editorial.professions),
+    "status": lambda p: [p.status],
+    "stage": lambda p: [p.editorial.stage],
+}
+"""Filter → values of a programme. A programme whose value is unknown does not match a filter on it."""
+_WORD = re.compile(r"\w+")
+
+
+class Served(Response):
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        return orjson.dumps(content)
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {s: {"model": Problem, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}} for s in statuses}
+
+
+def build_api(advisor: Advisor, tokens: Tokens, metrics: Metrics) -> APIRouter:
+    """The routes, over one advisor."""
+    api = APIRouter(prefix=PREFIX, default_response_class=Served)
+    etag = _Etags(advisor.corpus.hash)
+
+    async def answered(turn: Callable[[], tuple[Answer, State]]) -> tuple[Answer, State]:
+        answer, state = await anyio.to_thread.run_sync(turn)
+        metrics.answered(answer.intent)
+        return answer, state
+
+    @api.post("/chat", response_model=ChatReply, responses=problems(409, 413, 422, 429, 503), summary="Un message, une réponse citée")
+    async def chat(body: ChatRequest, request: Request) -> Response:
+        user = user_of(request.scope)
+        try:
+            state = tokens.read(body.state, user) if body.state else tokens.start()
+        except TokenError as error:
+            raise ProblemError(409, str(error)) from error
+        if body.profile is not None:
+            state = state.with_profile(body.profile)
+        answer, after = await answered(lambda: advisor.turn(state, body.message, body.explain))
+        return Served({**answer.contract(), "state": tokens.write(after, user)})
+
+    @api.post("/recommend", response_model=ChatReply, responses=problems(413, 422, 429, 503), summary="Un parcours pour un profil")
+    async def recommend(body: RecommendRequest, request: Request) -> Response:
+        answer, after = await answered(lambda: advisor.recommend(tokens.start().with_profile(body.profile)))
+        return Served({**answer.contract(), "state": tokens.write(after, user_of(request.scope))})
+
+    @api.get("/programmes", response_model=ProgrammePage, responses={304: {"description": "Rien n'a changé"}, **problems(422, 429, 503)}, summary="Le catalogue, par facettes")
+    async def programmes(
+        request: Request,
+        q: Annotated[str, Query(max_length=200, description="Mots du nom, de l'organisme ou de la ville.")] = "",
+        kind: Annotated[list[str], Query()] = [],  # noqa: B006
+        modality: Annotated[list[str], Query()] = [],  # noqa: B006
+        region: Annotated[list[str], Query()] = [],  # noqa: B006
+        topic: Annotated[list[str], Query()] = [],  # noqa: B006
+        profession: Annotated[list[str], Query()] = [],  # noqa: B006
+        status: Annotated[list[str], Query()] = [],  # noqa: B006
+        stage: Annotated[list[str], Query()] = [],  # noqa: B006
+        page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+        per_page: Annotated[int, Query(ge=1, le=100)] = 20,
+    ) -> Response:
+        chosen = {"kind": kind, "modality": modality, "region": region, "topic": topic, "profession": profession, "status": status, "stage": stage}
+        _known_codes(chosen)
+        found = [p for p in advisor.corpus.programmes.values() if _holds(p, q) and _matches(p, chosen)]
+        cards = [_card(p) for p in found[(page - 1) * per_page : page * per_page]]
+        facets = {name: dict(sorted(Counter(v for p in found for v in values(p)).items())) for name, values in FACETS.items()}
+        return etag.served(request, {"total": len(found), "page": page, "per_page": per_page, "items": cards, "facets": facets})
+
+    @api.get("/programmes/{id}", response_model=ProgrammeOut, responses={304: {"description": "Rien n'a changé"}, **problems(404, 422, 429, 503)}, summary="Une fiche, avec ses sources")
+    async def programme(id: Annotated[str, Field(max_length=200)], request: Request) -> Response:
+        found = advisor.corpus.programmes.get(id)
+        if found is None:
+            raise ProblemError(404, f"Aucune formation ne porte l'identifiant « {id[:80]} » : la liste est à {PREFIX}/programmes.")
+        return etag.served(request, found.model_dump(mode="json"))
+
+    @api.get("/compare", response_model=AnswerOut, responses=problems(404, 422, 429, 503), summary="Deux à quatre formations côte à côte")
+    async def compare(ids: Annotated[str, Query(max_length=1000, description="Identifiants séparés par des virgules.", examples=["du-ia-sante-nice,du-ia-sante-dijon"])]) -> Response:
+        wanted = list(dict.fromkeys(part.strip() for part in ids.split(",") if part.strip()))
+        if not 2 <= len(wanted) <= 4:
+            raise ProblemError(422, f"« ids » demande de deux à quatre identifiants différents, séparés par des virgules ; reçu : {len(wanted)}.")
+        if missing := [i for i in wanted if i not in advisor.corpus.programmes]:
+            raise ProblemError(404, f"Aucune formation ne porte l'identifiant « {missing[0][:80]} » : la liste est à {PREFIX}/programmes.")
+        answer, _ = await answered(lambda: advisor.compare(tokens.start(), wanted))
+        return Served(answer.contract())
+
+    @api.get("/health", response_model=Health, summary="Le processus répond")
+    async def health() -> Response:
+        return Served({"status": "ok"})
+
+    @api.get("/ready", response_model=Ready, summary="Le service peut répondre aux questions")
+    async def ready() -> Response:
+        return Served({"status": "ready", "corpus": advisor.corpus.hash, "programmes": len(advisor.corpus.programmes)})
+
+    @api.get("/metrics", summary="Compteurs Prometheus de ce processus", responses={200: {"content": {"text/plain": {}}}})
+    async def exposed() -> Response:
+        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+    @api.api_route("/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+    async def nothing(rest: str) -> Response:
+        raise ProblemError(404, f"Il n'y a rien à cette adresse : les routes sont décrites à {PREFIX}/openapi.json.")
+
+    return api
+
+
+def add_problems(app: FastAPI) -> None:
+    """Every error of the application as a problem document; an unexpected one says nothing of its cause."""
+
+    @app.exception_handler(ProblemError)
+    async def known(request: Request, error: ProblemError) -> Response:
+        return problem(error.status, error.detail, error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        fields = [{"field": ".".join(map(str, e["loc"][1:])) or str(e["loc"][0]), "detail": french(e)} for e in error.errors()]
+        malformed = any(e["type"] == "json_invalid" for e in error.errors())
+        detail = f"« {fields[0]['field']} » : {fields[0]['detail']}."
+        return problem(400 if malformed else 422, "Le corps n'est pas du JSON lisible." if malformed else detail, fields=fields)
+
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        details = {404: "Il n'y a rien à cette adresse.", 405: "Cette adresse ne se demande pas ainsi.", 413: "La demande est trop longue : raccourcissez-la.", 415: "Envoyez du JSON (Content-Type: application/json)."}
+        return told(request, error.status_code, details.get(error.status_code, "La demande est refusée."), error.headers)
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        return told(request, 500, "Une erreur s'est produite de notre côté ; elle est notée. Réessayez.")
+
+
+def french(error: Any) -> str:
+    """One validation error in French; pydantic's own words are English."""
+    ctx = error.get("ctx", {})
+    words = {
+        "missing": "manque",
+        "extra_forbidden": "n'est pas un champ connu",
+        "string_type": "attendu : un texte",
+        "string_too_long": f"au plus {ctx.get('max_length')} caractères",
+        "string_too_short": "ne peut pas être vide",
+        "less_than_equal": f"au plus {ctx.get('le')}",
+        "greater_than_equal": f"au moins {ctx.get('ge')}",
+        "int_parsing": "attendu : un nombre entier",
+        "float_parsing": "attendu : un nombre",
+        "float_type": "attendu : un nombre",
+        "bool_type": "attendu : true ou false",
+        "bool_parsing": "attendu : true ou false",
+        "list_type": "attendu : une liste",
+        "model_attributes_type": "attendu : un objet JSON",
+        "dict_type": "attendu : un objet JSON",
+        "json_invalid": "JSON illisible",
+        "value_error": str(ctx.get("error", "valeur refusée")),
+    }
+    return words.get(error["type"], "valeur refusée")
+
+
+class _Etags:
+    """Answers 304 when the caller already holds the same bytes."""
+
+    def __init__(self, corpus_hash: str):
+        self._corpus = corpus_hash
+
+    def served(self, request: Request, content: Any) -> Response:
+        body = orjson.dumps(content)
+        tag = f'"{hashlib.sha256(self._corpus.encode() + body).hexdigest()[:24]}"'
+        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        known = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
+        if tag in known:
+            return Response(status_code=304, headers=headers)
+        return Response(body, media_type="application/json", headers=headers)
+
+
+def _known_codes(chosen: dict[str, list[str]]) -> None:
+    families = {"kind": "kind", "modality": "modality", "region": "region", "topic": "topic", "profession": "profession", "status": "status", "stage": "step_stage"}
+    for name, values in chosen.items():
+        known = codes(families[name])
+        for value in values:
+            if value not in known:
+                raise ProblemError(422, f"« {name} » : code inconnu « {value[:60]} » ; attendu : {', '.join(known)}.")
+
+
+def _matches(p: Programme, chosen: dict[str, list[str]]) -> bool:
+    return all(not wanted or set(wanted) & set(FACETS[name](p)) for name, wanted in chosen.items())
+
+
+def _holds(p: Programme, q: str) -> bool:
+    """Whether every word asked for begins a word of the name, provider or town."""
+    words = key(" ".join(filter(None, (p.name, p.provider, p.city, p.id.replace("-", " "))))).split()
+    return all(any(word.startswith(asked) for word in words) for asked in key(" ".join(_WORD.findall(q))).split())
+
+
+def _card(p: Programme) -> dict[str, Any]:
+    return {
+        "id": p.id, "name": p.name, "kind": p.kind, "kind_label": label("kind", p.kind), "status": p.status, "provider": p.provider,
+        "city": p.city, "region": p.region, "modalities": list(p.modalities), "hours": p.hours, "price_eur": full_price(p), "url": p.url,
+    }  # fmt: skip

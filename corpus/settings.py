@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_scope: str = "openid"
+    """Pro Santé Connect: "openid scope_all"."""
+    oidc_acr: str = ""
+    """Assurance level to ask for; Pro Santé Connect: "eidas1"."""
     requests_per_minute: int = Field(240, ge=1)
     """Requests that one person (one address without sign-on) may send to one worker each minute."""
     max_body_bytes: int = Field(65_536, ge=1024)
@@ -98,6 +101,8 @@ class Settings(BaseSettings):
             raise ValueError("tls_certificate et tls_key vont ensemble : donnez les deux, ou aucun")
         if self.oidc_issuer and not (self.oidc_client_id and self.secret.get_secret_value()):
             raise ValueError("oidc_issuer demande aussi oidc_client_id et secret")
+        if self.oidc_issuer and self.user_header:
+            raise ValueError("oidc_issuer et user_header s'excluent : une seule façon de se connecter")
         if self.user_header and not self.trusted_proxies:
             raise ValueError("user_header demande trusted_proxies : sans mandataire de confiance, n'importe qui signerait l'en-tête")
         return self

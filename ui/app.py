@@ -19,6 +19,7 @@ from ui.headers import Hardened
 from ui.metrics import Measured, Metrics
 from ui.rest import PREFIX, add_problems, build_api
 from ui.security import Bounded, Forwarded, SameOrigin
+from ui.signon import add_sign_on, add_sign_on_routes
 from ui.theme import theme
 from ui.tokens import Tokens
 
@@ -37,6 +38,7 @@ def create_app(advisor: Advisor, settings: Settings) -> FastAPI:
     metrics, tokens = Metrics(), Tokens.of(settings)
     add_problems(app)
     app.include_router(build_api(advisor, tokens, metrics))
+    add_sign_on_routes(app, settings)
 
     @app.get("/health", include_in_schema=False)
     def health() -> dict[str, str]:
@@ -58,6 +60,7 @@ def _guarded(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
         Bounded, max_body_bytes=settings.max_body_bytes, per_minute=settings.requests_per_minute,
         max_waiting=settings.max_waiting, exempt=WATCHED,
     )  # fmt: skip
+    add_sign_on(app, settings, WATCHED)
     app.add_middleware(SameOrigin, allowed=settings.allowed_origins)
     app.add_middleware(  # always there: without it Gradio reflects any origin
         CORSMiddleware, allow_origins=list(settings.allowed_origins), allow_methods=["GET", "POST"], allow_headers=["content-type", "if-none-match"],

@@ -12,7 +12,7 @@ from advisor.dialogue import State
 from advisor.profile import Profile
 from corpus.settings import Settings
 from ui.form import build_form, form_values, read_form
-from ui.security import user_of
+from ui.security import profile_of, user_of
 from ui.tokens import TokenError, Tokens
 from ui.views import linked, path_view, profile_view, quoted, render, sources_view
 
@@ -73,7 +73,7 @@ class Handlers:
         text, user = (message or "").strip(), _user(request)
         if not text:
             return [gr.skip()] * 2 + [""] + [gr.skip()] * (3 + REPLIES + len(form_values(Profile())))
-        state, history = self._state(token, user), history or []
+        state, history = self._state(token, request), history or []
         history = [*history, {"role": "user", "content": quoted(text[:MAX_MESSAGE])}]
         if len(text) > MAX_MESSAGE:
             return self._refused(history, state, user, TOO_LONG)
@@ -89,7 +89,7 @@ class Handlers:
     def edited(self, request: gr.Request, history: Messages, token: str, *values: Any) -> list[Any]:
         """The profile as the form holds it, and the path that follows from it."""
         user = _user(request)
-        state = self._state(token, user)
+        state = self._state(token, request)
         history = [*history, {"role": "user", "content": BY_HAND}]
         try:
             answer, after = self._advisor.recommend(state.with_profile(read_form(state.profile, list(values))))
@@ -102,18 +102,19 @@ class Handlers:
 
     def erased(self, request: gr.Request) -> list[Any]:
         """A new conversation, with nothing kept of the old one."""
-        return self._shown(self.greeting, self._tokens.start(), _user(request), None)
+        return self._shown(self.greeting, self._state("", request), _user(request), None)
 
     def no_path(self) -> str:
         """The panel before any advice."""
         return path_view(None, self._advisor.corpus, self._settings)
 
-    def _state(self, token: str, user: str) -> State:
+    def _state(self, token: str, request: gr.Request) -> State:
         """The conversation that the page carries; an expired or altered token begins a new one."""
+        profile = profile_of(request.request.scope) if request.request else Profile()
         try:
-            return self._tokens.read(token, user) if token else self._tokens.start()
+            return self._tokens.read(token, _user(request)) if token else self._tokens.start(profile)
         except TokenError:
-            return self._tokens.start()
+            return self._tokens.start(profile)
 
     def _shown(self, history: Messages, state: State, user: str, answer: Answer | None) -> list[Any]:
         return [
@@ -145,7 +146,7 @@ def build_page(advisor: Advisor, settings: Settings, tokens: Tokens) -> gr.Block
                 path, sources = _path(handlers)
         state = gr.Textbox("", visible=False, max_length=60_000)
         panels = Panels(conversation, state, message, profile, path, sources, replies, form)
-        _wire(panels, handlers, erase, update)
+        _wire(page, panels, handlers, erase, update, bool(settings.oidc_issuer))
     return page
 
 
@@ -188,7 +189,7 @@ def _path(handlers: Handlers) -> tuple[gr.Markdown, gr.Markdown]:
     return path, sources
 
 
-def _wire(panels: Panels, handlers: Handlers, erase: gr.Button, update: gr.Button) -> None:
+def _wire(page: gr.Blocks, panels: Panels, handlers: Handlers, erase: gr.Button, update: gr.Button, signs_on: bool) -> None:
     silent: dict[str, Any] = {
         "outputs": panels.outputs(), "show_progress": "hidden", "api_visibility": "private",
         "queue": False,  # one request, one response: a queue lives in one process
@@ -199,6 +200,8 @@ def _wire(panels: Panels, handlers: Handlers, erase: gr.Button, update: gr.Butto
         reply.click(handlers.said, [reply, *said], **silent)
     update.click(handlers.edited, [*said, *panels.form], **silent)
     erase.click(handlers.erased, None, **silent)
+    if signs_on:
+        page.load(handlers.erased, None, **silent)  # the profile as the sign-on tells it
 
 
 def _html(value: str, **options: Any) -> gr.Markdown:

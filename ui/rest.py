@@ -35,7 +35,7 @@ from ui.schemas import (
     Ready,
     RecommendRequest,
 )
-from ui.security import user_of
+from ui.security import profile_of, user_of
 from ui.tokens import TokenError, Tokens
 
 PREFIX = "/api/v1"
@@ -77,7 +77,7 @@ def build_api(advisor: Advisor, tokens: Tokens, metrics: Metrics) -> APIRouter:
     async def chat(body: ChatRequest, request: Request) -> Response:
         user = user_of(request.scope)
         try:
-            state = tokens.read(body.state, user) if body.state else tokens.start()
+            state = tokens.read(body.state, user) if body.state else tokens.start(profile_of(request.scope))
         except TokenError as error:
             raise ProblemError(409, str(error)) from error
         if body.profile is not None:

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from advisor.profile import Profile
 from ui.problems import told
 
 FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-port", b"x-forwarded-prefix", b"x-forwarded-proto", b"x-forwarded-server", b"x-real-ip", b"x-original-url")
@@ -144,6 +145,11 @@ class Bounded:
 def user_of(scope: Scope) -> str:
     """The signed-on person, "" without sign-on."""
     return str(scope.get("state", {}).get("user", ""))
+
+
+def profile_of(scope: Scope) -> Profile:
+    """What the sign-on said of the person, empty without."""
+    return scope.get("state", {}).get("profile") or Profile()
 
 
 def _who(scope: Scope) -> str:

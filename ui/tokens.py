@@ -11,6 +11,7 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from pydantic import ValidationError
 
 from advisor.dialogue import State
+from advisor.profile import Profile
 from corpus.settings import Settings
 
 
@@ -41,9 +42,9 @@ class Tokens:
         except (BadSignature, ValidationError) as error:
             raise TokenError("« state » n'est pas un état remis à cette personne par ce service : recommencez sans lui.") from error
 
-    def start(self) -> State:
-        """A new conversation."""
-        return State(conversation=secrets.token_hex(8))
+    def start(self, profile: Profile | None = None) -> State:
+        """A new conversation, with what sign-on said of the person."""
+        return State(conversation=secrets.token_hex(8), profile=profile or Profile())
 
 
 def _salt(user: str) -> str:

@@ -1,5 +1,8 @@
 """One reply a kind of turn: what is shown, with which template, and what the conversation remembers of it."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from advisor.dialogue import State
 from advisor.facts import Facts
 from advisor.replies.draft import Draft, Tools
@@ -32,11 +35,23 @@ class Replies:
 
     def reply(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """The draft for one understood message."""
-        draft = self._handlers.get(u.intent, self._small.small)(state, u, facts)
+        draft = self._with_others(state, u, facts) if u.also else self._handler(u)(state, u, facts)
         if u.guarded.patient_data:
             draft.text = f"{PATIENT_DATA}\n\n{draft.text}" if u.intent != "emergency" else draft.text
             draft.warnings.append("patient_data")
         if draft.intent != "unclear":
             draft.state.setdefault("misunderstood", 0)
         draft.state.setdefault("expected", None)
+        return draft
+
+    def _handler(self, u: Understanding) -> Callable[[State, Understanding, Facts], Draft]:
+        return self._handlers.get(u.intent, self._small.small)
+
+    def _with_others(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        """All the requests of one message: the others first, then the principal one, which alone is remembered."""
+        others = [self._handler(other)(state, other, facts) for other in u.also]
+        draft = self._handler(u)(state, replace(u, greets=False), facts)
+        greeting = ["Bonjour."] if u.greets else []
+        draft.text = "\n\n".join([*greeting, *(other.text for other in others), draft.text])
+        draft.programmes = list(dict.fromkeys(id_ for d in (draft, *others) for id_ in d.programmes))
         return draft

@@ -56,13 +56,6 @@ class KnowledgeReplies(Handlers):
         found = self._knowledge.find(u.vector, u.message.plain, "ai_role") if u.vector is not None else None
         return found[0] if found and found[0].intent == "ai_role" and found[1] >= CERTAIN + INTENT_BONUS else None
 
-    def aside(self, other: str, u: Understanding, facts: Facts) -> str:
-        """A second request of the same message, served before the first in a paragraph."""
-        if u.vector is None:
-            return ""
-        entry = self._knowledge.find(u.vector, [w for w in u.message.plain], other)
-        return entry[0].render(facts) if entry and entry[0].intent == other else ""
-
 
 def _without_ids(gap: str) -> str:
     """A gap as a person reads it: source ids in parentheses are for editors."""

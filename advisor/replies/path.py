@@ -32,10 +32,10 @@ class PathReplies(Handlers):
         return draft
 
     def asked(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        before = [text for other in u.also if (text := self._answers.aside(other, u, facts))]
+        before: list[str] = []
         if u.back_to_path and state.path:
             return self._shown_again(state, facts, u.greets)
-        if not u.facts and not before and (worry := self._answers.worry(u)):  # "à quoi bon, je pars à la retraite" is answered first
+        if not u.facts and not u.also and (worry := self._answers.worry(u)):  # "à quoi bon, je pars à la retraite" is answered first
             before = [worry.render(facts)]
         leaning = self._leaning(u) or state.leaning
         if u.intent == "refine" and state.path and not u.facts:

@@ -122,7 +122,6 @@ class ProgrammeReplies(Handlers):
         return Draft("why", text, "parcours", ids[:3], suggestions=["Et le prix ?", "Montre-moi autre chose"], state={"focus": ids[0] if len(ids) == 1 else state.focus})
 
     def search(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        before = [text for other in u.also if (text := self._answers.aside(other, u, facts))]
         facets, criteria, place = self._asked_facets(u)
         found = self._searcher.programmes(u.message.text, u.vector, facets, k=SEARCHED) if u.vector is not None else []
         programmes = [self.corpus.programmes[f.owner] for f in found]
@@ -145,7 +144,7 @@ class ProgrammeReplies(Handlers):
         if nowhere:
             intro = f"Je n'en connais pas à cet endroit ({place}). Voici ce qui s'en approche, à distance ou sans modalité publiée :"
         unknown = sum(full_price(self.corpus.programmes[i]) is None for i in ids)
-        text = render("list", facts, greets=u.greets, before=before, ids=ids, intro=intro, criteria=criteria, unknown_price=unknown)
+        text = render("list", facts, greets=u.greets, ids=ids, intro=intro, criteria=criteria, unknown_price=unknown)
         return Draft(
             "search", text, "recherche_liste", ids, suggestions=["Compare les deux premières", "La première", "Quelle formation pour moi ?"],
             state={"shown": ids, "focus": ids[0] if len(ids) == 1 else None},

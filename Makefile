@@ -18,6 +18,7 @@ setup: $(VENV)/.serve $(VENV)/.build
 
 eval: setup
 	$(CLI) eval --out var/eval
+	$(CLI) eval --paths --out var/eval
 
 bench: setup $(VENV)/.test
 	$(BIN)/python -m bench

@@ -143,12 +143,14 @@ def evaluate(
     split: Annotated[str, typer.Option(help="dev, test, ou les deux à la suite (all).")] = "all",
     gold: Annotated[Path, typer.Option(help="Dossier des données d'évaluation.")] = Path("tests/gold"),
     out: Annotated[Path | None, typer.Option(help="Dossier où écrire images et erreurs.")] = None,
+    paths: Annotated[bool, typer.Option("--paths", help="Mesurer les parcours, face à trois classements de référence.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Mesure la compréhension, par partage et sans jamais les mêler."""
+    """Mesure la compréhension, ou les parcours avec --paths, par partage et sans jamais les mêler."""
     from advisor.evaluation import SPLITS
     from advisor.evaluation import evaluate as measure
-    from ui.report import show, write
+    from advisor.path_evaluation import evaluate_paths
+    from ui.report import show, show_paths, write, write_paths
 
     if split not in (*SPLITS, "all"):
         raise UserError(f"--split : « {split} » n'existe pas ; attendu : {', '.join(SPLITS)} ou all.")
@@ -156,13 +158,14 @@ def evaluate(
     reports = []
     for name in SPLITS if split == "all" else (split,):
         _say(f"Évaluation sur {name}…")
-        reports.append(measure(advisor, gold, name))
+        report = evaluate_paths(advisor, gold, name) if paths else measure(advisor, gold, name)
+        reports.append(report)
         if not as_json:
-            show(reports[-1])
+            show_paths(report) if paths else show(report)
         if out:
-            write(reports[-1], out)
+            write_paths(report, out) if paths else write(report, out)
     if as_json:
-        typer.echo(_dump({r.split: {"counts": r.counts, "figures": {k: round(v, 4) for k, v in r.figures.items()}} for r in reports}))
+        typer.echo(_dump({r.split: {"counts": r.counts, "figures": _rounded(r.figures)} for r in reports}))
 
 
 @corpus_app.command("check")
@@ -320,6 +323,11 @@ def _readable(answer: "Answer") -> str:
 
 def _dump(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False)
+
+
+def _rounded(figures: Any) -> Any:
+    """Four decimals, whatever the nesting."""
+    return {name: _rounded(value) for name, value in figures.items()} if isinstance(figures, dict) else round(figures, 4)
 
 
 def _write(path: Path, text: str) -> None:

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from advisor.answer import INTENTS
 from advisor.evaluation import GUARDS, Report, calibration_svg, confusion_svg
+from advisor.path_evaluation import PathReport, bars_svg
 
 
 def show(report: Report) -> None:
@@ -43,3 +44,22 @@ def write(report: Report, folder: Path) -> None:
         (folder / f"{name}-{report.split}.svg").write_text(picture, "utf-8")
     if report.split != "test":
         (folder / f"errors-{report.split}.yaml").write_text(yaml.safe_dump(report.errors, allow_unicode=True, sort_keys=False), "utf-8")
+
+
+def show_paths(report: PathReport) -> None:
+    """Print one table: a ranking a column, a measure a row."""
+    console = Console()
+    console.rule(f"{report.split} : {report.counts['profiles']} profils, {report.counts['judgments']} jugements")
+    table = Table("mesure", *report.figures)
+    for measure in next(iter(report.figures.values())):
+        values = (figures[measure] for figures in report.figures.values())
+        table.add_row(measure, *(str(v) if isinstance(v, int) else f"{v:.3f}" for v in values))
+    console.print(table)
+
+
+def write_paths(report: PathReport, folder: Path) -> None:
+    """Write `paths-*.svg` and, for development data alone, `misses-dev.yaml`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"paths-{report.split}.svg").write_text(bars_svg(report), "utf-8")
+    if report.split != "test":
+        (folder / f"misses-{report.split}.yaml").write_text(yaml.safe_dump(report.misses, allow_unicode=True, sort_keys=False), "utf-8")

@@ -6,6 +6,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.codes import Code
+from corpus.text import key
+from corpus.vocabularies import towns
 
 
 class Profile(BaseModel):
@@ -36,6 +38,12 @@ class Profile(BaseModel):
     def known(self) -> dict[str, Any]:
         """Only the fields that hold something (a budget of 0 does)."""
         return {name: value for name, value in self.model_dump().items() if value is not None and value != []}
+
+
+def located(profile: Profile) -> Profile:
+    """The same profile with the region of its French town, where only the town was given."""
+    town = towns().get(key(profile.city)) if profile.city and not profile.region else None
+    return profile.model_copy(update={"city": town.name, "region": town.region}) if town else profile
 
 
 LIST_FIELDS = tuple(name for name, info in Profile.model_fields.items() if info.default == [])

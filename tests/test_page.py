@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -42,20 +43,24 @@ DOCTOR = "Je suis médecin généraliste à Lyon, débutant, 2 h par semaine : q
 ANSWERS, CARDS, CHIPS = "#fil .bot-row", "#panneau .card h3", "#panneau .chips li"
 
 
-@pytest.fixture(scope="module")
-def server(advisor: Advisor, current: Settings) -> Iterator[str]:
+@contextmanager
+def running(advisor: Advisor, settings: Settings) -> Iterator[str]:
     """The address of the real application, in a thread."""
-    running = uvicorn.Server(
-        uvicorn.Config(create_app(advisor, current), host="127.0.0.1", port=0, log_level="warning")
-    )
-    thread = threading.Thread(target=running.run, daemon=True)
+    server = uvicorn.Server(uvicorn.Config(create_app(advisor, settings), host="127.0.0.1", port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    while not running.started:
+    while not server.started:
         assert thread.is_alive(), "the server stopped before it listened"
         time.sleep(0.05)
-    yield f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
-    running.should_exit = True
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def server(advisor: Advisor, current: Settings) -> Iterator[str]:
+    with running(advisor, current.model_copy(update={"requests_per_minute": 10_000})) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -24,6 +25,7 @@ from ui.theme import theme
 from ui.tokens import Tokens
 
 STATIC = Path(__file__).parent / "static"
+WIDGET = Path(__file__).parent / "widget" / "widget.js"
 NO_DOCS = {"docs_url": None, "redoc_url": None}
 """Their pages load scripts from a public network; the OpenAPI document itself is served."""
 WATCHED = ("/health", f"{PREFIX}/health", f"{PREFIX}/ready", f"{PREFIX}/metrics")
@@ -43,6 +45,12 @@ def create_app(advisor: Advisor, settings: Settings) -> FastAPI:
     @app.get("/health", include_in_schema=False)
     def health() -> dict[str, str]:
         return {"status": "ok"}
+
+    @app.get("/widget.js", include_in_schema=False)
+    def widget() -> FileResponse:
+        """For pages of other hosts, whatever their own isolation."""
+        headers = {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "no-cache"}
+        return FileResponse(WIDGET, media_type="text/javascript", headers=headers)
 
     app.mount("/statique", StaticFiles(directory=STATIC))
     app = gr.mount_gradio_app(

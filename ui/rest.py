@@ -19,6 +19,7 @@ from advisor.advisor import Advisor
 from advisor.answer import Answer
 from advisor.dialogue import State
 from advisor.matching import full_price
+from advisor.profile import located
 from corpus.codes import codes, label
 from corpus.models import EVERYONE, Programme
 from corpus.text import key
@@ -81,13 +82,13 @@ def build_api(advisor: Advisor, tokens: Tokens, metrics: Metrics) -> APIRouter:
         except TokenError as error:
             raise ProblemError(409, str(error)) from error
         if body.profile is not None:
-            state = state.with_profile(body.profile)
+            state = state.with_profile(located(body.profile))
         answer, after = await answered(lambda: advisor.turn(state, body.message, body.explain))
         return Served({**answer.contract(), "state": tokens.write(after, user)})
 
     @api.post("/recommend", response_model=ChatReply, responses=problems(413, 422, 429, 503), summary="Un parcours pour un profil")
     async def recommend(body: RecommendRequest, request: Request) -> Response:
-        answer, after = await answered(lambda: advisor.recommend(tokens.start().with_profile(body.profile)))
+        answer, after = await answered(lambda: advisor.recommend(tokens.start(located(body.profile))))
         return Served({**answer.contract(), "state": tokens.write(after, user_of(request.scope))})
 
     @api.get("/programmes", response_model=ProgrammePage, responses={304: {"description": "Rien n'a changé"}, **problems(422, 429, 503)}, summary="Le catalogue, par facettes")

@@ -92,6 +92,8 @@ class Settings(BaseSettings):
     tls_key: Path | None = None
     access_log: bool = False
     """One JSON line a request on standard error: method, route, status, milliseconds; no address, no words."""
+    mcp: bool = True
+    """The advisor's tools over MCP (`/gradio_api/mcp/`), for an intranet's own assistant."""
     feedback: bool = False
     """« Utile / pas utile » on the page; only the choice among closed reasons is counted."""
 

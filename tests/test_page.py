@@ -325,7 +325,7 @@ def test_a_failure_is_a_french_sentence(advisor: Advisor, current: Settings, mon
 
 def test_odd_messages(advisor: Advisor, current: Settings) -> None:
     handlers = Handlers(advisor, current, Tokens.of(current))
-    size = len(handlers.erased())
+    size = len(handlers.erased(NOBODY))
     assert len(handlers.said(NOBODY, "   ", [], "")) == size
     assert handlers.said(NOBODY, "a" * 50_000, [], "")[0][-1]["content"] == TOO_LONG
     for message in ("🩺" * 100, "\x00\x07\x1b[31m", "[1] [2](x) **", "${7*7} {{7*7}}"):

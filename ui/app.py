@@ -56,7 +56,7 @@ def create_app(advisor: Advisor, settings: Settings) -> FastAPI:
     app = gr.mount_gradio_app(
         app, build_page(advisor, settings, tokens), path="/", app_kwargs={**NO_DOCS, "openapi_url": None}, theme=theme(),
         favicon_path=str(STATIC / "icone.svg"), root_path=settings.root_path, footer_links=[], run_history=False, show_error=False,
-        ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False,
+        ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=settings.mcp,
     )  # fmt: skip
     _guarded(app, settings, metrics)
     return app

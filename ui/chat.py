@@ -14,6 +14,7 @@ from corpus.settings import Settings
 from ui.form import build_form, form_values, read_form
 from ui.security import profile_of, user_of
 from ui.tokens import TokenError, Tokens
+from ui.tools import add_tools
 from ui.views import linked, path_view, profile_view, quoted, render, sources_view
 
 REPLIES = 5
@@ -146,6 +147,8 @@ def build_page(advisor: Advisor, settings: Settings, tokens: Tokens) -> gr.Block
                 path, sources = _path(handlers)
         state = gr.Textbox("", visible=False, max_length=60_000)
         panels = Panels(conversation, state, message, profile, path, sources, replies, form)
+        if settings.mcp:
+            add_tools(advisor, tokens)
         _wire(page, panels, handlers, erase, update, bool(settings.oidc_issuer))
     return page
 

@@ -2,6 +2,7 @@
 
 import gc
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from functools import lru_cache
 from typing import Any, Self
 
@@ -93,10 +94,10 @@ class Advisor:
 
     def _planned(self, profile: Profile, similarity: dict[str, float], set_aside: list[str]) -> Path | None:
         """Plans are kept: the same profile and question give the same path, at no cost."""
-        return self._plan(profile.model_dump_json(), tuple(sorted(similarity.items())), tuple(sorted(set_aside)))
+        return self._plan(profile.model_dump_json(), tuple(sorted(similarity.items())), tuple(sorted(set_aside)), self.settings.day())
 
-    def _plan_anew(self, profile: str, similarity: tuple[tuple[str, float], ...], set_aside: tuple[str, ...] = ()) -> Path | None:
-        return self._planner.plan(Profile.model_validate_json(profile), dict(similarity), set_aside)
+    def _plan_anew(self, profile: str, similarity: tuple[tuple[str, float], ...], set_aside: tuple[str, ...], today: date) -> Path | None:
+        return self._planner.plan(Profile.model_validate_json(profile), dict(similarity), set_aside, today)
 
     def _sealed(
         self, state: State, draft: Draft, facts: Facts, explained: Understanding | None

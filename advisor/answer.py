@@ -14,6 +14,7 @@ from advisor.planner import Path as TrainingPath
 from advisor.profile import Profile
 from advisor.stance import is_complement
 from corpus.codes import label
+from corpus.text import enumerated
 
 INTENTS = ["greeting", "help", "recommend", "refine", "search", "programme_info", "compare", "why", "regulation", "funding", "ai_role", "definition", "profile", "erase", "thanks", "goodbye", "contact", "medical_advice", "emergency", "off_topic", "unclear"]
 _MARKER = re.compile(r"\[(\d+)\]")
@@ -70,7 +71,7 @@ def environment() -> jinja2.Environment:
     env = jinja2.Environment(
         loader=loader, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False, auto_reload=False
     )
-    env.filters |= {"label": lambda code, family: label(family, code), "plain": plain, "date": date_text, "number": number}
+    env.filters |= {"label": lambda code, family: label(family, code), "plain": plain, "date": date_text, "number": number, "enumerated": enumerated}
     return env
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from advisor.matching import full_price
 from advisor.planner import Candidate
 from advisor.planner import Path as TrainingPath
+from advisor.prices import full_price
 from advisor.profile import Profile
 from corpus.models import EVERYONE
 

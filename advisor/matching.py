@@ -1,233 +1,289 @@
-"""One programme against one profile, criterion by criterion: oui, non or inconnu, with the fact behind it.
+"""Programmes against one profile, criterion by criterion: oui, non or inconnu, with the fact behind it.
 
-An unknown fact is `inconnu`, never `oui`. It is bounded, for planning only, by what its kind implies: a cited range
-first, else the range of at least three known values of that kind. A limit excludes only when even the low end breaks it.
+Verdicts are computed for the whole catalogue at once (`Match.verdicts`); the words for one programme when it is shown
+(`Match.criteria`). An unknown fact is `inconnu`, never `oui`. It is bounded, for planning only, by what its kind implies:
+a limit excludes an unknown only when even the low end of its kind breaks it.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache, cached_property
-from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict
 
+from advisor.columns import Array, Columns
+from advisor.prices import LEARNERS, applies, full_price
 from advisor.profile import Profile
 from corpus.codes import Code, codes, label, read_yaml
-from corpus.load import Corpus
 from corpus.models import EVERYONE, Prerequisite, Programme
-from corpus.text import key
-from corpus.vocabularies import towns
 
+__all__ = ["LEARNERS", "Criterion", "Match", "full_price"]
 OUI, NON, INCONNU = "oui", "non", "inconnu"
+WORDS = {1: OUI, 0: INCONNU, -1: NON}
+"""Verdicts as numbers: what is known to fit is positive, what is known not to fit negative."""
 NEAR_KM = 100.0
 """A day's return trip; farther on-site programmes in another region are no fit unless the person says otherwise."""
-KNOWN_VALUES_FOR_A_RANGE = 3
 WEEKS_PER_MONTH = 4.33
-NEVER_A_STEP = {"termine": "n'est plus proposé", "ferme": "est fermé"}
-LEARNERS = {"etudiant_medecine", "etudiant_sante", "interne"}
 DECIDERS = {"direction", "cadre_sante"}
-LONG_KINDS = {"DU", "DIU", "capacite", "licence", "master", "mastere_specialise", "executive_master", "double_cursus"}
+FIELDS = {
+    "audience": "audience", "prerequisites": "prerequisites", "modality": "modalities", "location": "places", "hours": "hours",
+    "budget": "prices", "calendar": "months", "language": "language", "kind": "kind",
+}  # fmt: skip
+"""The field that a verdict was read from, hence its citation; topics and goals are our own classification."""
 
 
 class Criterion(BaseModel):
-    """One verdict shown to the person."""
+    """One verdict shown to the person. `field` is the programme's field it was read from, `source` the statement on its
+    kind where the programme says nothing; both None for our own classification."""
 
     model_config = ConfigDict(frozen=True)
 
     criterion: Code("criterion")  # type: ignore[valid-type]
     verdict: str
     detail: str
+    field: str | None = None
+    source: tuple[str, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Bounds that a kind implies, and the statement that gives them (None when they come from known values)."""
+class Match:
+    """The verdicts of every programme of the catalogue for one profile."""
 
-    low: float
-    high: float | None
-    source: tuple[str, int] | None
-
-
-class Matcher:
-    """Criteria over one corpus."""
-
-    def __init__(self, corpus: Corpus):
-        self.corpus = corpus
+    def __init__(self, columns: Columns, profile: Profile, near_km: float = NEAR_KM):
+        """:param near_km: how far the person goes to attend."""
+        self.columns, self.profile, self.near_km = columns, profile, near_km
+        self.price, self.price_low = columns.prices(profile.profession)
 
     @cached_property
-    def _ranges(self) -> dict[tuple[str, str], Range]:
-        found: dict[tuple[str, str], Range] = {}
-        for r in self.corpus.links.kind_ranges:
-            if r.high is not None and r.low < r.high:  # a single example is no range
-                found[(r.kind, r.field)] = Range(r.low, r.high, (r.source, r.n))
-        groups = [*({k} for k in codes("kind")), LONG_KINDS]
-        for name, value in (("hours", _hours), ("months", _months), ("price", full_price)):
-            for group in groups:
-                known = [v for p in self.corpus.programmes.values() if p.kind in group and (v := value(p)) is not None]
-                if len(known) >= KNOWN_VALUES_FOR_A_RANGE:
-                    for kind in group:
-                        found.setdefault((kind, name), Range(min(known), max(known), None))
+    def verdicts(self) -> dict[str, Array]:
+        """Criterion → verdict (1, 0, -1) of each programme, int8 of shape (n,). What the person said nothing of is left out."""
+        p = self.profile
+        found = {"audience": self._audience(), "prerequisites": self._prerequisites()}
+        if p.modalities:
+            found["modality"] = self._modality()
+        if p.city or p.region:
+            found["location"] = self._location()
+        if p.hours_total_max is not None or p.hours_per_week_max is not None:
+            found["hours"] = self._hours()
+        if p.budget_max_eur is not None:
+            found["budget"] = _within(self.price, self.price_low, p.budget_max_eur)
+        if p.months_max is not None:
+            found["calendar"] = _within(self.columns.months, self.months_needed, p.months_max)
+        if len(p.languages) == 1:
+            wanted = list(codes("language")).index(p.languages[0])
+            language = self.columns.language
+            found["language"] = np.where(language == wanted, 1, np.where(language < 0, 0, -1))
+        if p.kinds_wanted or p.kinds_excluded:
+            wanted = self.columns.kinds(p.kinds_wanted or codes("kind")) & ~self.columns.kinds(p.kinds_excluded)
+            found["kind"] = np.where(wanted, 1, -1)
         return found
 
-    def range(self, kind: str, field: str) -> Range | None:
-        """What a kind implies for `hours`, `months` or `price`, or None when nothing is known."""
-        return self._ranges.get((kind, field))
+    @cached_property
+    def violated(self) -> Array:
+        """Whether a criterion says `non`; bool of shape (n,)."""
+        return np.any([v < 0 for v in self.verdicts.values()], axis=0)
 
-    def unavailable(self, p: Programme, profile: Profile) -> str | None:
-        """Why this programme can be no step of a path for this person, whatever they wish; None when it can."""
-        if p.status in NEVER_A_STEP:
-            return NEVER_A_STEP[p.status]
-        if p.enrolment == "cadre":
-            return "est un cadre, et non une formation où s'inscrire"
-        if p.enrolment == "cursus" and profile.profession not in LEARNERS:
-            return "se suit à l'intérieur d'un cursus d'études"
-        if p.enrolment == "etablissement" and profile.profession not in DECIDERS:
-            return "se demande à votre établissement"
-        return None
+    @cached_property
+    def unknowns(self) -> Array:
+        """How many criteria say `inconnu`; shape (n,)."""
+        return np.sum([v == 0 for v in self.verdicts.values()], axis=0)
 
-    def criteria(self, p: Programme, profile: Profile) -> list[Criterion]:
-        """Verdicts that bear on this profile; a criterion about which the person said nothing is left out."""
-        found = [self._audience(p, profile), self._prerequisites(p, profile)]
-        if profile.modalities:
-            found.append(self._modality(p, profile))
-        if profile.city or profile.region:
-            found.append(self._location(p, profile))
-        if profile.hours_total_max is not None or profile.hours_per_week_max is not None:
-            found.append(self._hours(p, profile))
-        if profile.budget_max_eur is not None:
-            found.append(self._budget(p, profile))
-        if profile.months_max is not None:
-            found.append(self._limit(p, "calendar", "months", _months(p), profile.months_max, "mois"))
-        if profile.languages:
-            found.append(self._language(p, profile))
-        if profile.kinds_wanted or profile.kinds_excluded:
-            found.append(self._kind(p, profile))
-        shared = [t for t in profile.topics if t in p.editorial.topics]
-        if shared:
-            found.append(_criterion("topic", OUI, ", ".join(label("topic", t) for t in shared)))
-        goals = [g for g in profile.goals if serves(p, g)]
-        if goals:
-            found.append(_criterion("goal", OUI, ", ".join(label("goal", g) for g in goals)))
-        return found
+    @cached_property
+    def available(self) -> Array:
+        """Whether a programme can be a step for this person, whatever they wish; bool of shape (n,)."""
+        c = self.columns
+        shut = c.is_("status", "termine", "ferme") | c.is_("enrolment", "cadre")
+        if self.profile.profession not in LEARNERS:
+            shut |= c.is_("enrolment", "cursus")
+        if self.profile.profession not in DECIDERS:
+            shut |= c.is_("enrolment", "etablissement")
+        return ~shut
 
-    # --- one criterion each ---------------------------------------------------------------------------------------
+    @cached_property
+    def months_needed(self) -> Array:
+        """Months a step takes at least: those published, or those its hours fill at this person's pace; shape (n,)."""
+        weekly = self.profile.hours_per_week_max
+        if not weekly:
+            return self.columns.months_low
+        paced = np.nan_to_num(self.columns.hours) / (weekly * WEEKS_PER_MONTH)
+        return np.where(np.isnan(self.columns.months), np.maximum(self.columns.months_low, paced), self.columns.months)
 
-    def _audience(self, p: Programme, profile: Profile) -> Criterion:
-        e, told = p.editorial, ", ".join(p.audience[:4]) or "public non communiqué"
-        if EVERYONE in e.professions:
-            return _criterion("audience", OUI, "ouvert à tous")
-        if not profile.profession:
-            return _criterion("audience", INCONNU, f"votre profession n'est pas connue ; public : {told}")
-        if not e.professions:
-            return _criterion("audience", INCONNU, told)
-        if profile.profession not in e.professions:
-            if e.reserved is False:
-                return _criterion("audience", INCONNU, f"{told} ; d'autres profils sont admis")
-            return _criterion("audience", NON, f"{told} seulement, d'après notre classement")
-        if e.specialties and profile.specialty and not _same_field(profile.specialty, e.specialties):
-            wanted = ", ".join(label("specialty", s) for s in e.specialties[:3])
-            return _criterion("audience", NON if e.reserved else INCONNU, f"surtout pour : {wanted}")
-        return _criterion("audience", OUI, told if p.audience else label("profession", profile.profession))
+    # --- verdicts, for the whole catalogue --------------------------------------------------------------------------
 
-    def _prerequisites(self, p: Programme, profile: Profile) -> Criterion:
-        required = [r for r in p.requires if r.type == "required"]
-        if p.programming_required and not any(r.programming for r in required):
-            required.append(
-                Prerequisite(type="required", programming="notions", reason="savoir programmer est demandé")
-            )
-        worst = OUI
-        told = p.prerequisites or "aucun prérequis publié"
-        for r in required:
-            verdict = self._requirement(r, profile)
-            if verdict == NON:
-                return _criterion("prerequisites", NON, r.diploma or _sentence(r.reason))
-            if verdict == INCONNU:
-                worst, told = INCONNU, r.diploma or _sentence(r.reason)
-        if not required and p.prerequisites is None:
-            worst = INCONNU
-        return _criterion("prerequisites", worst, told)
+    def _audience(self) -> Array:
+        c, p = self.columns, self.profile
+        everyone = c.professions[:, -1]
+        if p.profession is None:
+            return np.where(everyone, 1, 0)
+        mine = c.professions[:, list(codes("profession")).index(p.profession)]
+        unsaid = ~c.professions.any(axis=1) | c.admits_others
+        verdict = np.where(everyone | mine, 1, np.where(unsaid, 0, -1))
+        if p.specialty:
+            elsewhere = c.specialties.any(axis=1) & ~c.specialties[:, _fields_of(p.specialty)].any(axis=1) & ~everyone
+            verdict = np.where(elsewhere & mine, np.where(c.reserved, -1, 0), verdict)
+        return verdict
 
-    @staticmethod
-    def _requirement(r: Prerequisite, profile: Profile) -> str:
+    def _prerequisites(self) -> Array:
+        verdict = np.where(self.columns.tells_prerequisites, 1, 0)
+        for i in self.columns.requiring:
+            verdict[i] = min(self._requirement(r) for r in _required(self.columns.programmes[i]))
+        return verdict
+
+    def _requirement(self, r: Prerequisite) -> int:
+        p = self.profile
         if r.diploma:
-            if not r.stage or not profile.stage:
-                return INCONNU
-            return OUI if profile.stage == r.stage else NON
-        for wanted, known, family in (
-            (r.programming, profile.programming, "programming"),
-            (r.ai_level, profile.ai_level, "ai_level"),
-        ):
+            return 0 if not r.stage or not p.stage else 1 if p.stage == r.stage else -1
+        for wanted, known, family in ((r.programming, p.programming, "programming"), (r.ai_level, p.ai_level, "ai_level")):
             if wanted:
                 order = list(codes(family))
-                return INCONNU if known is None else OUI if order.index(known) >= order.index(wanted) else NON
-        return INCONNU
+                return 0 if known is None else 1 if order.index(known) >= order.index(wanted) else -1
+        return 0
 
-    @staticmethod
-    def _modality(p: Programme, profile: Profile) -> Criterion:
-        if not p.modalities:
-            return _criterion("modality", INCONNU, "modalité non communiquée")
-        told = " ou ".join(label("modality", m) for m in p.modalities)
-        return _criterion("modality", OUI if set(p.modalities) & set(profile.modalities) else NON, told)
+    def _modality(self) -> Array:
+        accepted = self.columns.modalities[:, [list(codes("modality")).index(m) for m in self.profile.modalities]].any(axis=1)
+        return np.where(accepted, 1, np.where(self.columns.modalities.any(axis=1), -1, 0))
 
-    @staticmethod
-    def _location(p: Programme, profile: Profile) -> Criterion:
-        if "distanciel" in p.modalities and (not profile.modalities or "distanciel" in profile.modalities):
-            return _criterion("location", OUI, "se suit à distance")
-        places = p.places or ([p.city] if p.city else [])
-        if not places or not p.modalities:
-            return _criterion("location", INCONNU, f"organisé à {p.city} ; présence non précisée" if p.city else "lieu non communiqué")
-        if not profile.city and p.region:
-            return _criterion("location", OUI if p.region == profile.region else NON, f"sur place à {', '.join(places)}")
-        home = towns().get(key(profile.city or ""))
-        distances = [d for place in places if home and (d := _km(home, towns().get(key(place)))) is not None]
-        if not distances:
-            if p.country not in (None, "FR"):
-                return _criterion("location", NON, f"sur place à {', '.join(places)}, hors de France")
-            return _criterion("location", INCONNU, f"sur place à {', '.join(places)}")
-        nearest = min(distances)
-        near = nearest <= NEAR_KM or (p.region is not None and p.region == profile.region)
-        return _criterion("location", OUI if near else NON, f"sur place à {', '.join(places)} ({round(nearest)} km environ)")
+    @cached_property
+    def _remote(self) -> Array:
+        """Can be followed at a distance by somebody who accepts that."""
+        remote = self.columns.modalities[:, list(codes("modality")).index("distanciel")]
+        return remote if not self.profile.modalities or "distanciel" in self.profile.modalities else np.zeros_like(remote)
 
-    def _hours(self, p: Programme, profile: Profile) -> Criterion:
-        hours = _hours(p)
-        if profile.hours_total_max is not None:
-            total = self._limit(p, "hours", "hours", hours, profile.hours_total_max, "h")
-            if total.verdict == NON or profile.hours_per_week_max is None:
-                return total
-        weekly = profile.hours_per_week_max or 0.0
-        if hours is None or p.months is None:
-            return _criterion("hours", INCONNU, "rythme hebdomadaire non communiqué")
-        load = hours / (p.months * WEEKS_PER_MONTH)
-        return _criterion("hours", OUI if load <= weekly else NON, f"environ {load:.1f} h par semaine".replace(".", ","))
+    @cached_property
+    def kilometres(self) -> Array:
+        """From the person's town to the nearest place of attendance; NaN when one of them is not known."""
+        return self.columns.distances(self.profile.city or "")
 
-    def _budget(self, p: Programme, profile: Profile) -> Criterion:
-        return self._limit(p, "budget", "price", full_price(p), profile.budget_max_eur or 0.0, "€")
+    def _location(self) -> Array:
+        c, p = self.columns, self.profile
+        same = c.region == (list(codes("region")).index(p.region) if p.region else -2)
+        if p.city:
+            away = np.where(np.isnan(self.kilometres), np.where(c.abroad, -1, 0), np.where((self.kilometres <= self.near_km) | same, 1, -1))
+        else:
+            away = np.where(c.region >= 0, np.where(same, 1, -1), np.where(c.abroad, -1, 0))
+        return np.where(self._remote, 1, np.where(c.placed, away, 0))
 
-    def _limit(self, p: Programme, name: str, field: str, value: float | None, limit: float, unit: str) -> Criterion:
-        if value is not None:
-            told = "gratuit" if field == "price" and value == 0 else f"{value:g} {unit}".replace(".", ",")
-            return _criterion(name, OUI if value <= limit else NON, told)
-        unknown = {"hours": "durée non communiquée", "months": "durée non communiquée", "price": "tarif non communiqué"}[field]
-        bounds = self.range(p.kind, field)
+    def _hours(self) -> Array:
+        c, p = self.columns, self.profile
+        verdict = np.ones(len(c), dtype=int)
+        if p.hours_total_max is not None:
+            verdict = _within(c.hours, c.hours_low, p.hours_total_max)
+        if p.hours_per_week_max is not None:
+            load = self._weekly_load
+            verdict = np.minimum(verdict, np.where(np.isnan(load), 0, np.where(load <= p.hours_per_week_max, 1, -1)))
+        return verdict
+
+    @cached_property
+    def _weekly_load(self) -> Array:
+        months = self.columns.months
+        return self.columns.hours / (np.where(months > 0, months, np.nan) * WEEKS_PER_MONTH)
+
+    # --- the words for one programme ----------------------------------------------------------------------------------
+
+    def criteria(self, row: int) -> list[Criterion]:
+        """The verdicts of one programme with the fact behind each; topics and goals only where they are served."""
+        p = self.columns.programmes[row]
+        found = []
+        for name, verdicts in self.verdicts.items():
+            detail, source = getattr(self, f"_{name}_words")(row, p)
+            found.append(Criterion(criterion=name, verdict=WORDS[int(verdicts[row])], detail=detail, field=FIELDS[name] if source is None else None, source=source))
+        shared = [t for t in self.profile.topics if t in p.editorial.topics]
+        served = [g for g in self.profile.goals if serves(p, g)]
+        for name, held in (("topic", shared), ("goal", served)):
+            if held:
+                found.append(Criterion(criterion=name, verdict=OUI, detail=", ".join(label(name, c) for c in held)))
+        return found
+
+    def violations(self, row: int) -> list[Criterion]:
+        """The criteria that say `non` of one programme."""
+        return [c for c in self.criteria(row) if c.verdict == NON]
+
+    def unavailable(self, row: int) -> str | None:
+        """Why a programme can be no step for this person, whatever they wish; None when it can."""
+        p = self.columns.programmes[row]
+        if self.available[row]:
+            return None
+        told = {
+            "termine": "n'est plus proposée", "ferme": "est fermée", "cadre": "est un cadre, et non une formation où s'inscrire",
+            "cursus": "se suit à l'intérieur d'un cursus d'études", "etablissement": "est à demander à votre établissement",
+        }  # fmt: skip
+        return told.get(p.status) or told[p.enrolment]
+
+    def _audience_words(self, row: int, p: Programme) -> "Words":
+        e, told = p.editorial, ", ".join(p.audience[:4]) or "public non communiqué"
+        if EVERYONE in e.professions:
+            return "ouvert à tous", None
+        if not self.profile.profession:
+            return f"votre profession n'est pas connue ; public : {told}", None
+        if e.professions and self.profile.profession not in e.professions:
+            return f"{told} ; d'autres profils sont admis" if e.reserved is False else f"{told} seulement, d'après notre classement", None
+        if self.verdicts["audience"][row] < 1 and e.specialties:
+            return f"surtout pour : {', '.join(label('specialty', s) for s in e.specialties[:3])}", None
+        return told if p.audience or not e.professions else label("profession", self.profile.profession), None
+
+    def _prerequisites_words(self, row: int, p: Programme) -> "Words":
+        judged = sorted((self._requirement(r), i) for i, r in enumerate(_required(p)))
+        if judged and (judged[0][0] < 1 or p.prerequisites is None):
+            r = _required(p)[judged[0][1]]
+            return r.diploma or _sentence(r.reason), None
+        return p.prerequisites or "aucun prérequis publié", None
+
+    def _modality_words(self, row: int, p: Programme) -> "Words":
+        return " ou ".join(label("modality", m) for m in p.modalities) or "modalité non communiquée", None
+
+    def _location_words(self, row: int, p: Programme) -> "Words":
+        places = ", ".join(p.places or ([p.city] if p.city else []))
+        if self._remote[row]:
+            return "se suit à distance", None
+        if not self.columns.placed[row]:
+            return (f"organisé à {places} ; présence non précisée" if places else "lieu non communiqué"), None
+        if self.profile.city and not np.isnan(self.kilometres[row]):
+            return f"sur place à {places} ({round(self.kilometres[row])} km environ)", None
+        return f"sur place à {places}{', hors de France' if self.columns.abroad[row] else ''}", None
+
+    def _hours_words(self, row: int, p: Programme) -> "Words":
+        total, weekly, load = self.profile.hours_total_max, self.profile.hours_per_week_max, self._weekly_load[row]
+        if total is not None and (weekly is None or self.columns.hours_low[row] > total):
+            return self._limit_words("hours", p, self.columns.hours[row], total, "h")
+        if np.isnan(load):
+            return ("rythme hebdomadaire non communiqué" if p.hours is None else f"{_figure(p.hours)} h en tout, rythme hebdomadaire non communiqué"), None
+        return f"environ {load:.1f} h par semaine".replace(".", ","), None
+
+    def _budget_words(self, row: int, p: Programme) -> "Words":
+        others = [q for q in p.full_prices if not applies(q, self.profile.profession)]
+        if np.isnan(self.price[row]) and others:
+            return "tarif publié pour d'autres publics que le vôtre", None
+        return self._limit_words("price", p, self.price[row], self.profile.budget_max_eur or 0.0, "€")
+
+    def _calendar_words(self, row: int, p: Programme) -> "Words":
+        months, needed = self.columns.months[row], self.months_needed[row]
+        if np.isnan(months) and needed > self.columns.months_low[row]:
+            return f"environ {_figure(needed)} mois à votre rythme", None
+        return self._limit_words("months", p, months, self.profile.months_max or 0.0, "mois")
+
+    def _language_words(self, row: int, p: Programme) -> "Words":
+        return (label("language", p.language) if p.language else "langue non communiquée"), None
+
+    def _kind_words(self, row: int, p: Programme) -> "Words":
+        return label("kind", p.kind), None
+
+    def _limit_words(self, field: str, p: Programme, value: float, limit: float, unit: str) -> "Words":
+        if not np.isnan(value):
+            return ("gratuit" if field == "price" and value == 0 else f"{_figure(value)} {unit}"), None
+        unknown = "tarif non communiqué" if field == "price" else "durée non communiquée"
+        bounds = self.columns.ranges.get((p.kind, field))
         if bounds and bounds.low > limit:
-            return _criterion(name, NON, f"{unknown} ; en général à partir de {bounds.low:g} {unit} pour ce type de formation")
-        return _criterion(name, INCONNU, unknown)
+            return f"{unknown} ; en général à partir de {_figure(bounds.low)} {unit} pour ce type de formation", bounds.source
+        return unknown, None
 
-    @staticmethod
-    def _language(p: Programme, profile: Profile) -> Criterion:
-        if p.language is None:
-            return _criterion("language", INCONNU, "langue non communiquée")
-        return _criterion("language", OUI if p.language in profile.languages else NON, label("language", p.language))
 
-    @staticmethod
-    def _kind(p: Programme, profile: Profile) -> Criterion:
-        fits = p.kind not in profile.kinds_excluded and (not profile.kinds_wanted or p.kind in profile.kinds_wanted)
-        return _criterion("kind", OUI if fits else NON, label("kind", p.kind))
+Words = tuple[str, tuple[str, int] | None]
+"""Detail, and the statement on the kind that it rests on, where the programme itself says nothing."""
 
 
 @cache
-def _goals() -> dict[str, dict[str, list[str]]]:
+def goals() -> dict[str, dict[str, list[str]]]:
+    """Goal → what serves it: `topics`, `competencies`, `stage`, `kind`."""
     return read_yaml((Path(__file__).parent / "goals.yaml").read_text("utf-8"))
 
 
@@ -235,41 +291,35 @@ def serves(p: Programme, goal: str) -> bool:
     """Whether our classification says that a programme serves a goal (`goals.yaml`)."""
     e = p.editorial
     held = {"topics": e.topics, "competencies": e.competencies, "stage": [e.stage], "kind": [p.kind]}
-    return any(set(wanted) & set(held[name]) for name, wanted in _goals()[goal].items())
+    return any(set(wanted) & set(held[name]) for name, wanted in goals()[goal].items())
 
 
-def _criterion(name: str, verdict: str, detail: str) -> Criterion:
-    return Criterion(criterion=name, verdict=verdict, detail=detail)
+def _within(known: Array, low: Array, limit: float) -> Array:
+    """Known values against a limit; an unknown one is out only when even its low end is."""
+    return np.where(low > limit, -1, np.where(np.isnan(known), 0, 1))
 
 
-def _hours(p: Programme) -> float | None:
-    return p.hours
+def _required(p: Programme) -> list[Prerequisite]:
+    required = [r for r in p.requires if r.type == "required"]
+    if p.programming_required and not any(r.programming for r in required):
+        required.append(Prerequisite(type="required", programming="notions", reason="savoir programmer est demandé"))
+    return required
 
 
-def _months(p: Programme) -> float | None:
-    return p.months
+def _fields_of(specialty: str) -> list[int]:
+    """Specialties that include this one, as columns: « chirurgie » stands for all of surgery."""
+    order = list(codes("specialty"))
+    same = [specialty]
+    if specialty == "chirurgie":
+        same += [s for s in order if s.startswith("chirurgie")]
+    elif specialty.startswith("chirurgie") or specialty in ("neurochirurgie", "urologie"):
+        same.append("chirurgie")
+    return [order.index(s) for s in same]
 
 
-def full_price(p: Programme) -> float | None:
-    """What one person pays for the whole, at least; None when unknown."""
-    return min((q.amount_eur for q in p.full_prices), default=None)
-
-
-def _same_field(specialty: str, among: list[str]) -> bool:
-    if specialty in among:
-        return True
-    surgical = specialty.startswith("chirurgie") or specialty in ("neurochirurgie", "urologie")
-    return surgical and ("chirurgie" in among or (specialty == "chirurgie" and any(s.startswith("chirurgie") for s in among)))
+def _figure(value: float) -> str:
+    return f"{round(value, 1):g}".replace(".", ",")
 
 
 def _sentence(reason: str) -> str:
     return re.sub(r"^Conseil de Parcours IA Santé : ", "", reason).rstrip(".")
-
-
-def _km(a: object, b: object) -> float | None:
-    """Great-circle distance in kilometres (haversine)."""
-    if a is None or b is None:
-        return None
-    la, lb = radians(a.latitude), radians(b.latitude)  # type: ignore[attr-defined]
-    dy, dx = lb - la, radians(b.longitude - a.longitude)  # type: ignore[attr-defined]
-    return 2 * 6371 * asin(sqrt(sin(dy / 2) ** 2 + cos(la) * cos(lb) * sin(dx / 2) ** 2))

@@ -66,7 +66,7 @@ def fresh_plan(advisor: Advisor) -> float:
     """p50 in milliseconds of a plan that was never asked before."""
     profiles = [advisor.turn(State(), m)[1].profile for m in MESSAGES[:1]]
     hours = iter(range(10, 10_000))
-    return statistics.median(milliseconds(lambda: advisor._plan_anew(profiles[0].model_copy(update={"hours_total_max": next(hours)}).model_dump_json(), ())))
+    return statistics.median(milliseconds(lambda: advisor._plan_anew(profiles[0].model_copy(update={"hours_total_max": next(hours)}).model_dump_json(), (), (), advisor.settings.day())))
 
 
 def cold_ask() -> tuple[float, bool]:

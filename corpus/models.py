@@ -92,6 +92,14 @@ class Prerequisite(Record):
         return self
 
 
+class Session(Record):
+    """One published edition. LHÉO: `session`, `periode` and `periode-inscription`."""
+
+    starts: PartialDate
+    apply_by: PartialDate | None = None
+    """Last day to apply."""
+
+
 class Editorial(Record):
     """Our own classification (« classement Parcours IA Santé »), never cited as the provider's."""
 
@@ -131,6 +139,7 @@ class Programme(Record):
     months: float | None = Field(ge=0)
     duration: str | None  # duree-indicative
     rhythm: str | None  # rythme-formation
+    sessions: list[Session] = []
     prices: list[Price]  # frais-pedagogiques
     learner_funding: list[str]
     sponsors: list[str]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _APOSTROPHES = re.compile(r"['’ʼ`´]")
@@ -38,3 +39,8 @@ def singular(word: str) -> str:
 def key(text: str) -> str:
     """Look-up key of a phrase: folded content words in the singular, joined by spaces."""
     return " ".join(singular(w) for w in content_words(text))
+
+
+def enumerated(said: Sequence[str]) -> str:
+    """ "a, b et c"."""
+    return " et ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else "".join(said)

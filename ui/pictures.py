@@ -7,8 +7,8 @@ Widths are percentages and heights pixels, so that text keeps its size on any sc
 from html import escape
 
 from advisor.answer import number
-from advisor.matching import full_price
 from advisor.planner import Path
+from advisor.prices import full_price
 from corpus.codes import codes
 from corpus.load import Corpus
 from corpus.models import Programme

@@ -14,6 +14,8 @@ from corpus.codes import label, read_yaml
 from corpus.settings import Settings
 from index.search import Searcher
 
+LEANING = 12
+"""How many programmes nearest to what was asked weigh on a plan."""
 PROFILE_WORDS = {
     "hours_total_max": "{} h au total", "hours_per_week_max": "{} h par semaine", "budget_max_eur": "{} € au plus", "months_max": "{} mois au plus",
 }  # fmt: skip
@@ -77,3 +79,8 @@ def recap(profile: Profile) -> str:
         elif name == "city" or not profile.city:
             parts.append(plain(value))
     return ", ".join(parts)
+
+
+def closeness(leaning: list[str]) -> dict[str, float]:
+    """Programme → closeness to what was asked for, 1 for the nearest, by rank."""
+    return {id_: round(1 - i / (LEANING + 1), 3) for i, id_ in enumerate(leaning)}

@@ -4,17 +4,16 @@ import re
 from typing import Any
 
 from advisor.answer import number, render
+from advisor.columns import LONG_KINDS
 from advisor.dialogue import State, next_question
 from advisor.facts import Facts
-from advisor.matching import LONG_KINDS, full_price
-from advisor.planner import Path, WithoutAI, totals
-from advisor.profile import Profile
-from advisor.replies.draft import Draft, Handlers, Tools, questions, recap
+from advisor.planner import Case, Path, WithoutAI, totals
+from advisor.planning.conflicts import Conflict, words
+from advisor.prices import price_for
+from advisor.replies.draft import LEANING, Draft, Handlers, Tools, closeness, questions, recap
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.understanding import Understanding
-from corpus.codes import label
 
-LEANING = 12
 SUGGESTED_AFTER_PATH = ["Pourquoi la première ?", "Et le prix ?", "Plutôt à distance", "Qui peut payer ?"]
 
 
@@ -60,7 +59,7 @@ class PathReplies(Handlers):
         else:
             unwanted = [p.id for p in steps]
         set_aside = [*state.set_aside, *(i for i in unwanted if i not in state.set_aside)]
-        similarity = _closeness(state.leaning)
+        similarity = closeness(state.leaning)
         if not unwanted or self._planned(state.profile, similarity, set_aside) is None:
             return self._shown_again(state, facts, u.greets, ["Je n'ai rien trouvé de mieux dans mon catalogue avec vos autres limites."])
         draft = self._path(state.model_copy(update={"set_aside": set_aside}), facts, u.intent, state.leaning, ["J'écarte : " + ", ".join(self.corpus.programmes[i].name for i in unwanted) + "."], u.greets)
@@ -91,11 +90,11 @@ class PathReplies(Handlers):
     def _path(
         self, state: State, facts: Facts, intent: str, leaning: list[str], before: list[str] = [], greets: bool = False, told: bool = False  # noqa: B006
     ) -> Draft:
-        similarity = _closeness(leaning)
+        similarity = closeness(leaning)
         path = self._planned(state.profile, similarity, state.set_aside)
         asked = None
         if path is not None:
-            asked = next_question(state.profile, state.asked, self._planner.candidates(state.profile, similarity))
+            asked = next_question(state.profile, state.asked, [c for c in self._planner.candidates(state.profile, similarity) if c.fits])
         draft = self._rendered(state, facts, path, intent, before, greets, recap(state.profile) if told else "", asked, similarity)
         draft.state |= {"path": draft.path, "leaning": leaning, "expected": asked}
         if asked:
@@ -111,16 +110,19 @@ class PathReplies(Handlers):
     ) -> Draft:  # fmt: skip
         question = questions()[asked]["ask"] if asked else ""
         values: dict[str, Any] = {
-            "greets": greets, "before": before, "recap": told, "question": question, "again": again, "path": path, "blocking": [],
+            "greets": greets, "before": before, "recap": told, "question": question, "again": again, "path": path, "limits": [], "changes": [], "together": [],
             "student": state.profile.profession in ("etudiant_medecine", "etudiant_sante") and not again, "totals": "",
             "stale_majority": False, "practice": None,
         }  # fmt: skip
         if path is None:
-            values["blocking"] = self._blocking(state.profile, similarity)
-            text = render("recommend", facts, **values)
-            return Draft(intent, text, "parcours", warnings=["relaxed_constraints"], suggestions=["Plutôt à distance", "Sans limite de budget", "Peu importe le lieu"])
+            return self._no_path(state, facts, values, similarity, intent)
         ids = [step.programme for step in path.steps]
-        values["totals"] = lambda: self._totals_text(ids, facts)
+        moved = [r for r in path.relaxed if r["constraint"] != "topics"]
+        if moved:
+            case = self._case(state, similarity)
+            found = self._planner.conflict(case)
+            values |= {"limits": [words(case, name) for name in found.limits], "changes": self._changes(case, found)}
+        values["totals"] = lambda: self._totals_text(ids, facts, state.profile.profession)
         stale = sum(facts.is_stale(self.corpus.programmes[i].as_of) for i in ids)
         values["stale_majority"] = stale * 2 > len(ids)
         practices = [p for p in self.corpus.links.judgement_practices if p.without_ai]
@@ -139,11 +141,11 @@ class PathReplies(Handlers):
             {"shown": ids, "focus": ids[0] if len(ids) == 1 else None},
         )  # fmt: skip
 
-    def _totals_text(self, ids: list[str], facts: Facts) -> str:
+    def _totals_text(self, ids: list[str], facts: Facts, profession: str | None) -> str:
         programmes = [self.corpus.programmes[i] for i in ids]
-        t = totals(programmes)
+        t = totals(programmes, profession)
         hours_marks = "".join(facts.mark(p.id, "hours") for p in programmes if p.hours is not None)
-        price_marks = "".join(facts.mark(p.id, "prices") for p in programmes if full_price(p) is not None)
+        price_marks = "".join(facts.mark(p.id, "prices") for p in programmes if price_for(p, profession) is not None)
 
         def steps(n: int, what: str) -> str:
             return f" ({n} étape{'s' if n > 1 else ''} sans {what})" if n else ""
@@ -160,12 +162,23 @@ class PathReplies(Handlers):
             price = f"{'au moins ' if t.price_unknown else ''}{amount}{steps(t.price_unknown, 'tarif publié')} {price_marks}"
         return f"**Au total :** {hours} ; {price}."
 
-    def _blocking(self, profile: Profile, similarity: dict[str, float]) -> list[str]:
-        counts: dict[str, int] = {}
-        for c in self._planner.candidates(profile, similarity):
-            for v in c.violations:
-                counts[v.criterion] = counts.get(v.criterion, 0) + 1
-        return [f"{label('criterion', name)} : écarte {n} formations" for name, n in sorted(counts.items(), key=lambda kv: -kv[1])[:3]]
+    def _case(self, state: State, similarity: dict[str, float]) -> Case:
+        return self._planner.case(state.profile, similarity, state.set_aside, self._settings.day())
+
+    def _no_path(self, state: State, facts: Facts, values: dict[str, Any], similarity: dict[str, float], intent: str) -> Draft:
+        """Which limits conflict, and the least changes that open something."""
+        case = self._case(state, similarity)
+        found = self._planner.conflict(case)
+        values["limits"] = [words(case, name) for name in found.limits]
+        values["changes"] = self._changes(case, found)
+        values["together"] = [words(case, name) for name in found.together]
+        text = render("recommend", facts, **values)
+        suggestions = [_BEND[name] for name in (found.limits or found.together) if name in _BEND][:4]
+        return Draft(intent, text, "parcours", warnings=["relaxed_constraints"], suggestions=suggestions or ["Quels DU sur l'IA en santé ?"])
+
+    def _changes(self, case: Case, found: Conflict) -> list[tuple[str, str]]:
+        """(what to change, the programme it opens first)."""
+        return [(c.text, case.columns.programmes[c.row].id) for c in found.changes]
 
     def _leaning(self, u: Understanding) -> list[str]:
         if u.vector is None or len(u.message.words) < 3:
@@ -174,10 +187,11 @@ class PathReplies(Handlers):
         return [f.owner for f in found]
 
 
+_BEND = {
+    "modalities": "Peu importe la modalité", "budget_max_eur": "Sans limite de budget", "city": "Peu importe le lieu", "hours_total_max": "Sans limite d'heures",
+    "hours_per_week_max": "Peu importe le rythme", "months_max": "Peu importe la durée", "kinds_wanted": "Peu importe le type de formation", "languages": "Peu importe la langue",
+}  # fmt: skip
+"""What to say to lift a limit."""
 _CHEAPER = re.compile(r"\b(?:cher|chere|prix|couteux|couteuse|abordable|economique|budget|payant|payante|gratuit|gratuite|cheaper)\b")
 _SHORTER = re.compile(r"\b(?:court|courte|rapide|leger|legere|long|longue|longtemps|temps|duree|shorter|condense|condensee)\b")
 
-
-def _closeness(leaning: list[str]) -> dict[str, float]:
-    """Programme → closeness to what was asked for, 1 for the nearest, by rank."""
-    return {id_: round(1 - i / (LEANING + 1), 3) for i, id_ in enumerate(leaning)}

@@ -5,8 +5,8 @@ from typing import Any
 from advisor.answer import number, render
 from advisor.dialogue import State
 from advisor.facts import Facts
-from advisor.matching import full_price
-from advisor.replies.draft import Draft, Handlers, Tools, questions
+from advisor.prices import full_price
+from advisor.replies.draft import Draft, Handlers, Tools, closeness, questions
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.understanding import Understanding
 from corpus.codes import label
@@ -22,12 +22,6 @@ FIELD_TITLES = {
 }  # fmt: skip
 SHOWN_WITH = {"hours": ["hours", "duration"], "rhythm": ["rhythm", "duration"], "places": ["places", "modalities"]}
 """Facts that answer a question better together."""
-CRITERION_FIELDS = {
-    "audience": "audience", "prerequisites": "prerequisites", "modality": "modalities", "location": "places", "hours": "hours",
-    "budget": "prices", "calendar": "months", "language": "language", "kind": "kind",
-}  # fmt: skip
-"""The field that a criterion's verdict was read from, hence its citation."""
-
 SEARCHED = 30
 
 
@@ -63,7 +57,7 @@ class ProgrammeReplies(Handlers):
         )  # fmt: skip
 
     def _kind_price(self, id_: str) -> Any:
-        bounds = self._planner.matcher.range(self.corpus.programmes[id_].kind, "price")
+        bounds = self._planner.range(self.corpus.programmes[id_].kind, "price")
         return bounds if bounds and bounds.source else None
 
     def _kind_price_text(self, id_: str, facts: Facts) -> str:
@@ -104,21 +98,13 @@ class ProgrammeReplies(Handlers):
     def why(self, state: State, u: Understanding, facts: Facts) -> Draft:
         if u.asks_why_asked or (not u.references and not state.shown):
             asked = state.expected or (state.asked[-1] if state.asked else "profession")
-            text = render("why", facts, asked_question=questions()[asked]["why"], items=[], fields={})
+            text = render("why", facts, asked_question=questions()[asked]["why"], items=[], has_path=False)
             return Draft("why", text, "parcours", suggestions=list(questions()[asked]["replies"]), state={"expected": asked})
         ids = u.references or ([state.focus] if state.focus else state.shown[:3])
-        chosen = {step.programme: step for step in state.path.steps} if state.path else {}
-        items = []
-        for id_ in ids[:3]:
-            step, p = chosen.get(id_), self.corpus.programmes[id_]
-            items.append(
-                {
-                    "id": id_, "chosen": step is not None or not state.path, "reasons": step.why if step else [],
-                    "criteria": step.criteria if step else self._planner.matcher.criteria(p, state.profile),
-                    "unavailable": self._planner.matcher.unavailable(p, state.profile),
-                }
-            )  # fmt: skip
-        text = render("why", facts, asked_question=None, items=items, fields=CRITERION_FIELDS)
+        path = [step.programme for step in state.path.steps] if state.path else []
+        case = self._planner.case(state.profile, closeness(state.leaning), state.set_aside, self._settings.day())
+        items = [(id_, self._planner.explain(case, path, id_)) for id_ in ids[:3]]
+        text = render("why", facts, asked_question=None, items=items, has_path=bool(path))
         return Draft("why", text, "parcours", ids[:3], suggestions=["Et le prix ?", "Montre-moi autre chose"], state={"focus": ids[0] if len(ids) == 1 else state.focus})
 
     def search(self, state: State, u: Understanding, facts: Facts) -> Draft:

@@ -7,7 +7,7 @@ from math import log
 from pathlib import Path
 from typing import Any
 
-from advisor.matching import full_price
+from advisor.prices import full_price
 from corpus.codes import label, read_yaml
 from corpus.lexicon import Hit, Lexicon
 from corpus.load import Corpus

@@ -17,7 +17,14 @@ from advisor.columns import LONG_KINDS, Columns
 from advisor.planner import Planner
 from advisor.planning.case import Case
 from advisor.planning.conflicts import conflict
-from advisor.planning.objective import COMPETENCY_WEIGHT, JUDGEMENT_WEIGHT, PROVIDER_REPEAT, STAGE_WEIGHT, STEP_COST, TOPIC_WEIGHT
+from advisor.planning.objective import (
+    COMPETENCY_WEIGHT,
+    JUDGEMENT_WEIGHT,
+    PROVIDER_REPEAT,
+    STAGE_WEIGHT,
+    STEP_COST,
+    TOPIC_WEIGHT,
+)
 from advisor.planning.program import MAX_STEPS, Rules
 from advisor.profile import Profile
 from corpus.codes import codes

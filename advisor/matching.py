@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from advisor.columns import Array, Columns
+from advisor.columns import LONG_KINDS, Array, Columns
 from advisor.prices import LEARNERS, applies, full_price
 from advisor.profile import Profile
 from corpus.codes import Code, codes, label, read_yaml
 from corpus.models import EVERYONE, Prerequisite, Programme
 
-__all__ = ["LEARNERS", "Criterion", "Match", "full_price"]
+__all__ = ["LEARNERS", "LONG_KINDS", "Criterion", "Match", "full_price"]
 OUI, NON, INCONNU = "oui", "non", "inconnu"
 WORDS = {1: OUI, 0: INCONNU, -1: NON}
 """Verdicts as numbers: what is known to fit is positive, what is known not to fit negative."""

@@ -16,14 +16,14 @@ from advisor.planning.alternatives import alternatives
 from advisor.planning.case import Case
 from advisor.planning.conflicts import NEVER_BENT, Change, Conflict, conflict, words
 from advisor.planning.path import Alternative, Path, Rejected, Step, Totals, WithoutAI, relaxed, totals
-from advisor.planning.program import Solution
+from advisor.planning.program import MAX_STEPS, Solution
 from advisor.planning.why import Explanation, explain, rejected
 from advisor.profile import Profile
 from corpus.codes import codes, label
 from corpus.load import Corpus
 from corpus.models import Programme
 
-__all__ = ["Alternative", "Candidate", "Case", "Path", "Planner", "Rejected", "Step", "Totals", "WithoutAI", "totals"]
+__all__ = ["MAX_STEPS", "Alternative", "Candidate", "Case", "Path", "Planner", "Rejected", "Step", "Totals", "WithoutAI", "totals"]
 CASES_KEPT = 64
 """A turn asks for the same request several times: to plan, to ask, to explain."""
 

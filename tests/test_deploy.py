@@ -1,0 +1,141 @@
+"""What `deploy/` holds, checked by the tools that will read it, and nginx run for real before a real server."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+from playwright.sync_api import Browser, expect
+
+from advisor.advisor import Advisor
+from corpus.settings import Settings
+from tests.test_page import ANSWERS, chromium, running  # noqa: F401
+from tests.test_rest import API, ASK
+
+DEPLOY = Path(__file__).parents[1] / "deploy"
+BIN = Path(sys.executable).parent
+
+
+def needs(program: str) -> str:
+    found = shutil.which(program)
+    if not found:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{program} is missing")
+    return found
+
+
+def checked(*command: str | Path) -> None:
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def proxied(advisor: Advisor, current: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The application under /parcours behind a real nginx with TLS, with `deploy/nginx/parcours.conf` as it stands."""
+    nginx, folder = needs("nginx"), tmp_path_factory.mktemp("nginx")
+    certificate, port = folder / "cert.pem", free_port()
+    checked("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", folder / "key.pem", "-out", certificate)
+    opened = {"root_path": "/parcours", "trusted_proxies": ("127.0.0.1/32",), "user_header": "X-Remote-User"}
+    with running(advisor, current.model_copy(update=opened)) as address:
+        (folder / "users").write_text("alice:{PLAIN}secret\nbob:{PLAIN}secret\n")
+        (folder / "nginx.conf").write_text(
+            f"""daemon off; pid {folder}/pid; error_log stderr; user root;
+            events {{}}
+            http {{
+              access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+              upstream parcours {{ server {address.removeprefix("http://")}; }}
+              server {{
+                listen 127.0.0.1:{port} ssl; ssl_certificate {certificate}; ssl_certificate_key {folder}/key.pem;
+                auth_basic "intranet"; auth_basic_user_file {folder}/users;
+                include {DEPLOY}/nginx/parcours.conf;
+              }}
+            }}"""
+        )
+        process = subprocess.Popen([nginx, "-p", str(folder), "-c", str(folder / "nginx.conf")])
+        try:
+            for _ in range(100):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.05)
+            yield f"https://localhost:{port}/parcours"
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+
+
+def test_behind_a_real_proxy(proxied: str) -> None:
+    with httpx.Client(verify=False, auth=("alice", "secret")) as alice, httpx.Client(verify=False, auth=("bob", "secret")) as bob:
+        answer = alice.post(f"{proxied}{API}/chat", json={"message": ASK}).json()
+        again = {"message": "et le prix ?", "state": answer["state"]}
+        assert [who.post(f"{proxied}{API}/chat", json=again).status_code for who in (alice, bob)] == [200, 409]
+        forged = alice.post(f"{proxied}{API}/chat", json=again, headers={"X-Remote-User": "bob", "X-Forwarded-For": "203.0.113.1"})
+        assert forged.status_code == 200  # still alice: the proxy writes the header anew
+        origin = {"origin": proxied.removesuffix("/parcours")}
+        assert alice.post(f"{proxied}{API}/chat", json=again, headers=origin).status_code == 200
+        assert alice.post(f"{proxied}{API}/chat", json=again, headers={"origin": "https://ailleurs.example"}).status_code == 403
+        assert alice.post(f"{proxied}{API}/chat", content=b"x" * 100_000).status_code == 413
+
+
+@pytest.mark.browser
+def test_the_page_behind_a_real_proxy(proxied: str, chromium: Browser) -> None:  # noqa: F811
+    context = chromium.new_context(ignore_https_errors=True, http_credentials={"username": "alice", "password": "secret"})
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("request", lambda r: wrong.append(r.url) if not r.url.startswith((proxied, "data:", "blob:")) else None)
+    page.on("response", lambda r: wrong.append(f"{r.status} {r.url}") if r.status >= 400 and r.status != 401 else None)
+    page.goto(f"{proxied}/")
+    page.get_by_role("textbox", name="Votre message").fill(ASK)
+    page.keyboard.press("Enter")
+    expect(page.locator(ANSWERS)).to_have_count(2)
+    assert wrong == []
+    context.close()
+
+
+def test_the_container_file_is_sound() -> None:
+    checked(BIN / "hadolint", "--ignore", "DL3013", DEPLOY / "Containerfile")
+
+
+def test_compose_is_valid() -> None:
+    checked(BIN / "check-jsonschema", "--builtin-schema", "vendor.compose-spec", DEPLOY / "compose.yaml")
+
+
+def test_kubernetes_objects_are_valid() -> None:
+    checked(BIN / "kubernetes-validate", "--strict", DEPLOY / "kubernetes" / "parcours.yaml")
+
+
+def test_the_unit_is_valid(tmp_path: Path) -> None:
+    analyse = needs("systemd-analyze")
+    unit = (DEPLOY / "systemd" / "parcours-ia.service").read_text()
+    here = re.sub(r"ExecStart=\S+", f"ExecStart={sys.executable}", unit)  # verify wants a program that exists
+    (tmp_path / "parcours-ia.service").write_text(here)
+    checked(analyse, "verify", "--man=no", tmp_path / "parcours-ia.service")
+
+
+def test_every_setting_named_is_one_that_exists() -> None:
+    known = {f"PARCOURS_{name.upper()}" for name in Settings.model_fields}
+    docs = DEPLOY.parent / "docs"
+    for path in [*DEPLOY.rglob("*"), *docs.glob("*.md"), DEPLOY.parent / "README.md"]:
+        if path.is_file() and path.suffix not in (".png", ".svg"):
+            named = set(re.findall(r"PARCOURS_[A-Z_]*[A-Z]", path.read_text("utf-8")))
+            assert named <= known, (path, named - known)
+
+
+def test_compose_and_kubernetes_ask_for_a_secret() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    assert compose["services"]["parcours"]["environment"]["PARCOURS_SECRET"].startswith("${PARCOURS_SECRET:?")
+    kinds = [d["kind"] for d in yaml.safe_load_all((DEPLOY / "kubernetes" / "parcours.yaml").read_text())]
+    assert "NetworkPolicy" in kinds

@@ -27,7 +27,7 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 REBUILD = "lancez « parcours-ia index build »"
 DENSE_WEIGHT, WORD_WEIGHT, CHAR_WEIGHT = 0.6, 0.2, 0.2
 """Shares of a likeness between two messages: their vectors, their words, their character n-grams (each a cosine)."""
-DIRECTIONS = 96
+DIRECTIONS = 128
 """Main directions of the examples' vectors that are kept: comparing a message with every example costs a quarter."""
 OFFSET, DEGREE = 0.5, 2
 """The kernel is (likeness + OFFSET) ** DEGREE. All five, and the RIDGE of training, were chosen by cross-validation over

@@ -59,6 +59,8 @@ class Facts:
     cleared: set[str] = field(default_factory=set)
     replaces: set[str] = field(default_factory=set)
     """List fields whose new items take the place of the old ones ("plutôt à distance")."""
+    beneficiary: bool = False
+    """Whether the training is for somebody else than the person who writes."""
     evidence: dict[str, str] = field(default_factory=dict)
     """Field → the words it was read from."""
 
@@ -71,7 +73,8 @@ class Facts:
         for name in self.cleared:
             data[name] = [] if name in LIST_FIELDS else None
         if "profession" in self.values and self.values["profession"] != data["profession"] and data["profession"]:
-            for name in ("specialty", "stage", "setting"):  # they belonged to the profession that was corrected
+            # what belonged to the profession that was corrected, or to the one who will not be trained after all
+            for name in ("specialty", "stage", "setting", *(("ai_level", "programming") if self.beneficiary else ())):
                 data[name] = None
         if "region" in self.values and "city" not in self.values and self.values["region"] != data["region"]:
             data["city"] = None

@@ -5,8 +5,9 @@ import pytest
 from advisor.advisor import Advisor
 from advisor.evaluation import evaluate
 from advisor.profile import Profile
-from advisor.understanding import Context, quantities
+from advisor.understanding import Context
 from advisor.understanding.guard import guard
+from advisor.understanding.slots import quantities
 from tests.conftest import GOLD
 
 
@@ -24,6 +25,16 @@ from tests.conftest import GOLD
         ("j'ai 55 ans", {}),
         ("depuis 10 ans", {}),
         ("pas gratuit forcement, 300 €", {"budget_max_eur": 300}),
+        ("ca m'a coute 300 € l'an dernier", {}),
+        ("une aprem par semaine", {"hours_per_week_max": 3.5}),
+        ("2 soirs par semaine de 2h", {"hours_per_week_max": 4}),
+        ("1/2 journee par semaine", {"hours_per_week_max": 3.5}),
+        ("une centaine d'euros", {"budget_max_eur": 100}),
+        ("garde de 24 h", {}),
+        ("2h le soir", {}),
+        ("1 semestre", {"months_max": 6}),
+        ("mon internat dure 5 ans", {}),
+        ("un jour par mois", {}),
     ],
 )
 def test_quantities(text: str, expected: dict[str, float]) -> None:
@@ -33,27 +44,108 @@ def test_quantities(text: str, expected: dict[str, float]) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("ma femme est pharmacienne, moi je suis chirurgien", {"profession": "medecin", "specialty": "chirurgie", "stage": "en_exercice"}),
+        (
+            "ma femme est pharmacienne, moi je suis chirurgien",
+            {"profession": "medecin", "specialty": "chirurgie", "stage": "en_exercice"},
+        ),
         ("c'est quoi un DU ?", {}),
-        ("pour ma fille, externe à Nancy", {"profession": "etudiant_medecine", "stage": "deuxieme_cycle", "city": "Nancy", "region": "Grand Est"}),
+        (
+            "pour ma fille, externe à Nancy",
+            {"profession": "etudiant_medecine", "stage": "deuxieme_cycle", "city": "Nancy", "region": "Grand Est"},
+        ),
         ("surtout pas de DU", {"kinds_excluded": ["DU"]}),
         ("mon employeur m'a parlé de l'IA", {}),
-        ("INTERNE EN RADIO A BREST", {"profession": "interne", "stage": "troisieme_cycle", "specialty": "radiologie", "city": "Brest", "region": "Bretagne"}),
+        (
+            "INTERNE EN RADIO A BREST",
+            {
+                "profession": "interne",
+                "stage": "troisieme_cycle",
+                "specialty": "radiologie",
+                "city": "Brest",
+                "region": "Bretagne",
+            },
+        ),
         ("peu importe le prix", {}),
     ],
 )
 def test_profile_of_one_message(advisor: Advisor, text: str, expected: dict) -> None:
     got = advisor.understander.understand(text, Context()).facts.apply(Profile()).known()
-    got.pop("funding", None)
     assert got == expected
+
+
+def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> None:
+    facts = advisor.understander.understand(
+        "Je suis IADE au CHU de Tours, j'y connais que dalle en IA, anglais ok", Context()
+    ).facts
+    assert facts.values["languages"] == ["fr", "en"]
+    assert (
+        facts.evidence["profession"] == "IADE"
+        and facts.evidence["city"] == "Tours"
+        and "que dalle" in facts.evidence["ai_level"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("jveu pa de du", {"kinds_excluded": ["DU"]}),
+        ("les DU j'en veux pas", {"kinds_excluded": ["DU"]}),
+        ("je ne suis pas contre un DU", {}),
+        ("j'ai déjà un DU", {}),
+        ("et si c gratos ?", {}),
+        ("pas d'anglais", {"languages": ["fr"]}),
+        ("zéro visio", {"modalities": ["presentiel"]}),
+        ("mon employeur m'a parlé de l'IA", {}),
+        ("mon chef de service finance", {"funding": ["employeur"]}),
+        ("un médecin peut-il suivre un MOOC ?", {}),
+        ("ma sœur habite Toulouse, moi je suis à Bordeaux", {"city": "Bordeaux", "region": "Nouvelle-Aquitaine"}),
+        ("clinique Saint-Joseph à Angoulême", {"city": "Angoulême", "region": "Nouvelle-Aquitaine"}),
+        (
+            "interne à Lyon, combien coûte le DU de Nice ?",
+            {"profession": "interne", "stage": "troisieme_cycle", "city": "Lyon", "region": "Auvergne-Rhône-Alpes"},
+        ),
+        ("je travaille 60 heures par semaine", {"stage": "en_exercice"}),
+    ],
+)
+def test_traps_of_a_message(advisor: Advisor, text: str, expected: dict) -> None:
+    got = advisor.understander.understand(text, Context()).facts.apply(Profile()).known()
+    got.pop("setting", None)
+    assert got == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "profession"),
+    [("en fait c'est pour ma collègue infirmière", "infirmier"), ("finalement c'est pour mon fils", None)],
+)
+def test_the_profile_is_of_the_one_who_will_be_trained(advisor: Advisor, text: str, profession: str | None) -> None:
+    known = Profile(
+        profession="medecin", specialty="cardiologie", stage="en_exercice", programming="courante", city="Brest"
+    )
+    after = advisor.understander.understand(text, Context()).facts.apply(known)
+    assert (after.profession, after.specialty, after.stage, after.programming) == (profession, None, None, None)
+    assert after.city == "Brest"
 
 
 def test_a_limit_can_be_taken_back(advisor: Advisor) -> None:
     known = Profile(profession="medecin", budget_max_eur=300)
-    assert advisor.understander.understand("finalement peu importe le prix", Context(has_path=True)).facts.apply(known).budget_max_eur is None
+    assert (
+        advisor.understander.understand("finalement peu importe le prix", Context(has_path=True))
+        .facts.apply(known)
+        .budget_max_eur
+        is None
+    )
 
 
-@pytest.mark.parametrize(("reply", "field", "value"), [("recherche", "goals", ["recherche"]), ("3 h", "hours_per_week_max", 3), ("500", "budget_max_eur", 500), ("à l'aise", "ai_level", "avance"), ("Vannes", "city", "Vannes")])
+@pytest.mark.parametrize(
+    ("reply", "field", "value"),
+    [
+        ("recherche", "goals", ["recherche"]),
+        ("3 h", "hours_per_week_max", 3),
+        ("500", "budget_max_eur", 500),
+        ("à l'aise", "ai_level", "avance"),
+        ("Vannes", "city", "Vannes"),
+    ],
+)
 def test_bare_replies_answer_the_question(advisor: Advisor, reply: str, field: str, value: object) -> None:
     understanding = advisor.understander.understand(reply, Context(expected=field))
     assert understanding.intent == "profile" and understanding.facts.values[field] == value
@@ -80,6 +172,10 @@ def test_own_name_is_no_patient_data() -> None:
 
 def test_figures_on_development_data_do_not_fall(advisor: Advisor) -> None:
     figures = evaluate(advisor, GOLD, "dev").figures
-    assert figures["intent accuracy"] >= 0.95 and figures["abstention recall"] >= 0.90 and figures["false abstention"] <= 0.05
+    assert (
+        figures["intent accuracy"] >= 0.95
+        and figures["abstention recall"] >= 0.90
+        and figures["false abstention"] <= 0.05
+    )
     assert figures["profile micro-F1"] >= 0.97 and figures["hallucinated fields a message"] <= 0.02
     assert figures["guard recall: emergency"] == 1 and figures["guard false alarms"] <= 0.02

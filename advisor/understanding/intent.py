@@ -149,7 +149,7 @@ def examples_fingerprint(model_fingerprint: str) -> str:
         here / "intent.py",
         here / "train.py",
         here / "message.py",
-        here / "cues.yaml",
+        *(here / "slots" / name for name in ("reader.py", "cues.yaml", "patterns.yaml")),
         *vocabulary,
     ]:
         digest.update(path.name.encode() + path.read_bytes())

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -17,6 +18,7 @@ MAX_CHARS = 2_000
 """What is read of a message; the rest of a very long one (a pasted document) is left aside and that is told."""
 _TAG = re.compile(r"<[^>]{0,400}>")
 _CLAUSE = re.compile(r"[.!?;:\n,()«»\"]+")
+_SENTENCE_END = re.compile(r"[.!?;\n]")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){1,4}(?:AS|[A-Z])\b\.?(?!\w)")
 """Acronyms with points ("L.AS", "P.H."), which would otherwise end a clause."""
@@ -24,14 +26,20 @@ SHORTEST_TYPO = 5
 DIPLOMA = "dudiplome"
 """Stands for the diploma « DU », which folding would otherwise confuse with the article."""
 _BEFORE_DIPLOMA = {
-    "un", "le", "les", "des", "quel", "quels", "sans", "aucun", "ce", "ces", "mon", "plusieurs", "deux", "ou", "autre", "diu", "vs", "meilleur", "d", "type", "master", "hors",
+    "un", "le", "les", "des", "quel", "quels", "sans", "aucun", "ce", "ces", "mon", "plusieurs", "deux", "ou", "autre", "diu", "vs", "meilleur", "d", "type", "master", "hors", "de", "genre", "en",
 }  # fmt: skip
+_AFTER_DIPLOMA = {
+    "a", "en", "ou", "et", "sur", "pour", "de", "diu", "qui", "pas", "non", "svp", "stp", "dans", "avec", "mais", "ni", "par", "est", "sont", "gratuit", "court", "si", "car", "plutot",
+}
+"""Words before which "du" cannot be the article."""
+_DUE = {"est", "ete", "etre", "aurait", "ai"}  # fmt: skip
+_WORD = re.compile(r"[^\S\n]*['’]?(\w+)")
 _SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "semaine", "qq": "quelques", "koi": "quoi", "pk": "pourquoi", "pq": "pourquoi", "tt": "tout"}
 """Text-message spellings that carry grammar."""
 _SMALL_NUMBERS = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
 }
-_UNITS = r"(?=\s+(?:h\b|heures?|jours?|journees?|demi|mois|ans?\b|annees?|semaines?|semestres?|trimestres?|minutes?|soirs?|soirees?|seances?|fois|creneaux|mille|cents?|k\b))"
+_UNITS = r"(?=\s+(?:h\b|heures?|jours?|journees?|demi|mois|ans?\b|annees?|semaines?|semestres?|trimestres?|minutes?|soirs?|soirees?|seances?|fois|creneaux|quarts?|mille|cents?\b|k\b))"
 _SPOKEN = re.compile(r"\b(" + "|".join(_SMALL_NUMBERS) + r")\b" + _UNITS)
 
 
@@ -65,7 +73,7 @@ class Message:
                 continue
             for part in content_words(token[0]):
                 spelling = typos.mended(part)
-                if part == "du" and ((token[0] == "DU" and not shouting) or (words and words[-1].text in _BEFORE_DIPLOMA)):
+                if part == "du" and (token[0] == "DU" and not shouting or _is_diploma(words, text[token.end() :], empty)):
                     spelling = DIPLOMA
                 words.append(Word(spelling, clause, token.start(), token.end()))
                 empty = False
@@ -76,20 +84,57 @@ class Message:
         return [w.text for w in self.words]
 
     @cached_property
+    def clauses(self) -> list[tuple[int, int]]:
+        """Ranges of words between two marks of punctuation."""
+        starts = [i for i, w in enumerate(self.words) if i == 0 or w.clause != self.words[i - 1].clause]
+        return list(pairwise([*starts, len(self.words)]))
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int, str]]:
+        """Ranges of words of each sentence, with the marks that end it."""
+        found, first = [], 0
+        for last, word in enumerate(self.words, 1):
+            until = self.words[last].start if last < len(self.words) else len(self.text)
+            mark = "".join(_SENTENCE_END.findall(self.text[word.end : until]))
+            if mark or last == len(self.words):
+                found.append((first, last, mark))
+                first = last
+        return found
+
+    @cached_property
     def folded(self) -> str:
         """Folded text with numbers in digits ("deux mille euros" → "2000 euros")."""
-        text = self.text
+        return self.folded_without(set())
+
+    def folded_without(self, clauses: set[int]) -> str:
+        """`folded`, with the words of some clauses left out."""
+        text, done = self.text, len(self.text) + 1
         for word in reversed(self.words):  # from the end, so that the places of earlier words still hold
-            original = text[word.start : word.end]
-            if word.text.isalpha() and word.text != DIPLOMA and len(original) == word.end - word.start and fold(original) != word.text:
-                if len(content_words(original)) == 1:
-                    text = text[: word.start] + word.text + text[word.end :]
+            original = self.text[word.start : word.end]
+            if word.start >= done:
+                continue  # several words of one token
+            if word.clause in clauses:
+                text = text[: word.start] + "|" + text[word.end :]
+            elif word.text.isalpha() and word.text != DIPLOMA and fold(original) != word.text and len(content_words(original)) == 1:
+                text = text[: word.start] + word.text + text[word.end :]
+            done = word.start
         spoken = alpha2digit(text, "fr")
         return _SPOKEN.sub(lambda m: str(_SMALL_NUMBERS[m[1]]), " ".join(fold(spoken).split()))
 
     def quote(self, start: int, end: int) -> str:
         """The person's own words from word `start` to before `end`."""
         return self.text[self.words[start].start : self.words[end - 1].end]
+
+
+def _is_diploma(words: list[Word], rest: str, opens: bool) -> bool:
+    """Whether a "du" typed in small letters, or in a text all in capitals, is the diploma: an article has a noun after it."""
+    before = "" if opens or not words else words[-1].text
+    following = _WORD.match(rest)
+    if before in _BEFORE_DIPLOMA:
+        return True
+    if before in _DUE:
+        return False
+    return not following or fold(following[1]) in _AFTER_DIPLOMA
 
 
 class Typos:

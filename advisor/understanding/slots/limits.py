@@ -1,0 +1,18 @@
+"""How much time and money: limits in figures, and limits taken back."""
+
+from advisor.understanding.slots import quantities
+from advisor.understanding.slots.reading import ABOUT_OFFERS, Reading
+
+PRICE_TALK = ABOUT_OFFERS | {"funding", "definition", "regulation", "ai_role", "why"}
+"""Intents in which a figure in a question is no limit of the person's."""
+
+
+def read(r: Reading) -> None:
+    for _, name in r.cues:
+        if name.startswith("clear_"):
+            r.found.cleared |= set(name.removeprefix("clear_").split("+"))
+    left_out = set(r.asking) if r.intent in PRICE_TALK else set()
+    theirs = {r.clause(cue.start) for cue, name in r.cues if name == "third" and not r.found.beneficiary}
+    text = r.message.folded_without(left_out | theirs) if left_out | theirs else r.message.folded
+    for name, (value, words) in quantities.read(text).items():
+        r.set(name, value, words)

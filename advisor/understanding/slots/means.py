@@ -1,0 +1,45 @@
+"""What the person brings: who pays, and what they know of AI and of programming."""
+
+from advisor.understanding.slots.reading import SHORT, SUBJECTS, Reading, any_of, words_of
+from corpus.lexicon import Hit
+
+
+def read(r: Reading) -> None:
+    for hit in r.hits:
+        if hit.family == "funding":
+            _funding(r, hit)
+        elif hit.family in ("ai_level", "programming"):
+            _level(r, hit)
+
+
+def _level(r: Reading, hit: Hit) -> None:
+    """The phrases of a level hold their own negation ("je ne code pas"): one more around them takes it back."""
+    if r.asks(hit) and not (r.cue_before(hit, "self", 6) or r.intent in ("recommend", "profile", "refine")):
+        return
+    if r.intent in SUBJECTS and not (
+        r.cue_before(hit, "self", 8) or any_of("first_person").search(r.message.folded) or len(r.words) <= SHORT
+    ):
+        return
+    if r.negated(hit, 3) or r.cue_before(hit, "third", 5) or r.covered(hit, (hit.family,)):
+        return
+    if not r.found.values.get(hit.family):
+        r.set(hit.family, hit.value, r.quote(hit))
+
+
+def _funding(r: Reading, hit: Hit) -> None:
+    if (
+        r.asks(hit)
+        or r.negated(hit, 3)
+        or r.denied_after(hit)
+        or r.covered(hit, ("kind",))
+        or r.follows("not_paid", hit, 4)
+    ):
+        return
+    own = any(w in words_of("mine") for w in [*r.left(hit, 4).split(), *(w.text for w in r.words[hit.start : hit.end])])
+    paid = r.cue_before(hit, "paid_by", 2) or r.follows("pays", hit, 4)
+    if hit.value in ("employeur", "personnel"):
+        bare = r.words[hit.end - 1].text in ("employeur", "employer")  # says nothing of who pays
+        if not bare or paid or hit.end - hit.start == len(r.words):
+            r.set("funding", hit.value, r.quote(hit))
+    elif own or paid or len(r.words) <= SHORT or r.alone(hit) and r.intent not in SUBJECTS:
+        r.set("funding", hit.value, r.quote(hit))

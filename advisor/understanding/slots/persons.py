@@ -1,0 +1,196 @@
+"""Who will be trained: profession, specialty, stage and setting, of oneself or of the one the person asks for."""
+
+import re
+
+from advisor.understanding.slots.reading import NOT_ONESELF, Reading, any_of, words_of
+from corpus.lexicon import Hit
+from corpus.text import fold
+from corpus.vocabularies import load_yaml
+
+VAGUE = ("medecin", "autre", "autre_paramedical")
+"""Professions that a closer word replaces ("médecin … pharmacien" no, "médecin … interne" yes)."""
+MIXED = ("hopital", "liberal", "clinique")
+"""Settings of which two together make an exercise mixte."""
+IDENTITY = {"profession", "specialty", "stage", "setting", "ai_level", "programming"}
+"""What is somebody's own, and forgotten when the training turns out to be for another."""
+
+
+def read(r: Reading) -> None:
+    owners = [(h, _owner(r, h)) for h in r.hits if h.family == "person"]
+    if not any(owner for _, owner in owners) and r.they_want:
+        # "mon fils est externe, il veut se former": the one who will be trained is the one spoken of
+        owners = [(h, "" if r.negated(h, 3) else "behalf") for h, _ in owners]
+    behalf = any(owner == "behalf" for _, owner in owners)
+    persons = [h for h, owner in owners if owner == ("behalf" if behalf else "self")]
+    for hit in persons:
+        _describe(r, hit)
+    _specialties(r, persons)
+    if not r.found.values.get("profession") and not owners:
+        _named_by_field(r)
+    another = _for_another(r)
+    r.found.beneficiary = behalf or another
+    if another and r.replacing and not owners:
+        r.found.cleared |= IDENTITY  # "en fait c'est pour mon fils"
+    for hit in r.hits:
+        if hit.family == "stage":
+            _stage(r, hit)
+        elif hit.family == "setting":
+            _setting(r, hit)
+    _surgeon(r, behalf)
+
+
+# --- whose profession -------------------------------------------------------------------------------------------------
+
+
+def _owner(r: Reading, hit: Hit) -> str:
+    """`self`, `behalf` (who will be trained), or `` when the person named is somebody else or nobody."""
+    counted = r.before(hit).isdigit() and r.before(hit) != "1"  # "50 médecins"
+    if counted or r.negated(hit, 3) or r.intent == "off_topic" and not r.has("self"):
+        return ""
+    third, own = r.cue_before(hit, "third", 6), r.cue_before(hit, "self", 5)
+    if _asked_for(r, hit, own):
+        return "behalf"
+    if _within_third(r, hit) or r.cue_before(hit, "past", 2) or r.cue_before(hit, "future", 2):
+        return ""
+    if own and (third is None or own.start > third.start):
+        return "self"
+    if third or _spoken_of(r, hit):
+        return ""
+    # further words of one description ("médecin généraliste installé, maître de stage") and bare key words
+    return "" if r.asks(hit) or (r.intent in NOT_ONESELF and r.before(hit) and not r.speaks_of_self()) else "self"
+
+
+def _asked_for(r: Reading, hit: Hit, own: Hit | None) -> bool:
+    behalf = r.cue_before(hit, "behalf", 6)
+    if behalf is None or r.cue_before(hit, "what_is", 6) or r.cue_before(hit, "patient", 6, same_clause=False):
+        return False
+    if behalf.value in ("pour l", "pour le", "pour les", "pour un", "pour une", "pour des") and (
+        behalf.end != hit.start or r.asks(hit) and r.intent in NOT_ONESELF
+    ):
+        return any(f == "third" and behalf.end - 1 <= c.start <= behalf.end and c.end <= hit.start for c, f in r.cues)
+    return own is None or behalf.start > own.start or behalf.end >= own.end
+
+
+def _within_third(r: Reading, hit: Hit) -> bool:
+    if r.before(hit) in words_of("possessive_only"):
+        return True  # "mon dentiste", "notre pharmacienne"
+    return any(name == "third" and c.start < hit.end and hit.start < c.end for c, name in r.cues)
+
+
+def _spoken_of(r: Reading, hit: Hit) -> bool:
+    """ "les radiologues", "l'infirmière", "suis-je médecin si" …: a profession as a subject."""
+    elided = fold(r.message.text[: r.words[hit.start].start]).endswith("l'")
+    return bool(elided or r.cue_before(hit, "article", 0) or r.before(hit) in ("est", "sont"))
+
+
+def _for_another(r: Reading) -> bool:
+    """ "c'est pour mon fils": somebody else will be trained, whoever that is."""
+    return any(
+        name == "third"
+        and c.start > 0
+        and r.words[c.start - 1].text == "pour"
+        and c.value not in words_of("not_trained")
+        for c, name in r.cues
+    )
+
+
+def _describe(r: Reading, hit: Hit) -> None:
+    """Set what a word for a person proves; an earlier closer word stands."""
+    for name, value in hit.value.items():
+        known = r.found.values.get(name)
+        keeps = {
+            "profession": known not in (None, value, *VAGUE) or (known not in (None, value) and value in VAGUE[1:]),
+            "stage": known is not None and value == "en_exercice",
+            "specialty": known == "medecine_generale" and value != "medecine_generale",
+        }
+        if not keeps.get(name):
+            r.set(name, value, r.quote(hit))
+
+
+# --- specialty --------------------------------------------------------------------------------------------------------
+
+
+def _specialties(r: Reading, persons: list[Hit]) -> None:
+    """A field of medicine is the person's only when it hangs on who they are or what they do."""
+    located = {i for h in r.hits if h.family in ("town", "abroad", "region", "setting") for i in range(h.start, h.end)}
+    linked = words_of("link")
+
+    def hangs_on(person: Hit, hit: Hit) -> bool:
+        return (
+            person.end <= hit.start <= person.end + 6 and r.clause(person.start) == r.clause(hit.start)
+            and all(r.words[i].text in linked or i in located for i in range(person.end, hit.start))
+        )  # fmt: skip
+
+    for hit in (h for h in r.hits if h.family in ("domain", "topic")):
+        attached = any(hangs_on(p, hit) for p in persons)
+        if hit.family == "topic":
+            if attached:
+                r.own_field |= set(range(hit.start, hit.end))
+            continue
+        doing = r.leads("doing", hit, 6) and not r.asks(hit)
+        answer = r.expected in ("specialty", "profession") and len(r.words) <= 6
+        within = any(p.start <= hit.start and hit.end <= p.end for p in persons)
+        if (attached or doing or answer) and not within and not r.negated(hit, 2):
+            r.own_field |= set(range(hit.start, hit.end))
+            if attached or not r.cue_before(hit, "third", 6):
+                if r.found.values.get("specialty") in (None, "chirurgie", "medecine_generale"):
+                    r.set("specialty", hit.value, r.quote(hit))
+
+
+def _named_by_field(r: Reading) -> None:
+    """ "chir visc à Bourg-en-Bresse": a field of medicine first, in a message that only says who one is."""
+    first = next((h for h in r.hits if h.family == "domain"), None)
+    if first is None or r.words[first.start].start > 0 or len(r.words) > 12 or r.asks(first):
+        return  # "l'imagerie m'intéresse" names no one
+    placed = any(h.family in ("town", "setting", "region") and h.start <= first.end + 2 for h in r.hits)
+    seeking = r.alone(first) and r.wishes
+    if r.intent == "profile" or seeking or (placed and r.intent in ("recommend", "search")):
+        r.set("specialty", first.value, r.quote(first))
+        if load_yaml("specialties.yaml")[first.value].get("profession"):
+            r.set("profession", "medecin", r.quote(first))
+
+
+# --- stage and setting ------------------------------------------------------------------------------------------------
+
+
+def _stage(r: Reading, hit: Hit) -> None:
+    another = r.cue_before(hit, "third", 5) or _within_third(r, hit)
+    if r.negated(hit, 2) or another or r.before(hit) == "plus" or (r.asks(hit) and not r.cue_before(hit, "self", 4)):
+        return
+    if r.intent in NOT_ONESELF and not r.speaks_of_self():
+        return
+    if "stage" not in r.found.values and not any_of("retired").search(r.message.folded):
+        r.set("stage", hit.value, r.quote(hit))
+
+
+def _setting(r: Reading, hit: Hit) -> None:
+    behalf = r.cue_before(hit, "behalf", 8)
+    if r.negated(hit, 3) or (r.cue_before(hit, "third", 6) and not behalf) or _loose_setting(r, hit):
+        return
+    if r.cue_before(hit, "left", 1) or r.leads("left_setting", hit, 5):
+        return  # "je ne travaille plus à l'hôpital"
+    if r.asks(hit) and not r.cue_before(hit, "self", 8) and r.before(hit) not in words_of("mine"):
+        return
+    if r.intent in NOT_ONESELF and not r.speaks_of_self() and r.before(hit) not in words_of("mine"):
+        return
+    known = r.found.values.get("setting")
+    if known in MIXED and hit.value in MIXED and known != hit.value and any_of("mixed").search(r.message.folded):
+        r.set("setting", "mixte", r.quote(hit))
+    elif known is None:
+        r.set("setting", hit.value, r.quote(hit))
+
+
+def _loose_setting(r: Reading, hit: Hit) -> bool:
+    """ "en clinique", "de ville" prove a setting only beside who works there ("IADE en clinique", "en clinique à Metz")."""
+    if " ".join(r.message.plain[hit.start : hit.end]) not in words_of("loose_setting"):
+        return False
+    who = any(h.family in ("person", "domain") and h.end == hit.start for h in r.hits)
+    there = any(h.family == "town" and 0 <= h.start - hit.end <= 1 for h in r.hits)
+    return not (who or there or r.alone(hit) or r.leads("lives", hit, 1))
+
+
+def _surgeon(r: Reading, behalf: bool) -> None:
+    """« Je suis chirurgien » implies that one works now (contract)."""
+    if not behalf and r.found.values.get("profession") == "medecin" and "stage" not in r.found.values:
+        if re.search(r"\b(?:je suis|suis|chui|jsuis|etant) (?:une? )?chir(?:urgien)?", r.message.folded):
+            r.set("stage", "en_exercice", "chirurgien")

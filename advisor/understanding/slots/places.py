@@ -1,0 +1,153 @@
+"""Where the person is: a French town gives its region too, a department or a region alone the region."""
+
+import re
+
+from advisor.understanding.slots.reading import NOT_ONESELF, Reading, any_of, words_of
+from corpus.lexicon import Hit
+from corpus.text import content_words
+from corpus.vocabularies import departments, french_words
+
+BARE_TOWN = 20_000
+"""Inhabitants from which a town counts without a word of place before it ("formation ia radiologue lille")."""
+PLAIN_TOWN = 30_000
+"""The same for a town that is a plain word too ("à nice", "tours"), after "à"."""
+GREAT_TOWN = 150_000
+VILLAGE = 2_000
+WEAK = ("a", "sur", "plutot", "finalement", "in")
+"""Words of place that say many other things as well."""
+_NUMBER = r"(2[ab]|9[0-5]|97[1-46]|[0-8]\d)"
+_DEPARTMENT = re.compile(
+    rf"(?:dans le|dans l|departement|dept|dpt|du|samu|\()\s*{_NUMBER}\b(?!\s*(?:h\b|heures?|€|euros?|k\b|mois|ans?\b|jours?|%|patients?|/|:))"
+)
+_BARE_DEPARTMENT = re.compile(rf"(?:^|[,;.:\-–]\s*){_NUMBER}\s*(?=$|[,;.\-–])")
+
+
+def read(r: Reading) -> None:
+    for hit in sorted((h for h in r.hits if h.family in ("town", "abroad")), key=lambda h: (h.start, _village(h))):
+        if (
+            "city" not in r.found.values
+            and not r.covered(hit, ("region", "setting", "person", "kind", "funding", "town"))
+            and _own_town(r, hit)
+        ):
+            if hit.family == "abroad":
+                r.set("city", hit.value, r.quote(hit))
+            else:
+                r.set("city", hit.value.name, r.quote(hit))
+                r.set("region", hit.value.region, r.quote(hit))
+    if "city" not in r.found.values:
+        _region(r)
+
+
+def _village(hit: Hit) -> bool:
+    """Of two towns of one name, the one abroad comes before a French village (Montréal, Mons)."""
+    return hit.family == "town" and hit.value.population < BARE_TOWN
+
+
+def _region(r: Reading) -> None:
+    for hit in (h for h in r.hits if h.family == "region"):
+        if _own_region(r, hit):
+            r.set("region", hit.value, r.quote(hit))
+            return
+    number = _DEPARTMENT.search(r.message.folded)
+    if not number and "profession" in r.found.values:
+        number = _BARE_DEPARTMENT.search(r.message.folded)
+    region = number and departments().get(number[1].upper())
+    if region and r.intent not in ("regulation", "definition"):
+        r.set("region", region, number[0].strip("( ,;.:-–"))
+
+
+# --- whose town -------------------------------------------------------------------------------------------------------
+
+
+def _own_town(r: Reading, hit: Hit) -> bool:
+    left = r.cue_before(hit, "left", 1)
+    if left and r.cue_before(left, "not", 2):
+        return True  # "je ne veux pas quitter Rennes"
+    if left or r.negated(hit, 3) or r.denied_after(hit) or r.intent == "off_topic" or not _spelt_like(r, hit):
+        return False
+    if _theirs(r, hit) or _names_a_house(r, hit):
+        return False
+    if (
+        r.alone(hit)
+        and not r.asks(hit)
+        and r.quote(hit)[:1].isupper()
+        and hit.family == "town"
+        and hit.value.population > VILLAGE
+    ):
+        return True
+    if _names_an_offer(r, hit) or (r.asks(hit) and not _self_there(r, hit)):
+        return False
+    place = r.cue_before(hit, "place_before", 0)
+    return _is_place(r, hit, place) if hit.family == "town" else place is not None or len(r.words) <= 4
+
+
+def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
+    """Whether a word that is a town's name is one here."""
+    town, name = hit.value, r.words[hit.start].text
+    plain = hit.end - hit.start == 1 and (name in french_words() or len(name) < 4) and town.population < GREAT_TOWN
+    if place is None:
+        within = any(
+            h is not hit and h.family not in ("town", "abroad", "region") and h.start <= hit.start and h.end >= hit.end
+            for h in r.hits
+        )
+        return (
+            not within
+            and not plain
+            and town.population >= BARE_TOWN
+            and (r.intent not in NOT_ONESELF or r.speaks_of_self())
+        )
+    if not plain or place.value not in WEAK:
+        return True
+    return place.value in ("a", "in") and (r.quote(hit)[:1].isupper() or town.population >= PLAIN_TOWN)
+
+
+def _self_there(r: Reading, hit: Hit) -> bool:
+    return bool(r.cue_before(hit, "self", 8) or any_of("lives", r"\b", r"\b").search(r.left(hit, 6)))
+
+
+def _theirs(r: Reading, hit: Hit) -> bool:
+    """A place said of somebody else ("mon frère habite Toulouse"), with no return to oneself in between."""
+    third = r.cue_before(hit, "third", 8)
+    if third is None or r.cue_before(hit, "behalf", 10) or r.they_want:
+        return False
+    own = r.cue_before(hit, "self", 6)
+    return own is None or own.start < third.start
+
+
+def _spelt_like(r: Reading, hit: Hit) -> bool:
+    """Plurals are folded for look-up, but "mon" is not Mons."""
+    name = content_words(hit.value if isinstance(hit.value, str) else hit.value.name)
+    return name[-1].endswith("s") == r.words[hit.end - 1].text.endswith("s")
+
+
+def _names_a_house(r: Reading, hit: Hit) -> bool:
+    """ "la clinique Saint-Joseph": the saint of a hospital, not a town of that name."""
+    saint = r.words[hit.start].text in ("saint", "sainte", "st", "ste", "notre")
+    small = hit.family == "town" and hit.value.population < GREAT_TOWN
+    return saint and small and r.before(hit) in words_of("house")
+
+
+def _names_an_offer(r: Reading, hit: Hit) -> bool:
+    """ "le DU de Dijon", "master Paris": the town of an offer, unless the person asks for offers there."""
+    for other in r.hits:
+        if other.family == "kind" and 0 <= hit.start - other.end <= 2 and r.clause(other.start) == r.clause(hit.start):
+            linked_by_at = any(w.text == "a" for w in r.words[other.end : hit.start])
+            if linked_by_at and r.before(other) in ("un", "une", "des", "quel", "quels", "du", "de"):
+                return r.intent in ("search", "definition", "programme_info", "compare", "why")
+            return True
+    spoken_of = r.intent in ("programme_info", "compare", "why", "search")
+    return (spoken_of and r.leads("provider", hit, 3)) or (r.intent == "search" and not r.speaks_of_self())
+
+
+def _own_region(r: Reading, hit: Hit) -> bool:
+    if r.negated(hit, 3) or _names_an_offer(r, hit) or _theirs(r, hit) or r.cue_before(hit, "left", 1):
+        return False
+    if r.alone(hit) and r.quote(hit)[:1].isupper() and r.intent not in NOT_ONESELF:
+        return True
+    if r.follows("vague_region", hit, 3) or (r.asks(hit) and not _self_there(r, hit)):
+        return False  # "dans le nord de la France"
+    if r.intent in ("regulation", "definition", "funding", "off_topic") and not r.speaks_of_self():
+        return False
+    plain = hit.end - hit.start == 1 and r.words[hit.start].text in french_words()
+    cue = r.cue_before(hit, "region_before", 1)
+    return cue is not None or (not plain and (r.intent not in NOT_ONESELF or r.speaks_of_self()))

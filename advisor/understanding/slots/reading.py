@@ -1,0 +1,205 @@
+"""One message being read: what the words around a mention say of it."""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from advisor.profile import LIST_FIELDS, Facts
+from advisor.understanding.message import Message
+from corpus.codes import read_yaml
+from corpus.lexicon import Hit
+
+SUBJECTS = {"regulation", "funding", "definition", "ai_role", "why"}
+"""Intents that speak of a subject: asking what the AI Act says is not wanting a course on it."""
+ABOUT_OFFERS = {"programme_info", "compare"}
+NOT_ONESELF = SUBJECTS | {"medical_advice", "emergency", "off_topic", "unclear"}
+"""Intents of messages that need a word of self before a person or a place is taken for one's own."""
+SHORT, BRIEF = 4, 9
+"""Words of a message that is a mere key word, and of one that cannot hold both a fact and a digression."""
+
+
+@cache
+def cues() -> dict[str, Any]:
+    """`cues.yaml`: `around`, phrases by what they say of a mention near them; the rest, lists of words."""
+    return read_yaml((Path(__file__).parent / "cues.yaml").read_text("utf-8"))
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    return frozenset(cues()[name])
+
+
+@cache
+def any_of(name: str, before: str = r"\b", after: str = r"\b") -> re.Pattern[str]:
+    """A list of patterns of `cues.yaml` as one."""
+    return re.compile(f"{before}(?:{'|'.join(cues()['patterns'][name])}){after}")
+
+
+class Reading:
+    """Questions about the words around a hit, and the facts found so far."""
+
+    def __init__(self, message: Message, hits: list[Hit], intent: str, expected: str | None):
+        self.message, self.intent, self.expected = message, intent, expected
+        self.words, self.found = message.words, Facts()
+        self.cues = [(h, h.family.split(":")[1]) for h in hits if h.family.startswith("cue:")]
+        self.cues += [(h, "third") for h in self._relations()]
+        self.hits = [h for h in hits if not h.family.startswith("cue:")]
+        self.own_field: set[int] = set()
+        """Words that say the person's field of work: "cadre en imagerie" is no wish for a course on imaging."""
+        self.asking = self._asking_clauses()
+        self.wishes = bool(any_of("wish").search(message.folded))
+        """Whether the person says "je cherche", "il me faut"."""
+        self.they_want = bool(any_of("they_want").search(message.folded))
+        self.replacing = any(name == "replace" for _, name in self.cues)
+
+    def _relations(self) -> list[Hit]:
+        """ "ma femme", "un de mes collègues", "mon meilleur ami": somebody else."""
+        found = []
+        for i, word in enumerate(self.words):
+            if word.text not in words_of("relation"):
+                continue
+            for back in (1, 2):
+                if (
+                    i >= back
+                    and self.words[i - back].text in words_of("possessive")
+                    and self.clause(i - back) == self.clause(i)
+                ):
+                    found.append(Hit(i - back, i + 1, "cue:third", word.text))
+                    break
+        return found
+
+    # --- telling and asking ---------------------------------------------------------------------------------------
+
+    def _asking_clauses(self) -> set[int]:
+        """Clauses that ask: of a sentence with a question mark, from its interrogative on, else the last one; without
+        a question mark, those that begin like a question."""
+        asking: set[int] = set()
+        for first, last, mark in self.message.sentences:
+            clauses = [(a, b) for a, b in self.message.clauses if first <= a < last]
+            opening = next(
+                (a for a, b in clauses if any_of("asks", "^").match(" ".join(self.message.plain[a:b]))), None
+            )
+            if opening is not None:
+                asking |= {self.clause(a) for a, _ in clauses if a >= opening}
+            elif "?" in mark and clauses:
+                asking.add(self.clause(clauses[-1][0]))
+        return asking
+
+    def asks(self, hit: Hit) -> bool:
+        return self.clause(hit.start) in self.asking
+
+    def wished(self, hit: Hit) -> bool:
+        """Whether a course, a theme or a way of learning is named as one's own wish, not as what is spoken of."""
+        if self.intent in ABOUT_OFFERS:
+            return self.wishes and not self.asks(hit)
+        if self.asks(hit):
+            return self.intent in ("recommend", "refine", "profile") or (self.wishes and self.intent == "search")
+        return self.intent not in SUBJECTS or self.wishes or len(self.words) <= BRIEF and not self.has("what_is")
+
+    # --- words around a hit ---------------------------------------------------------------------------------------
+
+    def clause(self, at: int) -> int:
+        return self.words[min(at, len(self.words) - 1)].clause
+
+    def has(self, name: str) -> bool:
+        return any(family == name for _, family in self.cues)
+
+    def cue_before(self, hit: Hit, name: str, within: int, same_clause: bool = True) -> Hit | None:
+        """The nearest cue of a family that ends at most `within` words before the hit."""
+        best = None
+        for cue, family in self.cues:
+            if family == name and 0 <= hit.start - cue.end <= within:
+                if not same_clause or self.clause(cue.start) == self.clause(hit.start):
+                    best = cue if best is None or cue.end > best.end else best
+        return best
+
+    def before(self, hit: Hit, n: int = 1) -> str:
+        """The n-th word before, if it stands in the same clause."""
+        return (
+            self.words[hit.start - n].text
+            if hit.start >= n and self.clause(hit.start - n) == self.clause(hit.start)
+            else ""
+        )
+
+    def left(self, hit: Hit, n: int) -> str:
+        """Up to n words before, in the same clause."""
+        return " ".join(
+            w.text for w in self.words[max(0, hit.start - n) : hit.start] if w.clause == self.clause(hit.start)
+        )
+
+    def right(self, hit: Hit, n: int) -> str:
+        """Up to n words after, in the same clause."""
+        return " ".join(w.text for w in self.words[hit.end : hit.end + n] if w.clause == self.clause(hit.start))
+
+    def leads(self, name: str, hit: Hit, n: int) -> bool:
+        """Whether a pattern of `cues.yaml` ends right before the hit, within n words of its clause."""
+        return bool(any_of(name, r"\b", " ?$").search(self.left(hit, n) + " "))
+
+    def follows(self, name: str, hit: Hit, n: int) -> bool:
+        """Whether a pattern of `cues.yaml` begins right after the hit."""
+        return bool(any_of(name, "^").match(self.right(hit, n)))
+
+    def negated(self, hit: Hit, within: int = 4) -> bool:
+        """A negation shortly before, with no turn ("mais", "plutôt") in between."""
+        negation = self.cue_before(hit, "not", within)
+        if negation is None or self._binds_elsewhere(negation, hit) or self.twice_denied(hit, within):
+            return False
+        turn = self.cue_before(hit, "yet", within)
+        return turn is None or turn.start <= negation.start or turn.start < negation.end
+
+    def twice_denied(self, hit: Hit, within: int = 4) -> bool:
+        """ "je ne suis pas contre un DU": neither wanted nor refused."""
+        inner = self.cue_before(hit, "not", within)
+        outer = inner and self.cue_before(inner, "not", 1)
+        return bool(outer and self.words[inner.start].text in words_of("against"))
+
+    def _binds_elsewhere(self, negation: Hit, hit: Hit) -> bool:
+        """ "pas chère et en visio", "pas loin de Lyon": what is denied is the word in between."""
+        return negation.end < hit.start and self.words[negation.end].text in words_of("denied_alone")
+
+    def refused(self, hit: Hit, within: int = 3) -> bool:
+        return self.negated(hit, within) or self.denied_after(hit)
+
+    def denied_after(self, hit: Hit) -> bool:
+        """ "un DIU oui, un master non", "le présentiel bof", "les DU j'en veux pas"."""
+        whole = any_of("denied_whole", "^", "$")
+        return self.follows("denied_after", hit, 6) or bool(whole.match(self.right(hit, 6) or self._next_clause(hit)))
+
+    def _next_clause(self, hit: Hit) -> str:
+        if hit.end >= len(self.words) or self.clause(hit.end) == self.clause(hit.start):
+            return ""
+        following = self.clause(hit.end)
+        return " ".join(w.text for w in self.words[hit.end :] if w.clause == following)
+
+    def covered(self, hit: Hit, families: tuple[str, ...]) -> bool:
+        """Whether a longer phrase of these families overlaps the hit ("Seine-Saint-Denis" is not Saint-Denis)."""
+        return any(
+            h.family in families and h.start < hit.end and hit.start < h.end and h.end - h.start > hit.end - hit.start
+            for h in self.hits
+        )
+
+    def alone(self, hit: Hit) -> bool:
+        """Whether the hit is a whole clause ("psychologue, Sens, 250 euros")."""
+        clause = self.clause(hit.start)
+        before = hit.start == 0 or self.words[hit.start - 1].clause != clause
+        after = hit.end == len(self.words) or self.words[hit.end].clause != clause
+        return before and after
+
+    def speaks_of_self(self) -> bool:
+        told = "profession" in self.found.values or "habite" in self.message.folded
+        return told or self.has("self") or self.has("behalf")
+
+    # --- what is found --------------------------------------------------------------------------------------------
+
+    def quote(self, hit: Hit) -> str:
+        return self.message.quote(hit.start, hit.end)
+
+    def set(self, name: str, value: Any, words: str) -> None:
+        """Note a fact and the person's words for it; list fields gather their values."""
+        if name in LIST_FIELDS:
+            values = self.found.values.setdefault(name, [])
+            values += [v for v in (value if isinstance(value, list) else [value]) if v not in values]
+        else:
+            self.found.values[name] = value
+        self.found.evidence.setdefault(name, words)

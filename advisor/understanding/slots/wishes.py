@@ -1,0 +1,149 @@
+"""What the person wants to follow: kinds of programme, ways of learning, goals, themes, languages."""
+
+import re
+
+from advisor.understanding.slots.reading import BRIEF, SUBJECTS, Reading, any_of, words_of
+from corpus.lexicon import Hit
+
+DIPLOMAS = ["DU", "DIU", "capacite", "licence", "master", "mastere_specialise", "executive_master", "double_cursus"]
+OPPOSITE = {"presentiel": "distanciel", "distanciel": "presentiel"}
+
+
+def read(r: Reading) -> None:
+    _without_diploma(r)
+    for hit in r.hits:
+        if hit.family == "modality":
+            _modality(r, hit)
+        elif hit.family == "kind":
+            _kind(r, hit)
+        elif hit.family in ("goal", "topic") and not r.covered(hit, ("ai_level", "programming")):
+            _goal(r, hit) if hit.family == "goal" else _topic(r, hit)
+    _languages(r)
+    if r.replacing and r.found.values.get("modalities"):
+        r.found.replaces.add("modalities")
+
+
+# --- ways of learning -------------------------------------------------------------------------------------------------
+
+
+def _modality(r: Reading, hit: Hit) -> None:
+    if not r.wished(hit) or r.covered(hit, ("topic", "kind", "modality")):
+        return
+    disliked = r.leads("dislikes", hit, 5)
+    if r.refused(hit, 2) or disliked:
+        r.found.removed.setdefault("modalities", []).append(hit.value)
+        if hit.value in OPPOSITE:
+            r.set("modalities", OPPOSITE[hit.value], r.quote(hit))
+            r.found.replaces.add("modalities")
+        return
+    r.set("modalities", hit.value, r.quote(hit))
+    if r.intent == "refine":
+        r.found.replaces.add("modalities")
+
+
+# --- kinds of programme -----------------------------------------------------------------------------------------------
+
+
+def _without_diploma(r: Reading) -> None:
+    said = any_of("without_diploma").search(r.message.folded)
+    if said and r.intent not in SUBJECTS:
+        r.set("kinds_excluded", list(DIPLOMAS), said[0])
+
+
+def _kind(r: Reading, hit: Hit) -> None:
+    if r.cue_before(hit, "what_is", 4, same_clause=False) or _owned(r, hit) or r.twice_denied(hit):
+        return
+    if r.refused(hit) or r.leads("dislikes", hit, 5):
+        if r.wished(hit) or not r.asks(hit):
+            r.set("kinds_excluded", hit.value, r.quote(hit))
+        return
+    if r.wished(hit) and not _one_offer(r, hit) and not _compared(r, hit):
+        r.set("kinds_wanted", hit.value, r.quote(hit))
+
+
+def _owned(r: Reading, hit: Hit) -> bool:
+    """A diploma that one has or had: "j'ai déjà un DU", "après mon master", "jamais fait de DU"."""
+    return r.leads("owned", hit, 5)
+
+
+def _one_offer(r: Reading, hit: Hit) -> bool:
+    """ "le DU de Dijon", "ce master", "les DU sont chers": one offer, or all of them, spoken of."""
+    before = r.before(hit)
+    if before in words_of("one_offer") and hit.value != "dpc":
+        return not (before in ("le", "la") and r.follows("suits", hit, 4))
+    if before == "les" and not r.wishes and not r.follows("suits", hit, 4):
+        return True
+    if r.cue_before(hit, "third", 6):
+        return True
+    of_town = any(h.family == "town" and 0 <= h.start - hit.end <= 1 for h in r.hits)
+    return r.right(hit, 1) in ("de", "d") and of_town
+
+
+def _compared(r: Reading, hit: Hit) -> bool:
+    """ "je préfère les webinaires aux MOOC": the second is what is not preferred."""
+    left = r.left(hit, 8)
+    return (
+        r.before(hit) in ("aux", "au", "qu")
+        and "prefer" in left
+        or bool(re.search(r"\b(?:plutot|mieux) que? (?:\w+ )?$", left + " "))
+    )
+
+
+# --- goals and themes -------------------------------------------------------------------------------------------------
+
+
+def _goal(r: Reading, hit: Hit) -> None:
+    if not r.wished(hit) or r.before(hit) in words_of("past_time") or r.cue_before(hit, "third", 4):
+        return
+    if not r.negated(hit, 3):
+        r.set("goals", hit.value, r.quote(hit))
+
+
+def _topic(r: Reading, hit: Hit) -> None:
+    if not (r.wished(hit) or _only_topics(r)) or r.cue_before(hit, "third", 4):
+        return
+    if r.intent in SUBJECTS and not r.wishes and (hit.value == "reglementation" or not _fragment(r)):
+        return
+    if hit.start in r.own_field and not any_of("wish_word").search(r.left(hit, 8)):
+        return
+    if not r.wishes and any(w in words_of("mastered") for w in r.left(hit, 4).split()):
+        return  # "je connais déjà bien l'IA générative"
+    if not r.negated(hit, 3) and not r.denied_after(hit):
+        r.set("topics", hit.value, r.quote(hit))
+
+
+def _fragment(r: Reading) -> bool:
+    """A few words that only name something: "NGS et bioinfo"."""
+    return len(r.words) <= BRIEF and not r.asking and not r.has("what_is")
+
+
+def _only_topics(r: Reading) -> bool:
+    """ "télésanté et éthique": two or more topics and nothing else are a wish."""
+    topics = [h for h in r.hits if h.family == "topic"]
+    said = {i for h in topics for i in range(h.start, h.end)}
+    spare = words_of("link") | words_of("subject")
+    return len({h.value for h in topics}) > 1 and all(i in said or w.text in spare for i, w in enumerate(r.words))
+
+
+# --- languages --------------------------------------------------------------------------------------------------------
+
+
+def _languages(r: Reading) -> None:
+    """English refused is French; English allowed is both; English wanted is English."""
+    for hit in (h for h in r.hits if h.family == "language"):
+        if not r.wished(hit) or r.cue_before(hit, "third", 4):
+            continue
+        refused = r.refused(hit) or r.leads("bad_at", hit, 4)
+        if hit.value == "fr" and not refused:
+            r.set("languages", "fr", r.quote(hit))
+        elif hit.value == "no_en" or (hit.value in ("en", "both") and refused):
+            r.set("languages", "fr", r.quote(hit))
+        elif hit.value == "both" or (hit.value == "en" and not refused and _allowed(r, hit)):
+            r.set("languages", ["fr", "en"], r.quote(hit))
+        elif hit.value == "en" and not refused:
+            r.set("languages", "en", r.quote(hit))
+
+
+def _allowed(r: Reading, hit: Hit) -> bool:
+    """ "anglais ok", "même en anglais": a permission, which leaves French accepted."""
+    return r.follows("allowed_after", hit, 6) or r.leads("allowed_before", hit, 4)

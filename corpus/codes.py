@@ -1,6 +1,7 @@
 """Closed vocabularies: the codes of the contract and the French words that show them (`vocabulary/codes.yaml`)."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any
 
@@ -55,4 +56,15 @@ def Code(family: str, *more: str) -> Any:  # noqa: N802 - reads as a type
             raise ValueError(f"code inconnu « {value} » ; attendu : {', '.join(allowed)}")
         return value
 
-    return Annotated[str, AfterValidator(check)]
+    return Annotated[str, AfterValidator(check), _Enumerated(family, more)]
+
+
+@dataclass(frozen=True)
+class _Enumerated:
+    """Lists the codes in a JSON schema, read only when one is asked for."""
+
+    family: str
+    more: tuple[str, ...]
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        return {**handler(schema), "enum": [*codes(self.family), *self.more]}

@@ -219,7 +219,7 @@ def workers() -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=120) == 0
 
 
 def test_any_worker_serves_any_turn(workers: str) -> None:

@@ -30,6 +30,8 @@ NO_DOCS = {"docs_url": None, "redoc_url": None}
 """Their pages load scripts from a public network; the OpenAPI document itself is served."""
 WATCHED = ("/health", f"{PREFIX}/health", f"{PREFIX}/ready", f"{PREFIX}/metrics")
 """What supervision asks for: never limited nor behind sign-on."""
+OPENING_SECONDS = 60
+"""How long a worker may be silent while it opens on a busy machine before it is taken for dead and started again."""
 GRACE_SECONDS = 10
 """What requests in hand may still take when the server is told to stop."""
 
@@ -101,7 +103,9 @@ def _serve_many(settings: Settings) -> None:
         os.environ["PARCOURS_TODAY"] = settings.today.isoformat()
     sys.stdout.write(f"Parcours IA Santé : http://{settings.host}:{settings.port} ({settings.workers} processus)\n")
     sys.stdout.flush()
-    uvicorn.run("ui.app:worker_app", factory=True, workers=settings.workers, **_options(settings))
+    uvicorn.run(
+        "ui.app:worker_app", factory=True, workers=settings.workers, timeout_worker_healthcheck=OPENING_SECONDS, **_options(settings)
+    )
 
 
 def _options(settings: Settings) -> dict[str, object]:

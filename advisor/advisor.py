@@ -1,6 +1,7 @@
 """The advisor: one turn from message to answer. Thread-safe; the caller carries the state."""
 
 import gc
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import lru_cache
@@ -38,7 +39,7 @@ class Advisor:
 
     def __init__(self, settings: Settings, searcher: Searcher, understander: Understander, knowledge: Knowledge):
         self.settings, self.searcher, self.corpus = settings, searcher, searcher.corpus
-        self.understander = understander
+        self.understander, self.knowledge = understander, knowledge
         self._planner = Planner(self.corpus)
         self._plan = lru_cache(PLANS_KEPT)(self._plan_anew)
         self._replies = Replies(Tools(settings, searcher, self._planner, knowledge, self._planned))
@@ -64,20 +65,27 @@ class Advisor:
     def turn(self, state: State, message: str, explain: bool = False) -> tuple[Answer, State]:
         """Answer one message. The message itself is neither kept nor logged."""
         context = Context(state.shown, state.focus, state.expected, state.path is not None)
-        understanding = self.understander.understand(message, context)
+        return self.answer(state, self.understander.understand(message, context), explain)
+
+    def answer(self, state: State, understanding: Understanding, explain: bool = False) -> tuple[Answer, State]:
+        """Answer what was understood; the batch FAQ comes in here with what it means to ask."""
         profile = state.profile
         if understanding.intent not in ("emergency", "medical_advice", "off_topic"):
             profile = understanding.facts.apply(profile)
-        before = state.model_copy(update={"profile": profile, "turn": state.turn + 1})
-        facts = self._facts()
-        draft = self._replies.reply(before, understanding, facts)
-        return self._sealed(before, draft, facts, understanding if explain else None)
+        before = state.model_copy(update={"profile": profile})
+        return self.compose(before, lambda now, facts: self._replies.reply(now, understanding, facts), understanding if explain else None)
 
     def recommend(self, state: State) -> tuple[Answer, State]:
         """The path for the state's profile, without a message (a profile edited by hand, or given as a file)."""
+        return self.compose(state, self._replies.recommend)
+
+    def compose(
+        self, state: State, draft: Callable[[State, Facts], Draft], explained: Understanding | None = None
+    ) -> tuple[Answer, State]:
+        """The next turn as `draft` words it from facts, with its complement sentence, and the state after it."""
         before = state.model_copy(update={"turn": state.turn + 1})
         facts = self._facts()
-        return self._sealed(before, self._replies.recommend(before, facts), facts, None)
+        return self._sealed(before, draft(before, facts), facts, explained)
 
     def compare(self, state: State, ids: list[str]) -> tuple[Answer, State]:
         """Two to four programmes side by side, without a message. :raises KeyError: an id the catalogue does not hold."""

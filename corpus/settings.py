@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     """The day answers are given for; the clock when unset."""
     stale_months: int = 24
     """Facts older than this are told as to be checked with the provider."""
+    threads: int = 0
+    """Threads of the encoder; 0: as many as it likes. A worker of a pool takes one."""
     contact: str = ""
     """Human contact shown to people we could not help (a sentence, set by the operator)."""
     host: str = "127.0.0.1"

@@ -66,12 +66,12 @@ class OnnxEncoder:
     """The exported int8 model. Texts run one at a time: dynamic quantisation scales a whole batch together,
     so a vector would depend on its neighbours, and an incremental build would differ from a full one."""
 
-    def __init__(self, folder: Path, card: ModelCard):
+    def __init__(self, folder: Path, card: ModelCard, threads: int = 0):
         from tokenizers import Tokenizer
 
         self.card = card
         with ThreadPoolExecutor(1) as pool:  # both take most of a second to open, outside the interpreter's lock
-            session = pool.submit(_open_session, folder / "model.onnx")
+            session = pool.submit(_open_session, folder / "model.onnx", threads)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._session = session.result()
         self._tokenizer.no_padding()
@@ -116,11 +116,12 @@ class ReferenceEncoder:
         return normalised(np.asarray(vectors, dtype=np.float32))
 
 
-def _open_session(path: Path) -> "InferenceSession":
+def _open_session(path: Path, threads: int) -> "InferenceSession":
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    options.intra_op_num_threads = threads  # 0 is onnxruntime's own choice
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 

@@ -45,7 +45,7 @@ def load_encoder(settings: Settings) -> Encoder:
     card = ModelCard.read(folder)
     if card.engine == ONNX:
         try:
-            return OnnxEncoder(folder, card)
+            return OnnxEncoder(folder, card, settings.threads)
         except Exception as error:
             raise ModelMissing(
                 f"Le modèle préparé « {card.name} » ne s'ouvre pas ({error}) : « parcours-ia model prepare --force »."

@@ -31,6 +31,7 @@ INTENT_BONUS = 0.02
 NEAR, CERTAIN = 0.89, 0.95
 """Cosine (bonuses included) from which an entry answers: with one of its keywords, and without. Unknown words score
 0.91 to 0.93 against some entry ("c'est quoi un RAG"), questions that an entry answers 0.95 and more."""
+STALE = "Les réponses rédigées ont changé : lancez « parcours-ia index build »."
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,21 @@ def build_knowledge(settings: Settings, encoder: Encoder) -> None:
     os.replace(draft, path)
 
 
+def known_questions(settings: Settings) -> tuple[np.ndarray, np.ndarray]:
+    """(vectors, float32 of shape (n, dim); the entry of each, int of shape (n,)): questions known to differ or to be alike.
+
+    :raises IndexStale: they were not embedded yet.
+    """
+    try:
+        vectors = np.load(_store(settings))["vectors"]
+    except (OSError, KeyError, ValueError) as error:
+        raise IndexStale(STALE) from error
+    labels = np.array([i for i, _ in _questions()])
+    if len(labels) != len(vectors):
+        raise IndexStale(STALE)
+    return vectors, labels
+
+
 def _store(settings: Settings) -> Path:
     return settings.home / "knowledge" / f"{model_folder(settings).name}.npz"
 
@@ -115,7 +131,7 @@ class Knowledge:
         except (OSError, KeyError, ValueError):
             current = False
         if not current:
-            raise IndexStale("Les réponses rédigées ont changé : lancez « parcours-ia index build ».")
+            raise IndexStale(STALE)
         self._vectors = saved["vectors"]
         self._first = np.searchsorted([i for i, _ in _questions()], np.arange(len(entries())))
         self._of_intent = {intent: np.array([e.intent == intent for e in entries()]) for intent in {e.intent for e in entries()}}

@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     """Facts older than this are told as to be checked with the provider."""
     threads: int = 0
     """Threads of the encoder; 0: as many as it likes. A worker of a pool takes one."""
+    faq: Path | None = None
+    """The approved FAQ that the advisor answers from; `faq/approved.json` of `home` when unset."""
     contact: str = ""
     """Human contact shown to people we could not help (a sentence, set by the operator)."""
     host: str = "127.0.0.1"
@@ -110,6 +112,10 @@ class Settings(BaseSettings):
         if self.user_header and not self.trusted_proxies:
             raise ValueError("user_header demande trusted_proxies : sans mandataire de confiance, n'importe qui signerait l'en-tête")
         return self
+
+    @property
+    def approved_faq(self) -> Path:
+        return self.faq or self.home / "faq" / "approved.json"
 
     def day(self) -> date:
         return self.today or date.today()

@@ -12,6 +12,7 @@ import typer
 
 from corpus.errors import UserError
 from corpus.settings import Settings, settings
+from ui.cli_faq import faq_app
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
@@ -26,6 +27,7 @@ model_app = typer.Typer(no_args_is_help=True, help="L'encodeur.")
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(index_app, name="index")
 app.add_typer(model_app, name="model")
+app.add_typer(faq_app, name="faq")
 
 MAX_LINE = 1_000_000
 """Longest line of `ask --json` that is read (characters)."""
@@ -194,7 +196,7 @@ def index_build() -> None:
 
     current = settings()
     encoder = load_encoder(current)
-    with _progress() as progress:
+    with progress_bar() as progress:
         report = build(current, progress, encoder)
     _say(f"Index : {report.passages} passages, {report.embedded} encodés, {report.removed} retirés.")
     build_advisor(current, encoder, _say)
@@ -205,7 +207,7 @@ def index_verify() -> None:
     """Prouve que l'index correspond au corpus."""
     from index.build import verify
 
-    with _progress() as progress:
+    with progress_bar() as progress:
         checked = verify(settings(), progress)
     typer.echo(f"{checked} passages vérifiés : l'index correspond au corpus.")
 
@@ -344,7 +346,7 @@ def _say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def _progress() -> Any:
+def progress_bar() -> Any:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -1,0 +1,30 @@
+"""Personal and patient data out of a real question, before anything else reads or keeps it; kinds are counted, never kept."""
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from advisor.understanding.guard import BLANK, guard
+from corpus.codes import read_yaml
+
+PATIENT = "autre donnée de patient"
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    data = read_yaml((Path(__file__).parent / "scrub.yaml").read_text("utf-8"))
+    return [(kind, re.compile("|".join(f"(?:{p})" if not p.startswith("(?i)") else f"(?i:{p[4:]})" for p in patterns))) for kind, patterns in data.items()]
+
+
+def scrubbed(text: str, kinds: Counter[str]) -> str:
+    """The question without personal data; `kinds` learns how many of each were taken out."""
+    for kind, pattern in _patterns():
+        text, n = pattern.subn(BLANK, text)
+        if n:
+            kinds[kind] += n
+    guarded = guard(text)
+    left = guarded.text.count(BLANK) - text.count(BLANK)
+    if left > 0:
+        kinds[PATIENT] += left
+    return guarded.text

@@ -10,6 +10,7 @@ from typing import Any, Self
 from advisor.answer import Answer, answer_id
 from advisor.dialogue import State
 from advisor.facts import Facts
+from advisor.faq.approved import read_approved
 from advisor.knowledge import Knowledge, build_knowledge
 from advisor.planner import Path, Planner
 from advisor.profile import Profile
@@ -22,6 +23,7 @@ from advisor.understanding.references import References
 from advisor.understanding.slots import SlotReader
 from advisor.understanding.train import train
 from corpus.settings import Settings
+from corpus.text import key
 from index.build import open_searcher
 from index.encoder import Encoder
 from index.search import Searcher
@@ -40,6 +42,7 @@ class Advisor:
     def __init__(self, settings: Settings, searcher: Searcher, understander: Understander, knowledge: Knowledge):
         self.settings, self.searcher, self.corpus = settings, searcher, searcher.corpus
         self.understander, self.knowledge = understander, knowledge
+        self._approved = read_approved(settings.approved_faq, self.corpus)
         self._planner = Planner(self.corpus)
         self._plan = lru_cache(PLANS_KEPT)(self._plan_anew)
         self._replies = Replies(Tools(settings, searcher, self._planner, knowledge, self._planned))
@@ -73,7 +76,13 @@ class Advisor:
         if understanding.intent not in ("emergency", "medical_advice", "off_topic"):
             profile = understanding.facts.apply(profile)
         before = state.model_copy(update={"profile": profile})
-        return self.compose(before, lambda now, facts: self._replies.reply(now, understanding, facts), understanding if explain else None)
+        return self.compose(before, lambda now, facts: self._reply(now, understanding, facts), understanding if explain else None)
+
+    def _reply(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        """The reply; an approved question gets its approved text."""
+        draft = self._replies.reply(state, u, facts)
+        approved = self._approved.get(key(u.message.text)) if u.guarded.guard is None and not u.guarded.patient_data else None
+        return approved.applied(draft, facts) if approved else draft
 
     def recommend(self, state: State) -> tuple[Answer, State]:
         """The path for the state's profile, without a message (a profile edited by hand, or given as a file)."""
@@ -89,9 +98,7 @@ class Advisor:
 
     def compare(self, state: State, ids: list[str]) -> tuple[Answer, State]:
         """Two to four programmes side by side, without a message. :raises KeyError: an id the catalogue does not hold."""
-        before = state.model_copy(update={"turn": state.turn + 1})
-        facts = self._facts()
-        return self._sealed(before, self._replies.compare(ids, facts), facts, None)
+        return self.compose(state, lambda _, facts: self._replies.compare(ids, facts))
 
     def greeting(self) -> str:
         """Welcome text, Markdown."""

@@ -18,8 +18,8 @@ from advisor.dialogue import State
 from advisor.facts import Facts
 from advisor.faq.questions import Question, unknown_titles
 from advisor.knowledge import Entry, entries
-from advisor.profile import Profile
 from advisor.profile import Facts as Told
+from advisor.profile import Profile
 from advisor.replies import Draft
 from advisor.understanding import Context, Understanding
 from corpus.errors import IndexStale
@@ -147,6 +147,8 @@ def _misled(advisor: Advisor, q: Question, u: Understanding) -> str | None:
     """None when a wording, read cold, leads to its own answer; else what it was taken for (French)."""
     if u.guarded.guard or u.guarded.patient_data:
         return "un garde-fou l'arrête"
+    if u.also and q.section != "demande":
+        return "lue comme plusieurs demandes"
     if q.section == "programmes":
         return _misled_programme(q, u)
     if q.section == "professions":

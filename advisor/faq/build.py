@@ -23,7 +23,6 @@ from corpus.load import Corpus, load_corpus
 from corpus.settings import Settings
 from index.engine import Engine
 
-
 PUBLIC = ("faq.md", "faq.csv", "faq.xlsx", "faq.docx", "faq.jsonld", "cours.jsonld", "site/index.html")
 """Outputs beside `faq.json` that a reader uses."""
 
@@ -75,7 +74,7 @@ def build(settings: Settings, options: Options, engine: Engine, progress: Progre
     asked = demand.questions(log, corpus.hash) if log else []
     with Store(settings.home / "faq" / "answers.jsonl") as store:
         todo = questions + asked
-        records, made = answered(todo, corpus, settings, store, engine, lambda n: progress.start("Questions", n), progress.advance)
+        records, made = answered(todo, corpus, settings, store, engine, lambda n: progress.start("Questions", n), progress.advance, prune=not options.only)
     vectors, labels = known_questions(settings)
     near, dim = near_threshold(vectors, labels), vectors.shape[1]
     clusters = demand.clusters(log, records, near, dim) if log else []
@@ -87,7 +86,7 @@ def build(settings: Settings, options: Options, engine: Engine, progress: Progre
     gaps = [g for g in generator.gaps() if f"programmes/{g.programme}/".startswith(options.only)]
     review.write_file(review_file, assembly, decisions, facts, before_bytes)
     _write(options.out, entries, assembly, gaps, corpus, records, clusters, log, told, progress)
-    write_approved(settings.approved_faq, entries, review_file)
+    write_approved(settings.approved_faq, entries, review_file, corpus)
     return Report(entries, assembly, gaps, made, len(todo) - made, told, log, clusters)
 
 
@@ -130,8 +129,8 @@ def _write(
     for name, make in makers:
         write(out / name, make())
         progress.advance(1)
-    for name, content in files.items():
-        write(out / "site" / name, content)
+    for name, page in files.items():
+        write(out / "site" / name, page)
         progress.advance(1)
     for old in (out / "site").rglob("*.html"):
         if old.relative_to(out / "site").as_posix() not in files:

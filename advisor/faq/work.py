@@ -48,9 +48,11 @@ def facts_maker(corpus: Corpus, settings: Settings) -> Callable[[], Facts]:
 
 
 def answered(
-    questions: list[Question], corpus: Corpus, settings: Settings, store: Store, engine: Engine, started: Tick, tick: Tick
+    questions: list[Question], corpus: Corpus, settings: Settings, store: Store, engine: Engine, started: Tick, tick: Tick, prune: bool
 ) -> tuple[dict[str, dict[str, Any]], int]:
     """(record of every question by its id, how many were made now).
+
+    :param prune: whether records that none of these questions asks for are dropped.
 
     Work is shared out in the order of its content hash, so that a batch is the same whatever was done before it.
     """
@@ -58,11 +60,13 @@ def answered(
     keys = {q.key(code): q for q in questions}
     todo = [keys[k] for k in sorted(keys.keys() - store.records.keys())]
     started(len(todo))
-    job = Job(settings.model_copy(update={"today": corpus_day(corpus), "threads": 1}), corpus.hash)
+    own = {"today": corpus_day(corpus), "threads": 1, "faq": Path("none")}  # what was approved must not answer for the corpus
+    job = Job(settings.model_copy(update=own), corpus.hash)
     by_id = {q.id: key for key, q in keys.items()}
     engine = Inline() if len(todo) <= FEW else engine
     for records in engine.run(answer_batch, job, batched(todo, BATCH)):
         store.append([{"key": by_id[r["id"]], **r} for r in records])
         tick(len(records))
-    store.keep(set(keys))
+    if prune:
+        store.keep(set(keys))
     return {q.id: store.records[key] for key, q in keys.items()}, len(todo)

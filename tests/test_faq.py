@@ -1,0 +1,131 @@
+"""The batch FAQ on the real corpus, in parts small enough to be quick."""
+
+import csv
+import filecmp
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from advisor.dialogue import State
+from advisor.facts import value_text
+from advisor.faq.build import Options, Report, build
+from advisor.faq.files import inert
+from advisor.faq.questions import Generator, types
+from advisor.faq.store import Store
+from advisor.faq.work import facts_maker
+from advisor.stance import is_complement
+from corpus.load import Corpus
+from corpus.settings import Settings
+from index.engine import Inline
+
+NICE = "programmes/du-ia-sante-nice"
+
+
+class Silent:
+    """A progress that shows nothing."""
+
+    def start(self, what: str, total: int) -> None: ...
+
+    def advance(self, n: int) -> None: ...
+
+
+def home_of(folder: Path, current: Settings) -> Settings:
+    """Settings with a home of their own that shares the prepared model and index."""
+    folder.mkdir(parents=True)
+    for name in ("model", "index", "intents", "knowledge"):
+        if (current.home / name).exists():
+            (folder / name).symlink_to(current.home / name)
+    return current.model_copy(update={"home": folder})
+
+
+def made(settings: Settings, out: Path, **options: object) -> Report:
+    return build(settings, Options(out, **options), Inline(), Silent())  # type: ignore[arg-type]
+
+
+def same_tree(a: Path, b: Path) -> bool:
+    """Whether two folders hold the same files with the same bytes."""
+    names = sorted(p.relative_to(a) for p in a.rglob("*") if p.is_file())
+    if names != sorted(p.relative_to(b) for p in b.rglob("*") if p.is_file()):
+        return False
+    return filecmp.cmpfiles(a, b, [str(n) for n in names], shallow=False)[1:] == ([], [])
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, current: Settings) -> Settings:
+    return home_of(tmp_path_factory.mktemp("faq") / "var", current)
+
+
+@pytest.fixture(scope="module")
+def built(house: Settings) -> tuple[Report, Path]:
+    out = house.home.parent / "out"
+    return made(house, out, only=NICE), out
+
+
+def test_a_known_fact_is_a_question_and_an_unknown_one_is_a_gap(corpus: Corpus, current: Settings) -> None:
+    generator = Generator(corpus, facts_maker(corpus, current))
+    asked = {(q.subject, q.type) for q in generator.questions() if q.section == "programmes"}
+    missing = {(g.programme, g.type) for g in generator.gaps()}
+    for p in corpus.programmes.values():
+        for name, kind in types()["programme"].items():
+            if kind.get("fields"):
+                known = any(value_text(p, f) is not None for f in kind["fields"])
+                assert ((p.id, name) in asked) is known and ((p.id, name) in missing) is not known
+
+
+def test_every_question_of_the_corpus_has_an_id_of_its_own(corpus: Corpus, current: Settings) -> None:
+    ids = [q.id for q in Generator(corpus, facts_maker(corpus, current)).questions()]
+    assert len(ids) == len(set(ids)) > 1500
+
+
+def test_answers_cite_and_bear_a_complement_sentence(built: tuple[Report, Path]) -> None:
+    report, out = built
+    assert len(report.entries) >= 8
+    for e in json.loads((out / "faq.json").read_text("utf-8"))["entries"]:
+        markers = {int(m) for m in re.findall(r"\[(\d+)\]", e["answer"])}
+        assert markers and markers == {c["marker"] for c in e["citations"]}
+        assert is_complement(e["complement"]) and e["answer"].count(e["complement"]) == 1
+
+
+def test_a_published_question_asked_cold_gets_its_published_answer(built: tuple[Report, Path], advisor) -> None:  # type: ignore[no-untyped-def]
+    fields = [e for e in built[0].entries if e.type in ("tarif", "duree", "public", "contenu", "organisme")]
+    assert fields
+    for e in fields:
+        for wording in (e.question, *e.variants):
+            answer, _ = advisor.turn(State(), wording)
+            assert answer.programmes == list(e.programmes)
+            assert {(c.programme, c.field) for c in answer.citations} == {(c["programme"], c["field"]) for c in e.citations}, wording
+
+
+def test_same_corpus_same_bytes_and_nothing_done_twice(built: tuple[Report, Path], house: Settings, current: Settings, tmp_path: Path) -> None:
+    report, out = built
+    elsewhere = made(home_of(tmp_path / "var", current), tmp_path / "out", only=NICE)
+    assert elsewhere.made == report.made and same_tree(out, tmp_path / "out")
+    again = made(house, out, only=NICE)
+    assert again.made == 0 and again.changes == "" and same_tree(out, tmp_path / "out")
+
+
+def test_a_torn_line_is_dropped_and_the_rest_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "answers.jsonl"
+    with Store(path) as store:
+        store.append([{"key": "a", "n": 1}, {"key": "b", "n": 2}])
+    with open(path, "ab") as file:
+        file.write(b'{"key": "c", "n"')
+    with Store(path) as store:
+        assert set(store.records) == {"a", "b"}
+        store.append([{"key": "c", "n": 3}])
+    with Store(path) as store:
+        assert store.records["c"]["n"] == 3 and len(path.read_bytes().splitlines()) == 3
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+33 6", "-2", "@SUM(A1)", "\tx", "\r=x", " =cmd"])
+def test_no_cell_is_a_formula(cell: str) -> None:
+    assert inert(cell) == "'" + cell
+
+
+def test_ordinary_cells_are_left_alone(built: tuple[Report, Path]) -> None:
+    assert inert("DU = diplôme") == "DU = diplôme" and inert(3) == 3
+    rows = list(csv.reader(io.StringIO((built[1] / "faq.csv").read_text("utf-8-sig")), delimiter=";"))
+    assert len(rows) == len(built[0].entries) + 1 and all(len(r) == len(rows[0]) for r in rows)

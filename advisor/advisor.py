@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Self
 
 from advisor.answer import Answer, answer_id
-from advisor.dialogue import State
+from advisor.dialogue import State, context, heard
 from advisor.facts import Facts
 from advisor.faq.approved import read_approved
 from advisor.knowledge import Knowledge, build_knowledge
@@ -16,7 +16,7 @@ from advisor.planner import Path, Planner
 from advisor.profile import Profile
 from advisor.replies import Draft, Replies, Tools
 from advisor.stance import complement
-from advisor.understanding import Context, Understander, Understanding
+from advisor.understanding import Understander, Understanding
 from advisor.understanding.guard import guard
 from advisor.understanding.intent import open_intents
 from advisor.understanding.references import References
@@ -67,15 +67,11 @@ class Advisor:
 
     def turn(self, state: State, message: str, explain: bool = False) -> tuple[Answer, State]:
         """Answer one message. The message itself is neither kept nor logged."""
-        context = Context(state.shown, state.focus, state.expected, state.path is not None)
-        return self.answer(state, self.understander.understand(message, context), explain)
+        return self.answer(state, self.understander.understand(message, context(state)), explain)
 
     def answer(self, state: State, understanding: Understanding, explain: bool = False) -> tuple[Answer, State]:
         """Answer what was understood; the batch FAQ comes in here with what it means to ask."""
-        profile = state.profile
-        if understanding.intent not in ("emergency", "medical_advice", "off_topic"):
-            profile = understanding.facts.apply(profile)
-        before = state.model_copy(update={"profile": profile})
+        before = heard(state, understanding)
         return self.compose(before, lambda now, facts: self._reply(now, understanding, facts), understanding if explain else None)
 
     def _reply(self, state: State, u: Understanding, facts: Facts) -> Draft:

@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from advisor.planner import Candidate
 from advisor.planner import Path as TrainingPath
 from advisor.prices import full_price
-from advisor.profile import Profile
+from advisor.profile import Facts, Profile
+from advisor.understanding import Context, Understanding
+from advisor.understanding.moves import PLACE, WHO
 from corpus.models import EVERYONE
 
 WORTH_ASKING = 0.9
@@ -30,7 +32,21 @@ class State(BaseModel):
     """Programmes of the last answer that showed some, in the order shown."""
     focus: str | None = None
     """The programme spoken of alone last."""
+    about: list[str] = []
+    """Programmes that the last answer spoke of, when it spoke of some of those shown."""
+    spoken: list[str] = []
+    """Programmes spoken of alone since the last list, in order."""
     path: TrainingPath | None = None
+    for_other: bool = False
+    """Whether the person who will be trained is not the one who writes."""
+    topic: str | None = None
+    """What the last answer was about, when sources gave it: the next question may carry on from it."""
+    entry: str | None = None
+    """The curated answer that gave it."""
+    answered: str | None = None
+    """The intent of the last answer that cited something."""
+    grounds: list[str] = []
+    """What that answer cited ("source:id:n" or "programme:id:"): what "source ?" asks for."""
     expected: str | None = None
     """The profile field that the last answer asked about."""
     asked: list[str] = []
@@ -45,6 +61,34 @@ class State(BaseModel):
     def with_profile(self, profile: Profile) -> "State":
         """The same conversation with a profile edited by hand."""
         return self.model_copy(update={"profile": profile, "expected": None})
+
+
+def context(state: State) -> Context:
+    """What of a conversation bears on how its next message is understood."""
+    path = [s.programme for s in state.path.steps] if state.path else []
+    return Context(
+        shown=state.shown, focus=state.focus, expected=state.expected, has_path=bool(path), about=state.about, spoken=state.spoken,
+        path=path, topic=state.topic, answered=state.answered, for_other=state.for_other, town=state.profile.city, region=state.profile.region,
+    )  # fmt: skip
+
+
+def heard(state: State, u: Understanding) -> State:
+    """The conversation once a message is heard and before it is answered: its profile, and whom it is for."""
+    changes: dict[str, Any] = {}
+    if u.intent in ("emergency", "medical_advice", "off_topic"):
+        return state
+    profile = state.profile
+    asks_a_path = u.intent in ("recommend", "refine", "profile", "search")
+    if u.moves.for_other and asks_a_path and not u.follows:
+        named = u.facts.values.get("profession")
+        another = not state.for_other or named is not None
+        if another and profile.profession and named != profile.profession:  # what was known of the last person does not hold
+            profile = Facts(cleared=set(WHO if u.moves.near else WHO | PLACE)).apply(profile)
+            changes |= {"asked": [name for name in state.asked if name not in WHO], "set_aside": [], "leaning": []}
+        changes["for_other"] = True
+    elif u.moves.for_myself and asks_a_path:
+        changes["for_other"] = False
+    return state.model_copy(update=changes | {"profile": u.facts.apply(profile)})
 
 
 def next_question(profile: Profile, asked: list[str], candidates: list[Candidate]) -> str | None:

@@ -5,6 +5,7 @@ Development data may be looked at and tuned on; test data only counted. Field sc
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from advisor.advisor import Advisor
-from advisor.answer import INTENTS
+from advisor.answer import INTENTS, Answer
 from advisor.dialogue import State
 from advisor.profile import Profile
 from advisor.understanding import Context, Understanding
@@ -175,24 +176,51 @@ def _conversations(advisor: Advisor, scripts: list[dict[str, Any]], report: Repo
 def conversation_faults(advisor: Advisor, script: dict[str, Any]) -> list[str]:
     """What does not go as a script says, turn by turn; empty when all of it does."""
     state, faults = State(conversation=script["id"]), []
+    listed: list[str] = []
+    path: list[str] | None = None
+    before: list[str] = []
     for number, turn in enumerate(script["turns"], 1):
         answer, state = advisor.turn(state, str(turn["say"]))
         head = f"{number} « {turn['say']} »:"
-        profile = answer.profile.model_dump()
-        wanted = turn.get("intent")
-        if wanted and answer.intent not in (wanted if isinstance(wanted, list) else [wanted]):
-            faults.append(f"{head} intent {answer.intent}, expected {wanted}")
-        for name, value in (turn.get("profile") or {}).items():
-            if _values(profile[name]) != _values(value):
-                faults.append(f"{head} {name} = {profile[name]}, expected {value}")
-        faults += [f"{head} {n} should be empty" for n in turn.get("absent") or [] if profile[n] not in (None, [])]
-        if turn.get("path") is not None and (answer.path is not None) != turn["path"]:
-            faults.append(f"{head} path {'shown' if answer.path else 'not shown'}")
-        if turn.get("contains") and not any(str(c).lower() in answer.text.lower() for c in turn["contains"]):
-            faults.append(f"{head} none of {turn['contains']} in the answer")
-        faults += [f"{head} {p} not shown" for p in turn.get("programmes") or [] if p not in answer.programmes]
-        faults += [f"{head} no warning {w}" for w in turn.get("warnings") or [] if w not in answer.warnings]
+        faults += [f"{head} {fault}" for fault in (*_turn_faults(turn, answer), *_memory_faults(turn, answer, listed, path, before))]
+        before = answer.programmes or before
+        listed = answer.programmes if len(answer.programmes) > 1 and turn.get("places") is None else listed
+        path = [s.programme for s in answer.path.steps] if answer.path else path
     return faults
+
+
+def _turn_faults(turn: dict[str, Any], answer: Answer) -> Iterator[str]:
+    """Against what a turn says of its own answer."""
+    profile = answer.profile.model_dump()
+    wanted = turn.get("intent")
+    if wanted and answer.intent not in (wanted if isinstance(wanted, list) else [wanted]):
+        yield f"intent {answer.intent}, expected {wanted}"
+    for name, value in (turn.get("profile") or {}).items():
+        if _values(profile[name]) != _values(value):
+            yield f"{name} = {profile[name]}, expected {value}"
+    yield from (f"{name} should be empty" for name in turn.get("absent") or [] if profile[name] not in (None, []))
+    if turn.get("path") is not None and (answer.path is not None) != turn["path"]:
+        yield f"path {'shown' if answer.path else 'not shown'}"
+    if turn.get("contains") and not any(str(c).lower() in answer.text.lower() for c in turn["contains"]):
+        yield f"none of {turn['contains']} in the answer"
+    yield from (f"{text} in the answer" for text in turn.get("lacks") or [] if text.lower() in answer.text.lower())
+    yield from (f"{p} not shown" for p in turn.get("programmes") or [] if p not in answer.programmes)
+    yield from (f"no warning {w}" for w in turn.get("warnings") or [] if w not in answer.warnings)
+
+
+def _memory_faults(turn: dict[str, Any], answer: Answer, listed: list[str], path: list[str] | None, before: list[str]) -> Iterator[str]:
+    """Against what earlier turns showed: `places` (ranks in the last list), `same_programmes`, `same_path`, `drops` (ranks of the path)."""
+    if turn.get("places") is not None:
+        meant = [listed[i] for i in turn["places"] if -len(listed) <= i < len(listed)]
+        if set(answer.programmes) != set(meant) or not meant:
+            yield f"speaks of {answer.programmes}, expected {meant}"
+    if turn.get("same_programmes") and answer.programmes != before:
+        yield f"speaks of {answer.programmes}, expected {before}"
+    steps = [s.programme for s in answer.path.steps] if answer.path else None
+    if turn.get("same_path") and steps != path:
+        yield f"path {steps}, expected {path}"
+    gone = [path[i] for i in turn.get("drops") or [] if path and -len(path) <= i < len(path)]
+    yield from (f"{id_} still in the path" for id_ in gone if id_ in (steps or []))
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------

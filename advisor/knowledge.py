@@ -28,6 +28,10 @@ ANSWERS = Path(__file__).parent / "answers"
 KEYWORD_BONUS = 0.04
 """What a keyword adds to a cosine: e5 keeps near questions within a few hundredths of each other."""
 INTENT_BONUS = 0.02
+RELATED_BONUS = 0.035
+"""What an entry gains for a message that carries on from the entry that names it as related."""
+CARRIED = 0.92
+"""Score (bonuses included) from which an entry answers a message that carries on; few words are always near something."""
 NEAR, CERTAIN = 0.89, 0.95
 """Cosine (bonuses included) from which an entry answers: with one of its keywords, and without. Unknown words score
 0.91 to 0.93 against some entry ("c'est quoi un RAG"), questions that an entry answers 0.95 and more."""
@@ -47,6 +51,8 @@ class Entry:
     next_text: str
     next_say: str
     theme: str
+    related: tuple[str, ...] = ()
+    """Entries that answer what is asked next ("et si j'anonymise ?")."""
 
     def render(self, facts: Facts) -> str:
         doors = {name: getattr(facts, name) for name in ("fact", "mark", "note", "statement", "cite", "known", "short")}
@@ -67,7 +73,7 @@ def entries() -> tuple[Entry, ...]:
             found.append(
                 Entry(
                     e["id"], path.stem, e["title"], tuple(e["questions"]), tuple(e.get("keywords", ())), e["body"],
-                    (e.get("next") or {}).get("text", ""), (e.get("next") or {}).get("say", ""), e["theme"],
+                    (e.get("next") or {}).get("text", ""), (e.get("next") or {}).get("say", ""), e["theme"], tuple(e.get("related", ())),
                 )
             )  # fmt: skip
     return tuple(found)
@@ -140,11 +146,8 @@ class Knowledge:
     def _keywords(self) -> Lexicon:
         return Lexicon((k, f"entry:{i}", i) for i, e in enumerate(entries()) for k in e.keywords)
 
-    def find(self, vector: np.ndarray, words: list[str], intent: str) -> tuple[Entry, float] | None:
-        """The entry that answers, with its score, or None when none is near.
-
-        :param vector: query vector, float32 of shape (dim,).
-        """
+    def _scores(self, vector: np.ndarray, words: list[str], intent: str) -> tuple[np.ndarray, set[int]]:
+        """(score of each entry, entries with one of their keywords among the words)."""
         cosines = np.einsum("ij,j->i", self._vectors, vector)  # too small for BLAS threads to be worth waking
         scores = np.maximum.reduceat(cosines, self._first)
         named = {hit.value for hit in self._keywords.find(words)}
@@ -152,9 +155,35 @@ class Knowledge:
             scores[i] += KEYWORD_BONUS
         if intent in self._of_intent:
             scores = scores + INTENT_BONUS * self._of_intent[intent]
+        return scores, named
+
+    def find(self, vector: np.ndarray, words: list[str], intent: str) -> tuple[Entry, float] | None:
+        """The entry that answers, with its score, or None when none is near.
+
+        :param vector: query vector, float32 of shape (dim,).
+        """
+        scores, named = self._scores(vector, words, intent)
         best = int(scores.argmax())
         enough = NEAR if best in named or intent not in ("definition", "funding") else CERTAIN
         return (entries()[best], float(scores[best])) if scores[best] >= enough else None
+
+
+    def follow(self, vector: np.ndarray, words: list[str], intent: str, after: Entry | None) -> Entry | None:
+        """The entry that answers a message carrying on from the last answer, or None.
+
+        :param intent: what the last answer was about. :param after: the entry that gave it, never given again.
+        """
+        scores, named = self._scores(vector, words, intent)
+        for i, entry in enumerate(entries()):
+            scores[i] += RELATED_BONUS * bool(after and entry.id in after.related) - (entry is after)
+        best = int(scores.argmax())
+        found = entries()[best]
+        near = (after is not None and found.id in after.related) or (best in named and found.intent == intent)
+        return found if scores[best] >= (CARRIED if near else CERTAIN) and (near or best in named) else None
+
+
+def entry(id_: str | None) -> Entry | None:
+    return next((e for e in entries() if e.id == id_), None)
 
 
 def funding_status(facts: Facts, profile: Profile) -> StatusRoutes | None:

@@ -50,6 +50,10 @@ LIST_FIELDS = tuple(name for name, info in Profile.model_fields.items() if info.
 FIELDS = tuple(Profile.model_fields)
 
 
+PHYSICIANS = {"interne", "medecin"}
+"""Professions that share their specialties: an intern becomes a physician in the same field."""
+
+
 @dataclass
 class Facts:
     """What one message says of the person: values to set, list items to take away, fields to forget."""
@@ -74,7 +78,8 @@ class Facts:
             data[name] = [] if name in LIST_FIELDS else None
         if "profession" in self.values and self.values["profession"] != data["profession"] and data["profession"]:
             # what belonged to the profession that was corrected, or to the one who will not be trained after all
-            for name in ("specialty", "stage", "setting", *(("ai_level", "programming") if self.beneficiary else ())):
+            same_field = {self.values["profession"], data["profession"]} <= PHYSICIANS and not self.beneficiary
+            for name in ("stage", "setting", *(() if same_field else ("specialty",)), *(("ai_level", "programming") if self.beneficiary else ())):
                 data[name] = None
         if "region" in self.values and "city" not in self.values and self.values["region"] != data["region"]:
             data["city"] = None

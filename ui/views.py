@@ -8,10 +8,11 @@ from typing import Any
 
 import jinja2
 
-from advisor.answer import Answer, number
+from advisor.answer import Answer
 from advisor.facts import UNKNOWN, Citation, Facts, date_text, value_text
-from advisor.planner import Path, Totals
+from advisor.planner import Path
 from advisor.profile import Profile
+from advisor.wording import total_hours, total_price
 from corpus.codes import label
 from corpus.load import Corpus
 from corpus.models import Programme
@@ -89,8 +90,8 @@ def path_view(path: Path | None, corpus: Corpus, settings: Settings) -> str:
         programmes=corpus.programmes,
         timeline=timeline(path, corpus),
         coverage=coverage(path),
-        hours=_total_hours(path.totals),
-        cost=_total_cost(path.totals, len(path.steps)),
+        hours=total_hours(path.totals),
+        cost=total_price(path.totals, len(path.steps)),
         value=lambda id_, name: value_text(corpus.programmes[id_], name) or UNKNOWN[name],
         source=lambda id_, name: _source(id_, name, corpus, settings),
         state=programme_state,
@@ -125,30 +126,6 @@ def typeset(text: str) -> str:
 
 def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _total_hours(totals: Totals) -> str:
-    if totals.hours is None:
-        return "durée totale non communiquée"
-    return f"{'au moins ' if totals.hours_unknown else ''}{number(totals.hours)} h{_without(totals.hours_unknown, 'durée publiée')}"
-
-
-def _total_cost(totals: Totals, steps: int) -> str:
-    unknown = totals.price_unknown
-    if totals.price_eur is None:
-        return "coût total non communiqué"
-    if totals.price_eur == 0:
-        free = steps - unknown
-        return (
-            f"gratuit pour {free} étape{'s' if free > 1 else ''}, tarif non communiqué pour {unknown}"
-            if unknown
-            else "gratuit"
-        )
-    return f"{'au moins ' if unknown else ''}{number(totals.price_eur)} €{_without(unknown, 'tarif publié')}"
-
-
-def _without(unknown: int, what: str) -> str:
-    return f" ({unknown} étape{'s' if unknown > 1 else ''} sans {what})" if unknown else ""
 
 
 def _source(programme: str, name: str, corpus: Corpus, settings: Settings) -> Citation | None:

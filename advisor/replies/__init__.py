@@ -13,6 +13,9 @@ from advisor.replies.small import SmallReplies
 from advisor.understanding import Understanding
 
 __all__ = ["Draft", "Replies", "Tools"]
+Handler = Callable[[State, Understanding, Facts], Draft]
+GROUNDS = 8
+"""Sources of an answer that are told again when they are asked for."""
 PATIENT_DATA = (
     "**Votre message semble contenir des données identifiant une personne.** Je ne les ai ni gardées ni utilisées ; "
     "ne saisissez jamais de données de patient ici."
@@ -25,6 +28,7 @@ class Replies:
     def __init__(self, tools: Tools):
         knowledge = KnowledgeReplies(tools)
         programmes, paths, self._small = ProgrammeReplies(tools, knowledge), PathReplies(tools, knowledge), SmallReplies(tools)
+        self._knowledge = knowledge
         self.welcome, self.recommend, self.compare = self._small.welcome, paths.recommend, programmes.side_by_side
         self._handlers = {
             "recommend": paths.asked, "refine": paths.asked, "profile": paths.told,
@@ -35,23 +39,37 @@ class Replies:
 
     def reply(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """The draft for one understood message."""
-        draft = self._with_others(state, u, facts) if u.also else self._handler(u)(state, u, facts)
+        draft = self._with_others(state, u, facts) if u.also else self._handler(state, u)(state, u, facts)
         if u.guarded.patient_data:
             draft.text = f"{PATIENT_DATA}\n\n{draft.text}" if u.intent != "emergency" else draft.text
             draft.warnings.append("patient_data")
         if draft.intent != "unclear":
             draft.state.setdefault("misunderstood", 0)
-        draft.state.setdefault("expected", None)
+        for name, value in (("expected", None), ("topic", None), ("entry", None)):
+            draft.state.setdefault(name, value)
+        if facts.citations and not u.asks_grounds:
+            draft.state |= {"answered": draft.intent, "grounds": _grounds(facts)}
         return draft
-
-    def _handler(self, u: Understanding) -> Callable[[State, Understanding, Facts], Draft]:
-        return self._handlers.get(u.intent, self._small.small)
 
     def _with_others(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """All the requests of one message: the others first, then the principal one, which alone is remembered."""
-        others = [self._handler(other)(state, other, facts) for other in u.also]
-        draft = self._handler(u)(state, replace(u, greets=False), facts)
+        others = [self._handler(state, other)(state, other, facts) for other in u.also]
+        draft = self._handler(state, u)(state, replace(u, greets=False), facts)
         greeting = ["Bonjour."] if u.greets else []
         draft.text = "\n\n".join([*greeting, *(other.text for other in others), draft.text])
         draft.programmes = list(dict.fromkeys(id_ for d in (draft, *others) for id_ in d.programmes))
         return draft
+
+    def _handler(self, state: State, u: Understanding) -> Handler:
+        if u.asks_grounds and state.grounds:
+            return self._knowledge.grounds
+        if u.intent == "unclear" and self._knowledge.surely(u):  # the classifier hesitates, the curated questions do not
+            return self._knowledge.surely_known
+        return self._handlers.get(u.intent, self._small.small)
+
+
+def _grounds(facts: Facts) -> list[str]:
+    """One citation of each source, then of each programme, of an answer; the first ones of a long list."""
+    sources = {c.source: f"source:{c.source}:{c.n}" for c in reversed(facts.citations) if c.source}
+    programmes = {c.programme: f"programme:{c.programme}:" for c in reversed(facts.citations) if c.programme}
+    return [*reversed(sources.values()), *reversed(programmes.values())][:GROUNDS]

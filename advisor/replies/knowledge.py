@@ -4,12 +4,17 @@ import re
 
 from advisor.answer import render
 from advisor.dialogue import State
-from advisor.facts import Facts
-from advisor.knowledge import CERTAIN, INTENT_BONUS, Entry, ambiguous_status, funding_status
+from advisor.facts import Facts, date_text
+from advisor.knowledge import CERTAIN, INTENT_BONUS, Entry, ambiguous_status, entry, funding_status
+from advisor.profile import Profile
 from advisor.replies.draft import Draft, Handlers
 from advisor.understanding import Understanding
+from advisor.understanding.rules import KNOWLEDGE
 
 NEAREST = "Je n'ai pas de réponse rédigée à cette question. Voici ce que disent les sources les plus proches :"
+NEAREST_TO_POINT = "Sur ce point précis, je n'ai pas de réponse rédigée. Ce que disent les sources les plus proches :"
+SOURCES = "Voici d'où vient ce que je viens de dire :"
+SURE = "Je ne dis rien de moi-même : je rapporte ce qu'écrivent ces sources, à leur date. Relisez l'original avant une décision qui vous engage."
 NO_SOURCE = "Je n'ai pas de source qui le dise, et je préfère ne rien inventer."
 
 
@@ -17,28 +22,44 @@ class KnowledgeReplies(Handlers):
     """What sources say, with their markers."""
 
     def known(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        found = self._knowledge.find(u.vector, u.message.plain, u.intent) if u.vector is not None else None
-        if found:
-            entry = found[0]
-            text = render("knowledge", facts, greets=u.greets, body=entry.render(facts), intro="", statements=[], next=entry.next_text)
-            suggestions = [entry.next_say] if entry.next_say else []
-            theme = entry.theme
+        """A curated answer, else the nearest statements; a message that carries on is read after the last answer."""
+        assert u.vector is not None
+        if u.follows:
+            found = self._knowledge.follow(u.vector, u.message.plain, u.intent, entry(state.entry))
         else:
-            assert u.vector is not None
-            near = [f for f in self._searcher.statements(u.message.text, u.vector, k=8) if f.trace["lexical_rank"] or u.intent != "definition"]
-            pairs = [(f.owner, f.n) for f in near[:3]]
-            intro = NEAREST if pairs else NO_SOURCE
-            text = render("knowledge", facts, greets=u.greets, body="", intro=intro, statements=pairs, next="")
-            suggestions, theme = [], {"funding": "financement", "regulation": "reglement", "definition": "definition"}.get(u.intent, "generique")
-        back = "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"
-        return Draft(u.intent, text, theme, suggestions=[*suggestions, back], state={"expected": state.expected})
+            match = self._knowledge.find(u.vector, u.message.plain, u.intent)
+            found = match[0] if match else None
+        if found is None:
+            return self._nearest(state, u, facts)
+        # a question that carries on may move from law to vocabulary; one asked outright keeps its intent
+        return self._curated(state, u, facts, found, found.intent if u.follows else u.intent)
+
+    def _curated(self, state: State, u: Understanding, facts: Facts, found: Entry, intent: str) -> Draft:
+        text = render("knowledge", facts, greets=u.greets, body=found.render(facts), intro="", statements=[], next=found.next_text)
+        return self._draft(state, intent, text, found.theme, [found.next_say] if found.next_say else [], found.id)
+
+    def _nearest(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        assert u.vector is not None
+        after = entry(state.entry) if u.follows else None
+        asked = f"{after.title} {u.message.text}" if after else u.message.text
+        near = [f for f in self._searcher.statements(asked, u.vector, k=8) if f.trace["lexical_rank"] or u.intent != "definition"]
+        pairs = [(f.owner, f.n) for f in near[:3]]
+        intro = (NEAREST_TO_POINT if after else NEAREST) if pairs else NO_SOURCE
+        text = render("knowledge", facts, greets=u.greets, body="", intro=intro, statements=pairs, next="")
+        theme = {"funding": "financement", "regulation": "reglement", "definition": "definition"}.get(u.intent, "generique")
+        return self._draft(state, u.intent, text, theme, [], state.entry if u.follows else None)
 
     def funding(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        entry = self._knowledge.find(u.vector, u.message.plain, "funding") if u.vector is not None else None
-        status = funding_status(facts, state.profile)
-        if status is None or (entry and entry[0].keywords and not entry[0].id.startswith("qui-paie") and entry[1] > 0.93):
+        """Who pays for the person's status, or for that of somebody the message asks about."""
+        match = self._knowledge.find(u.vector, u.message.plain, "funding") if u.vector is not None else None
+        who, asked_about = _asked_about(u) if not u.facts else None, True
+        if who is None:
+            who, asked_about = state.profile, False
+        status = funding_status(facts, who)
+        one_scheme = match and match[0].keywords and not match[0].id.startswith("qui-paie") and match[1] > 0.93
+        if status is None or (one_scheme and u.intent == "funding" and not asked_about):
             return self.known(state, u, facts)
-        lines = [f"Pour votre statut ({status.status}), voici ce que disent les sources :", ""]
+        lines = [f"Pour {'ce' if asked_about or state.for_other else 'votre'} statut ({status.status}), voici ce que disent les sources :", ""]
         for r in status.routes:
             marks = "".join(facts.cite(ref.source, ref.n) for ref in (r, *r.also))
             excluded = f" Exclut : {r.excludes}." if r.excludes else ""
@@ -46,15 +67,67 @@ class KnowledgeReplies(Handlers):
         if not status.routes:
             lines.append("- Aucune voie de financement propre à ce statut n'est donnée par les sources que je connais.")
         lines += ["", "Ce qu'on ne sait pas : " + " ".join(_without_ids(g) for g in status.gaps)] if status.gaps else []
-        if ambiguous_status(facts, state.profile):
-            lines += ["", "Cela change selon que vous exercez à l'hôpital, en libéral ou comme salarié : dites-le-moi et je précise."]
+        unsettled = not asked_about and ambiguous_status(facts, who)
+        if unsettled:
+            lines += ["", "Cela change selon l'exercice, à l'hôpital, en libéral ou comme salarié : dites-le-moi et je précise."]
+        opening = "Bonjour.\n\n" if u.greets else ""
+        suggestions = ["Je suis en libéral", "Je suis à l'hôpital"] if unsettled else ["Et le CPF ?", "Un DU est-il finançable ?"]
+        return self._draft(state, u.intent, opening + "\n".join(lines), "financement", suggestions, "qui-paie", "funding")
+
+    def grounds(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        """"source ?", "t'es sûr ?": what the last answer rests on, with the date of each."""
+        lines = [SURE if u.moves.sure else SOURCES, ""]
+        for ground in state.grounds:
+            kind, id_, n = ground.split(":")
+            if kind == "programme":
+                p = self.corpus.programmes[id_]
+                lines.append(f"- la fiche « {p.name} », d'après {p.provider or 'ce que des pages publiques en disent'} {facts.mark(id_, 'name')}")
+            else:
+                lines.append(f"- {self._sheet(id_)} {facts.cite(id_, int(n))}")
+        old = facts.stale
+        if old:
+            lines += ["", f"{old} de ces sources {'date' if old == 1 else 'datent'} de plus de deux ans ou n'{'est' if old == 1 else 'ont'} pas de date connue : à revérifier avant de décider."]
+        draft = self._draft(state, u.intent, "\n".join(lines), "generique", [], state.entry)
+        draft.state |= {"topic": state.topic, "about": state.about}
+        return draft
+
+    def _sheet(self, id_: str) -> str:
+        sheet = self.corpus.sheets[id_]
+        return f"{sheet.title}{f', {sheet.publisher}' if sheet.publisher else ''} ({date_text(sheet.as_of)})"
+
+    def _draft(
+        self, state: State, intent: str, text: str, theme: str, suggestions: list[str], entry_id: str | None, topic: str | None = None
+    ) -> Draft:
+        """A draft after which "et si… ?" is read as carrying on."""
         back = "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"
-        return Draft("funding", "\n".join(lines), "financement", suggestions=["Je suis en libéral", "Je suis à l'hôpital", back], state={"expected": state.expected})
+        remembered = {"expected": state.expected, "topic": topic or (intent if intent in KNOWLEDGE else None), "entry": entry_id}
+        return Draft(intent, text, theme, suggestions=[*suggestions, back], state=remembered)
+
+    def surely(self, u: Understanding) -> Entry | None:
+        """The curated answer that a message surely asks for, whatever its intent was taken for."""
+        found = self._knowledge.find(u.vector, u.message.plain, "") if u.vector is not None and len(u.message.words) > 2 else None
+        return found[0] if found and found[1] >= CERTAIN else None
+
+    def surely_known(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        found = self.surely(u)
+        assert found is not None
+        return self._curated(state, u, facts, found, found.intent)
 
     def worry(self, u: Understanding) -> Entry | None:
         """A curated answer to a worry that comes as a request or a fact ("je n'ai pas le temps"), when it is surely meant."""
         found = self._knowledge.find(u.vector, u.message.plain, "ai_role") if u.vector is not None else None
         return found[0] if found and found[0].intent == "ai_role" and found[1] >= CERTAIN + INTENT_BONUS else None
+
+
+def _asked_about(u: Understanding) -> Profile | None:
+    """The person that a question about funding speaks of ("et pour un interne ?"), None when it names nobody."""
+    told: dict[str, str] = {}
+    for h in u.hits:
+        if h.family == "person":
+            told |= {name: value for name, value in h.value.items() if name not in told}
+        elif h.family == "setting":
+            told.setdefault("setting", h.value)
+    return Profile.model_validate(told) if told.get("profession") else None
 
 
 def _without_ids(gap: str) -> str:

@@ -1,20 +1,41 @@
 """Replies that recommend: a first question when it decides everything, else a path, and at most one question after it."""
 
-import re
+from dataclasses import dataclass
 from typing import Any
 
-from advisor.answer import number, render
-from advisor.columns import LONG_KINDS
+from advisor.answer import render
 from advisor.dialogue import State, next_question
 from advisor.facts import Facts
 from advisor.planner import Case, Path, WithoutAI, totals
 from advisor.planning.conflicts import Conflict, words
 from advisor.prices import price_for
+from advisor.profile import Profile
+from advisor.replies.changes import change, lasts, only, shorter_still
 from advisor.replies.draft import LEANING, Draft, Handlers, Tools, closeness, questions, recap
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.understanding import Understanding
+from advisor.wording import total_hours, total_price
+from corpus.models import Practice
 
+NOTHING_BETTER = "Je n'ai rien trouvé de mieux dans mon catalogue avec vos autres limites."
+LIFTED = {
+    "budget_max_eur": "plus de limite de budget", "hours_total_max": "plus de limite de temps", "hours_per_week_max": "plus de limite de temps",
+    "months_max": "plus de limite de temps", "modalities": "format indifférent", "kinds_wanted": "type de formation indifférent", "city": "lieu indifférent",
+}  # fmt: skip
+"""What is said of a limit taken back."""
+_TIME = {"hours_total_max", "hours_per_week_max", "months_max", "kinds_excluded"}
+SATISFIED_BY = {"cheaper": {"budget_max_eur"}, "nearer": {"city", "region"}, "shorter": _TIME, "longer": _TIME}
+"""Fields that say in figures what a wish asks for ("moins cher, 200 € au plus")."""
 SUGGESTED_AFTER_PATH = ["Pourquoi la première ?", "Et le prix ?", "Plutôt à distance", "Qui peut payer ?"]
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What an answer says before its path."""
+
+    greets: bool = False
+    before: tuple[str, ...] = ()
+    noted: str = ""
 
 
 class PathReplies(Handlers):
@@ -33,54 +54,53 @@ class PathReplies(Handlers):
     def asked(self, state: State, u: Understanding, facts: Facts) -> Draft:
         before: list[str] = []
         if u.back_to_path and state.path:
-            return self._shown_again(state, facts, u.greets)
+            return self._shown_again(state, facts, "recommend", Opening(u.greets))
         if not u.facts and not u.also and (worry := self._answers.worry(u)):  # "à quoi bon, je pars à la retraite" is answered first
             before = [worry.render(facts)]
         leaning = self._leaning(u) or state.leaning
-        if u.intent == "refine" and state.path and not u.facts:
+        if u.intent == "refine" and state.path and (not u.facts or _still_to_do(u)):
             return self._other_path(state, u, facts)
         if state.profile.profession is None and "profession" not in state.asked:
             return self._ask_first(state, u, before, leaning, facts)
-        return self._path(state, facts, u.intent, leaning, before, u.greets, bool(u.facts))
-
-    def _other_path(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        """"moins cher", "plus court", "autre chose", "sans la deuxième": the path again without what stands in the way."""
-        assert state.path is not None
-        steps = [self.corpus.programmes[s.programme] for s in state.path.steps]
-        words = " ".join(u.message.plain)
-        if u.references and set(u.references) & {p.id for p in steps}:
-            unwanted = u.references
-        elif _CHEAPER.search(words):
-            unwanted = [p.id for p in steps if not p.free]
-        elif _SHORTER.search(words):
-            timed = [p for p in steps if p.hours is not None]
-            longest = max(timed, key=lambda p: p.hours or 0).id if timed else None
-            unwanted = [p.id for p in steps if p.kind in LONG_KINDS or p.id == longest]
-        else:
-            unwanted = [p.id for p in steps]
-        set_aside = [*state.set_aside, *(i for i in unwanted if i not in state.set_aside)]
-        similarity = closeness(state.leaning)
-        if not unwanted or self._planned(state.profile, similarity, set_aside) is None:
-            return self._shown_again(state, facts, u.greets, ["Je n'ai rien trouvé de mieux dans mon catalogue avec vos autres limites."])
-        draft = self._path(state.model_copy(update={"set_aside": set_aside}), facts, u.intent, state.leaning, ["J'écarte : " + ", ".join(self.corpus.programmes[i].name for i in unwanted) + "."], u.greets)
-        draft.state["set_aside"] = set_aside
-        return draft
+        return self._path(state, facts, u.intent, leaning, Opening(u.greets, tuple(before), _noted(u, state)))
 
     def told(self, state: State, u: Understanding, facts: Facts) -> Draft:
         if not u.facts and not u.no_answer and self._answers.worry(u):
             return self._answers.known(state, u, facts)
-        if not u.facts and not u.no_answer:
+        if state.topic == "funding" and u.facts and u.facts.values.keys() & {"profession", "setting", "stage"}:
+            return self._answers.funding(state, u, facts)  # "je suis en libéral" is what the last answer asked for
+        if not u.facts and not u.no_answer and not u.moves.for_other:
             known = f"Pour l'instant, je sais : {recap(state.profile)}." if state.profile.known() else "Je ne sais encore rien de vous."
             lead = f"Je n'ai rien trouvé à noter dans ce message. {known} Vous pouvez le corriger à tout moment, ou dire « oublie tout »."
             text = render("small", facts, kind="profile", lead=lead)
             return Draft("profile", text, "accueil", suggestions=["Quelle formation pour moi ?", "Oublie tout"])
         return self.asked(state, u, facts)
 
+    def _other_path(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        """"moins cher", "plus court", "autre chose", "sans la deuxième": the path again without what stands in the way."""
+        assert state.path is not None
+        asked = change(u.moves, u.references, state.path, state.profile, self.corpus)
+        set_aside = [*state.set_aside, *(i for i in asked.unwanted if i not in state.set_aside)]
+        path = self._planned(state.profile, closeness(state.leaning), set_aside) if asked.unwanted else None
+        if asked.nothing_else:
+            path = only(state.path, [s.programme for s in state.path.steps if s.programme not in asked.unwanted], self.corpus, state.profile.profession)
+        elif u.moves.wish == "shorter" and (path is None or lasts(path, self.corpus) >= lasts(state.path, self.corpus)):
+            kept = shorter_still(state.path, self.corpus)
+            path = only(state.path, kept, self.corpus, state.profile.profession) if kept else None
+        if path is None or (path.relaxed and not state.path.relaxed):
+            said = asked.said if asked.said and not asked.unwanted else NOTHING_BETTER
+            return self._shown_again(state, facts, "refine", Opening(u.greets, (said,)))
+        opening = Opening(u.greets, (asked.said,), _noted(u, state))
+        draft = self._path(state.model_copy(update={"set_aside": set_aside}), facts, u.intent, state.leaning, opening, path)
+        draft.state["set_aside"] = set_aside
+        return draft
+
     def _ask_first(self, state: State, u: Understanding, before: list[str], leaning: list[str], facts: Facts) -> Draft:
         question = questions()["profession"]
+        theirs = "sa" if state.for_other else "votre"
         text = render(
-            "question", facts, greets=u.greets, before=before, recap=recap(state.profile) if u.facts else "",
-            lead="Pour vous conseiller des formations ouvertes à votre profession, il me manque une chose.", question=question["ask"],
+            "question", facts, greets=u.greets, before=before, recap=_noted(u, state),
+            lead=f"Pour vous conseiller des formations ouvertes à {theirs} profession, il me manque une chose.", question=_asking("profession", state),
         )  # fmt: skip
         return Draft(
             u.intent, text, "accueil", suggestions=list(question["replies"]),
@@ -88,91 +108,81 @@ class PathReplies(Handlers):
         )  # fmt: skip
 
     def _path(
-        self, state: State, facts: Facts, intent: str, leaning: list[str], before: list[str] = [], greets: bool = False, told: bool = False  # noqa: B006
+        self, state: State, facts: Facts, intent: str, leaning: list[str], opening: Opening = Opening(), path: Path | None = None
     ) -> Draft:
+        """The path planned anew (or the one given), with at most one question after it."""
         similarity = closeness(leaning)
-        path = self._planned(state.profile, similarity, state.set_aside)
+        path = path or self._planned(state.profile, similarity, state.set_aside)
         asked = None
         if path is not None:
             asked = next_question(state.profile, state.asked, [c for c in self._planner.candidates(state.profile, similarity) if c.fits])
-        draft = self._rendered(state, facts, path, intent, before, greets, recap(state.profile) if told else "", asked, similarity)
-        draft.state |= {"path": draft.path, "leaning": leaning, "expected": asked}
+        draft = self._rendered(state, facts, path, intent, opening, asked, similarity)
+        draft.state |= {"path": draft.path or state.path, "leaning": leaning, "expected": asked}
         if asked:
             draft.state["asked"] = [*state.asked, asked]
         return draft
 
-    def _shown_again(self, state: State, facts: Facts, greets: bool, before: list[str] | None = None) -> Draft:
-        return self._rendered(state, facts, state.path, "recommend" if not before else "refine", before or [], greets, "", None, {}, again=True)
+    def _shown_again(self, state: State, facts: Facts, intent: str, opening: Opening) -> Draft:
+        return self._rendered(state, facts, state.path, intent, opening, None, {}, again=True)
 
     def _rendered(
-        self, state: State, facts: Facts, path: Path | None, intent: str, before: list[str], greets: bool, told: str,
-        asked: str | None, similarity: dict[str, float], again: bool = False,
+        self, state: State, facts: Facts, path: Path | None, intent: str, opening: Opening, asked: str | None,
+        similarity: dict[str, float], again: bool = False,
     ) -> Draft:  # fmt: skip
-        question = questions()[asked]["ask"] if asked else ""
-        values: dict[str, Any] = {
-            "greets": greets, "before": before, "recap": told, "question": question, "again": again, "path": path, "limits": [], "changes": [], "together": [],
-            "student": state.profile.profession in ("etudiant_medecine", "etudiant_sante") and not again, "totals": "",
-            "stale_majority": False, "practice": None,
-        }  # fmt: skip
         if path is None:
-            return self._no_path(state, facts, values, similarity, intent)
+            return self._no_path(state, facts, intent, opening, similarity)
         ids = [step.programme for step in path.steps]
-        moved = [r for r in path.relaxed if r["constraint"] != "topics"]
-        if moved:
-            case = self._case(state, similarity)
-            found = self._planner.conflict(case)
-            values |= {"limits": [words(case, name) for name in found.limits], "changes": self._changes(case, found)}
-        values["totals"] = lambda: self._totals_text(ids, facts, state.profile.profession)
-        stale = sum(facts.is_stale(self.corpus.programmes[i].as_of) for i in ids)
-        values["stale_majority"] = stale * 2 > len(ids)
-        practices = [p for p in self.corpus.links.judgement_practices if p.without_ai]
-        practice = practices[state.turn % len(practices)] if practices else None
-        text = render("recommend", facts, **(values | {"practice": practice}))
-        shown = path
+        practice = self._practice(state, path, again)
+        text = render(
+            "recommend", facts, opening=opening, path=path, practice=practice, again=again, question=_asking(asked, state) if asked else "",
+            unchanged=not again and state.path is not None and ids == [s.programme for s in state.path.steps],
+            student=state.profile.profession in ("etudiant_medecine", "etudiant_sante") and not again,
+            totals=lambda: self._totals_text(ids, facts, state.profile.profession),
+            stale_majority=sum(facts.is_stale(self.corpus.programmes[i].as_of) for i in ids) * 2 > len(ids),
+            **self._bent(state, path, similarity),
+        )  # fmt: skip
         if practice:
             marker = int(facts.cite(practice.source, practice.n)[1:-1])
-            shown = path.model_copy(update={"without_ai": WithoutAI(text=practice.practice, marker=marker)})
-        warnings = ["relaxed_constraints"] if path.relaxed else []
+            path = path.model_copy(update={"without_ai": WithoutAI(text=practice.practice, marker=marker)})
         suggestions = list(questions()[asked]["replies"]) if asked else list(SUGGESTED_AFTER_PATH)
         if state.profile.modalities == ["distanciel"] and "Plutôt à distance" in suggestions:
             suggestions.remove("Plutôt à distance")
         return Draft(
-            intent, text, "parcours", ids, shown, suggestions, warnings,
-            {"shown": ids, "focus": ids[0] if len(ids) == 1 else None},
+            intent, text, "parcours", ids, path, suggestions, ["relaxed_constraints"] if path.relaxed else [],
+            {"shown": ids, "focus": ids[0] if len(ids) == 1 else None, "about": [], "spoken": ids if len(ids) == 1 else []},
         )  # fmt: skip
+
+    def _practice(self, state: State, path: Path, again: bool) -> Practice | None:
+        """A practice without AI, another from turn to turn; a path shown again keeps its own."""
+        practices = [p for p in self.corpus.links.judgement_practices if p.without_ai]
+        if again and path.without_ai:
+            practices = [p for p in practices if p.practice == path.without_ai.text] or practices
+        return practices[state.turn % len(practices)] if practices else None
 
     def _totals_text(self, ids: list[str], facts: Facts, profession: str | None) -> str:
         programmes = [self.corpus.programmes[i] for i in ids]
         t = totals(programmes, profession)
         hours_marks = "".join(facts.mark(p.id, "hours") for p in programmes if p.hours is not None)
         price_marks = "".join(facts.mark(p.id, "prices") for p in programmes if price_for(p, profession) is not None)
-
-        def steps(n: int, what: str) -> str:
-            return f" ({n} étape{'s' if n > 1 else ''} sans {what})" if n else ""
-
-        hours = "durée totale non communiquée"
-        if t.hours is not None:
-            hours = f"{'au moins ' if t.hours_unknown else ''}{number(t.hours)} h{steps(t.hours_unknown, 'durée publiée')} {hours_marks}"
-        price = "coût total non communiqué"
-        if t.price_eur == 0 and t.price_unknown:
-            free = len(ids) - t.price_unknown
-            price = f"gratuit pour {free} étape{'s' if free > 1 else ''}, tarif non communiqué pour {t.price_unknown} {price_marks}"
-        elif t.price_eur is not None:
-            amount = f"{number(t.price_eur)} €" if t.price_eur else "gratuit"
-            price = f"{'au moins ' if t.price_unknown else ''}{amount}{steps(t.price_unknown, 'tarif publié')} {price_marks}"
-        return f"**Au total :** {hours} ; {price}."
+        return f"**Au total :** {total_hours(t)} {hours_marks}".rstrip() + f" ; {total_price(t, len(ids))} {price_marks}".rstrip() + "."
 
     def _case(self, state: State, similarity: dict[str, float]) -> Case:
         return self._planner.case(state.profile, similarity, state.set_aside, self._settings.day())
 
-    def _no_path(self, state: State, facts: Facts, values: dict[str, Any], similarity: dict[str, float], intent: str) -> Draft:
+    def _bent(self, state: State, path: Path, similarity: dict[str, float]) -> dict[str, Any]:
+        """The limits that a path bends, and the least change of each that would open something."""
+        if all(r["constraint"] == "topics" for r in path.relaxed):
+            return {"limits": [], "changes": []}
+        case = self._case(state, similarity)
+        found = self._planner.conflict(case)
+        return {"limits": [words(case, name) for name in found.limits], "changes": self._changes(case, found)}
+
+    def _no_path(self, state: State, facts: Facts, intent: str, opening: Opening, similarity: dict[str, float]) -> Draft:
         """Which limits conflict, and the least changes that open something."""
         case = self._case(state, similarity)
         found = self._planner.conflict(case)
-        values["limits"] = [words(case, name) for name in found.limits]
-        values["changes"] = self._changes(case, found)
-        values["together"] = [words(case, name) for name in found.together]
-        text = render("recommend", facts, **values)
+        limits, together = ([words(case, name) for name in names] for names in (found.limits, found.together))
+        text = render("no_path", facts, opening=opening, limits=limits, changes=self._changes(case, found), together=together)
         suggestions = [_BEND[name] for name in (found.limits or found.together) if name in _BEND][:4]
         return Draft(intent, text, "parcours", warnings=["relaxed_constraints"], suggestions=suggestions or ["Quels DU sur l'IA en santé ?"])
 
@@ -192,6 +202,23 @@ _BEND = {
     "hours_per_week_max": "Peu importe le rythme", "months_max": "Peu importe la durée", "kinds_wanted": "Peu importe le type de formation", "languages": "Peu importe la langue",
 }  # fmt: skip
 """What to say to lift a limit."""
-_CHEAPER = re.compile(r"\b(?:cher|chere|prix|couteux|couteuse|abordable|economique|budget|payant|payante|gratuit|gratuite|cheaper)\b")
-_SHORTER = re.compile(r"\b(?:court|courte|rapide|leger|legere|long|longue|longtemps|temps|duree|shorter|condense|condensee)\b")
 
+
+def _still_to_do(u: Understanding) -> bool:
+    """Whether a message that gives a limit wishes for something else besides ("sans la deuxième, et en visio")."""
+    if u.moves.lifted:
+        return False
+    return bool(u.moves.drops and u.references) or bool(u.moves.wish and not SATISFIED_BY.get(u.moves.wish, set()) & u.facts.values.keys())
+
+
+def _noted(u: Understanding, state: State) -> str:
+    """What this message told, in words: "interne, radiologie, Dijon", "plus de limite de budget"."""
+    told = u.facts.values.keys() - ({"region"} if "city" in u.facts.values else set())
+    said = recap(Profile.model_validate({name: value for name, value in state.profile.model_dump().items() if name in told}))
+    lifted = list(dict.fromkeys(LIFTED[name] for name in LIFTED if name in u.facts.cleared and name not in told))
+    return ", ".join(filter(None, ["pour quelqu'un d'autre" if u.moves.for_other and state.for_other else "", said, *lifted]))
+
+
+def _asking(name: str, state: State) -> str:
+    """The question about a field, put for somebody else when it is for somebody else."""
+    return questions()[name]["ask_other" if state.for_other else "ask"]

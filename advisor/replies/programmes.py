@@ -5,8 +5,8 @@ from typing import Any
 from advisor.answer import number, render
 from advisor.dialogue import State
 from advisor.facts import Facts
-from advisor.prices import full_price
-from advisor.replies.draft import Draft, Handlers, Tools, closeness, questions
+from advisor.matching import full_price
+from advisor.replies.draft import Draft, Handlers, Tools, questions
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.understanding import Understanding
 from corpus.codes import label
@@ -22,6 +22,15 @@ FIELD_TITLES = {
 }  # fmt: skip
 SHOWN_WITH = {"hours": ["hours", "duration"], "rhythm": ["rhythm", "duration"], "places": ["places", "modalities"]}
 """Facts that answer a question better together."""
+SUPERLATIVE_FIELD = {"cheapest": "prices", "shortest": "hours", "longest": "hours", "nearest": "places"}
+UNPUBLISHED = {
+    "cheapest": "Je ne compare que les tarifs publiés : {n} autre{s} formation{s} n'en donne{nt} pas.",
+    "shortest": "Je ne compare que les durées publiées : {n} autre{s} formation{s} n'en donne{nt} pas.",
+    "longest": "Je ne compare que les durées publiées : {n} autre{s} formation{s} n'en donne{nt} pas.",
+}  # fmt: skip
+NEXT_FACTS = {"prices": "Et le prix ?", "hours": "Combien d'heures ?", "admission": "Comment s'inscrire ?"}
+"""Questions offered after a programme, less those just answered."""
+
 SEARCHED = 30
 
 
@@ -33,31 +42,54 @@ class ProgrammeReplies(Handlers):
         self._answers = answers
 
     def programme_info(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        ids = u.references or ([state.focus] if state.focus else list(state.shown))
-        if not ids and u.vector is not None and not u.fields and not u.points:
-            found = self._searcher.programmes(u.message.text, u.vector, k=1)
-            ids = [f.owner for f in found if f.similarity > 0.85]
+        if u.reference_kind in ("attribute", "position") and not u.references:
+            kind = "none_of_shown" if u.reference_kind == "attribute" else "out_of_range"
+            text = render("small", facts, kind=kind, superlative=u.superlative, shown=len(state.shown))
+            return Draft("programme_info", text, "programme", suggestions=["Compare les deux premières", "La première", "Quelle formation pour moi ?"], state={"about": state.about})
+        ids = u.references or self._at_hand(state) or self._nearest(u)
         if not ids:
             text = render("small", facts, kind="unknown_programme")
             return Draft("programme_info", text, "programme", suggestions=["Quelle formation pour moi ?", "Quels DU sur l'IA en santé ?"])
-        fields = [f for name in u.fields for f in SHOWN_WITH.get(name, [name])][:4]
-        fields = list(dict.fromkeys(f for f in fields if f in FIELD_TITLES))
-        ids = ids[:1] if not fields and u.reference_kind not in ("several", "attribute") else ids[:LISTED]
-        if "url" in fields:
-            fields = [f for f in fields if f != "url"] or ["provider"]
-        text = render(
-            "programme", facts, greets=u.greets, ids=ids, fields=fields, titles=FIELD_TITLES,
-            asks_kind_price=lambda id_: "prices" in fields and full_price(self.corpus.programmes[id_]) is None and self._kind_price(id_) is not None,
-            kind_price_text=lambda id_: self._kind_price_text(id_, facts), stale_majority=lambda: facts.stale * 2 > len(facts.citations),
-        )  # fmt: skip
-        suggestions = ["Et le prix ?", "Combien d'heures ?", "Pourquoi celle-là ?", "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"]
-        return Draft(
-            "programme_info", text, "programme", ids, suggestions=suggestions,
-            state={"focus": ids[0] if len(ids) == 1 else state.focus, "shown": state.shown if set(ids) <= set(state.shown) else ids},
-        )  # fmt: skip
+        ids, fields = ids[:LISTED], self._asked_fields(u)
+        if len(ids) > 1 and not fields:
+            intro = "Plusieurs formations répondent à ce nom :" if u.reference_kind == "name" else "Voici celles dont vous parlez :"
+            text = render("list", facts, greets=u.greets, ids=ids, intro=intro, criteria="", unknown_price=0)
+        else:
+            text = render(
+                "programme", facts, greets=u.greets, ids=ids, fields=fields, titles=FIELD_TITLES, among=self._among(state, u, ids),
+                asks_kind_price=lambda id_: "prices" in fields and full_price(self.corpus.programmes[id_]) is None and self._kind_price(id_) is not None,
+                kind_price_text=lambda id_: self._kind_price_text(id_, facts), stale_majority=lambda: facts.stale * 2 > len(facts.citations),
+            )  # fmt: skip
+        back = "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"
+        said = [say for name, say in NEXT_FACTS.items() if name not in fields] if len(ids) == 1 else ["Compare les deux premières", "La première"]
+        return Draft("programme_info", text, "programme", ids, suggestions=[*said, back], state=_spoken_of(state, ids))
+
+    def _at_hand(self, state: State) -> list[str]:
+        """What "et le prix ?" is about: the programme spoken of alone last, else every one just shown."""
+        return [state.focus] if state.focus else list(state.about or state.shown)
+
+    def _nearest(self, u: Understanding) -> list[str]:
+        """The programme nearest to a description, when nothing was named nor shown."""
+        if u.vector is None or u.fields or u.points:
+            return []
+        return [f.owner for f in self._searcher.programmes(u.message.text, u.vector, k=1) if f.similarity > 0.85]
+
+    def _asked_fields(self, u: Understanding) -> list[str]:
+        """Facts asked for, with those that answer better together; a superlative asks for what it compares."""
+        asked = [SUPERLATIVE_FIELD[u.superlative]] if u.superlative else u.fields
+        fields = list(dict.fromkeys(f for name in asked for f in SHOWN_WITH.get(name, [name]) if f in FIELD_TITLES))[:4]
+        return [f for f in fields if f != "url"] or ["provider"] if "url" in fields else fields
+
+    def _among(self, state: State, u: Understanding, ids: list[str]) -> str:
+        """What a superlative could not compare: "parmi celles dont la durée est publiée (2 autres ne la donnent pas)"."""
+        if u.superlative not in UNPUBLISHED:
+            return ""
+        value = full_price if u.superlative == "cheapest" else (lambda p: p.hours)
+        unknown = sum(value(self.corpus.programmes[i]) is None for i in state.shown if i not in ids)
+        return UNPUBLISHED[u.superlative].format(n=unknown, s="s" if unknown > 1 else "", nt="nt" if unknown > 1 else "") if unknown else ""
 
     def _kind_price(self, id_: str) -> Any:
-        bounds = self._planner.range(self.corpus.programmes[id_].kind, "price")
+        bounds = self._planner.matcher.range(self.corpus.programmes[id_].kind, "price")
         return bounds if bounds and bounds.source else None
 
     def _kind_price_text(self, id_: str, facts: Facts) -> str:
@@ -76,7 +108,7 @@ class ProgrammeReplies(Handlers):
         )
         return Draft(
             "compare", text, "comparaison", ids, suggestions=["Pourquoi la première ?", "Dis-m'en plus sur la deuxième"],
-            state={"shown": ids, "focus": None},
+            state={"shown": ids, "focus": None, "about": ids, "spoken": []},
         )  # fmt: skip
 
     def _comparison(self, ids: list[str], facts: Facts) -> str:
@@ -98,14 +130,14 @@ class ProgrammeReplies(Handlers):
     def why(self, state: State, u: Understanding, facts: Facts) -> Draft:
         if u.asks_why_asked or (not u.references and not state.shown):
             asked = state.expected or (state.asked[-1] if state.asked else "profession")
-            text = render("why", facts, asked_question=questions()[asked]["why"], items=[], has_path=False)
+            text = render("why", facts, asked_question=questions()[asked]["why"], items=[], fields={})
             return Draft("why", text, "parcours", suggestions=list(questions()[asked]["replies"]), state={"expected": asked})
-        ids = u.references or ([state.focus] if state.focus else state.shown[:3])
+        ids = (u.references or self._at_hand(state))[:3]
         path = [step.programme for step in state.path.steps] if state.path else []
         case = self._planner.case(state.profile, closeness(state.leaning), state.set_aside, self._settings.day())
-        items = [(id_, self._planner.explain(case, path, id_)) for id_ in ids[:3]]
+        items = [(id_, self._planner.explain(case, path, id_)) for id_ in ids]
         text = render("why", facts, asked_question=None, items=items, has_path=bool(path))
-        return Draft("why", text, "parcours", ids[:3], suggestions=["Et le prix ?", "Montre-moi autre chose"], state={"focus": ids[0] if len(ids) == 1 else state.focus})
+        return Draft("why", text, "parcours", ids, suggestions=["Et le prix ?", "Montre-moi autre chose"], state=_spoken_of(state, ids))
 
     def search(self, state: State, u: Understanding, facts: Facts) -> Draft:
         facets, criteria, place = self._asked_facets(u)
@@ -133,7 +165,7 @@ class ProgrammeReplies(Handlers):
         text = render("list", facts, greets=u.greets, ids=ids, intro=intro, criteria=criteria, unknown_price=unknown)
         return Draft(
             "search", text, "recherche_liste", ids, suggestions=["Compare les deux premières", "La première", "Quelle formation pour moi ?"],
-            state={"shown": ids, "focus": ids[0] if len(ids) == 1 else None},
+            state={"shown": ids, "focus": ids[0] if len(ids) == 1 else None, "about": [], "spoken": ids if len(ids) == 1 else []},
             ranks=[{"programme": f.owner, **f.trace} for f in found[:10]],
         )  # fmt: skip
 
@@ -151,3 +183,12 @@ class ProgrammeReplies(Handlers):
         profession = next((v["profession"] for v in by.get("person", []) if v.get("profession")), None)
         words = [*(label("kind", k) for k in kinds), *(label("modality", m) for m in modalities), *filter(None, [town or region, "gratuit" if free else None])]
         return Facets(modalities, None, kinds, tuple(refused), profession, free), ", ".join(words), town or region
+
+
+def _spoken_of(state: State, ids: list[str]) -> dict[str, Any]:
+    """What the conversation remembers of programmes just spoken of. A list keeps its ranks while one of it, or
+    another, is spoken of; programmes named one after the other make a list of their own."""
+    if len(ids) > 1:
+        return {"focus": None, "about": ids, "shown": state.shown if set(ids) <= set(state.shown) else ids}
+    spoken = [*(i for i in state.spoken if i not in ids), *ids]
+    return {"focus": ids[0], "about": ids, "spoken": spoken, "shown": state.shown if len(state.shown) > 1 else spoken}

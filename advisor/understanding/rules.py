@@ -14,6 +14,7 @@ from advisor.profile import Facts
 from advisor.understanding.guard import Guarded
 from advisor.understanding.intent import Guess
 from advisor.understanding.message import Message
+from advisor.understanding.moves import Moves
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit
 
@@ -33,6 +34,13 @@ NO_REPLY = ("erase", "why", "contact", "compare", *REFUSALS)
 SOCIAL = ("unclear", "thanks", "goodbye", "greeting", "help")
 """Intents that a bare fact is easily taken for ("Vannes", "à l'aise")."""
 POINTED = ("position", "several", "attribute")
+KNOWLEDGE = ("regulation", "funding", "ai_role", "definition")
+"""Intents that sources answer."""
+LAST_WORD = (*REFUSALS, "erase", "contact", "thanks", "goodbye", "greeting", "compare", "why")
+"""Intents that carry nothing on, when the classifier is sure of them."""
+CLEAR, CARRY_WORDS = 0.9, 10
+"""Probability from which a question of its own carries nothing on; words beyond which a message stands by itself."""
+UNDERSTOOD_BADLY = ("unclear", "off_topic")
 TOLD = 0.5
 """Share of a message's words that must be facts before it is taken to do nothing but tell them."""
 
@@ -58,6 +66,20 @@ class Context:
     expected: str | None = None
     """The profile field the advisor has just asked about."""
     has_path: bool = False
+    about: list[str] = field(default_factory=list)
+    """Programmes that the last answer spoke of."""
+    spoken: list[str] = field(default_factory=list)
+    """Programmes spoken of alone since the last list."""
+    path: list[str] = field(default_factory=list)
+    """Steps of the current path."""
+    topic: str | None = None
+    """The intent of the last answer, when sources gave it."""
+    answered: str | None = None
+    """The intent of the last answer that cited something: what "source ?" is about."""
+    for_other: bool = False
+    """Whether the person who will be trained is not the one who writes."""
+    town: str | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,10 +94,14 @@ class Case:
     references: list[str]
     pointing: str
     """How the references were found: `name`, `position`, `attribute`…"""
+    named: bool
+    """Whether the references are sure: pointed at, or called by a word that is only a name."""
     fields: list[str]
     """Facts of programmes that are asked about."""
     told: Facts
     """What the message says of the person, read as if it did nothing else."""
+    moves: Moves
+    """What it does to the conversation."""
     threshold: float
 
     @cached_property
@@ -98,7 +124,38 @@ class Case:
 
     @property
     def leaves_open(self) -> bool:
-        return self.replying and self.sign("leaves_open")
+        """A reply that leaves the question open, and says nothing else ("je ne sais pas coder" does)."""
+        return self.replying and (self.moves.no_answer or (self.sign("leaves_open") and not self.told))
+
+    @property
+    def asks_why(self) -> bool:
+        return self.sign("asks_why") and not self.references
+
+    @property
+    def goes_back(self) -> bool:
+        ranked = self.pointing in ("position", "several")
+        return self.context.has_path and not ranked and self.sign("back_to_path") and not self.told
+
+    @property
+    def asks_grounds(self) -> bool:
+        return self.context.answered is not None and self.moves.asks_source and not self.references and not self.asks_why
+
+    @property
+    def carries_on(self) -> bool:
+        """Whether a short message hangs on the last answer, which sources gave ("et si j'anonymise ?")."""
+        ready = self.context.topic and self.moves.carries_on and len(self.message.words) <= CARRY_WORDS
+        if not ready or self.moves.for_myself or self.named or self.asks_grounds or self.guarded.guard is not None:
+            return False
+        of_its_own = self.intent in LAST_WORD or (self.intent == "programme_info" and self.fields and self.context.shown)
+        if of_its_own and not self.unsure:
+            return False
+        return self.moves.for_other or self.intent not in KNOWLEDGE or self.intent == self.context.topic or self.guess.probability < CLEAR
+
+    @property
+    def on_steps(self) -> bool:
+        """Whether it takes away, or keeps only, steps of the path that it points at."""
+        pointed = self.pointing not in ("", "pronoun") and bool(self.references) and set(self.references) <= set(self.context.path)
+        return pointed and (self.moves.drops or self.moves.keeps)
 
     @property
     def only_told(self) -> bool:
@@ -122,17 +179,37 @@ class Rule:
 RULES = (
     Rule("guard: medical advice", lambda c: c.guarded.guard == "medical_advice", "medical_advice"),
     Rule("guard: AI replaces", lambda c: c.guarded.guard == "replacement_claim", "ai_role"),
-    Rule("asks why the question", lambda c: c.sign("asks_why"), "why"),
-    Rule("back to the path", lambda c: c.context.has_path and c.sign("back_to_path"), "recommend"),
+    Rule("asks why the question", lambda c: c.asks_why, "why"),
+    Rule("back to the path", lambda c: c.goes_back, "recommend"),
     Rule("leaves the question open", lambda c: c.leaves_open, "profile"),
+    *(Rule("asks what the answer rests on", lambda c, i=intent: c.asks_grounds and c.context.answered == i, intent)
+      for intent in (*KNOWLEDGE, "programme_info", "compare")),
+    Rule("asks what the path rests on", lambda c: c.asks_grounds, "why"),
+    *(Rule("carries on from the last answer", lambda c, i=intent: c.carries_on and c.context.topic == i, intent) for intent in KNOWLEDGE),
+    Rule("takes a limit back", lambda c: bool(c.moves.lifted) and c.context.has_path
+         and c.intent in (*UNDERSTOOD_BADLY, "profile", "erase", "programme_info", "goodbye", "thanks", "funding", "recommend"), "refine"),
+    Rule("takes a limit back", lambda c: bool(c.moves.lifted) and not c.context.has_path
+         and c.intent in (*UNDERSTOOD_BADLY, "erase", "refine"), "profile"),
+    Rule("changes the steps of the path", lambda c: c.on_steps
+         and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "recommend", "profile", "search", "erase", "goodbye", "refine"), "refine"),
+    Rule("asks where to begin", lambda c: c.moves.begins and not c.references and c.intent in (*UNDERSTOOD_BADLY, "help"), "recommend"),
+    Rule("for somebody else", lambda c: c.moves.for_other and c.moves.carries_on and c.context.has_path and not c.fields and not c.named
+         and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "definition", "profile"), "recommend"),
+    Rule("for somebody else", lambda c: c.moves.for_other and not c.fields and not c.named
+         and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "definition"), "profile"),
     Rule("answers the question", lambda c: c.replying and c.intent not in NO_REPLY
          and (c.context.expected in c.told.values or bool(c.told) and c.intent in (*SOCIAL, "off_topic")), "profile"),
     Rule("changes a limit of the path", lambda c: c.context.has_path and c.context.expected is None
          and c.intent in ("profile", "unclear", "off_topic") and bool(c.told) and set(c.told.values) <= CONSTRAINTS, "refine"),
-    Rule("points at what was shown", lambda c: bool(c.context.shown and c.references) and c.pointing in POINTED
-         and c.intent in ("unclear", "off_topic", "refine", "greeting"), "programme_info"),
+    Rule("points at what was shown", lambda c: bool(c.context.shown) and c.pointing in POINTED
+         and c.intent in (*UNDERSTOOD_BADLY, "refine", "greeting"), "programme_info"),
+    Rule("describes what was shown", lambda c: bool(c.context.shown) and c.pointing == "description"
+         and c.intent in (*UNDERSTOOD_BADLY, "greeting"), "programme_info"),
+    Rule("wishes for another path", lambda c: c.context.has_path and c.moves.wish is not None and len(c.message.words) <= 5
+         and c.intent in (*UNDERSTOOD_BADLY, "profile"), "refine"),
     Rule("asks a fact of what was shown", lambda c: bool(c.context.shown and c.fields) and not c.references
-         and len(c.message.words) <= 5 and (c.intent == "unclear" or c.unsure and c.intent in ("definition", "search", "help")), "programme_info"),
+         and len(c.message.words) <= 5 and (c.intent == "unclear" or c.unsure and c.intent in ("definition", "search", "help")
+         or c.context.expected is None and c.intent == "profile" and c.message.text.rstrip().endswith("?")), "programme_info"),
     Rule("only tells about the person", lambda c: c.only_told and c.unsure and c.intent in SOCIAL, "profile"),
     Rule("not sure enough", lambda c: c.guarded.guard is None and c.guess.probability < c.threshold
          and not c.told and not c.references and c.intent != "off_topic", "unclear"),

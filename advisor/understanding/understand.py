@@ -9,9 +9,10 @@ from advisor.understanding.answering import accept
 from advisor.understanding.guard import Guarded, guard
 from advisor.understanding.intent import Guess, IntentModel, word_features
 from advisor.understanding.message import Message
-from advisor.understanding.references import References
+from advisor.understanding.moves import NO_MOVES, Moves, in_first_person, read_moves
+from advisor.understanding.references import References, Shown
 from advisor.understanding.requests import Request, parts, principal
-from advisor.understanding.rules import REFUSALS, Case, Context, decide
+from advisor.understanding.rules import POINTED, REFUSALS, Case, Context, decide, has_sign
 from advisor.understanding.slots import SlotReader
 from corpus.lexicon import Hit
 from index.encoder import Encoder
@@ -43,6 +44,13 @@ class Understanding:
     back_to_path: bool = False
     points: bool = False
     """Whether it points at something shown ("la deuxième") rather than names it."""
+    superlative: str | None = None
+    """What decides between those shown ("le moins cher"): cheapest, shortest, longest or nearest."""
+    moves: Moves = NO_MOVES
+    asks_grounds: bool = False
+    """Whether it asks what the last answer rests on ("source ?", "t'es sûr ?")."""
+    follows: bool = False
+    """Whether it carries on from the last answer ("et si j'anonymise ?")."""
     rules: tuple[str, ...] = ()
     """Rules that changed the classifier's guess, for the trace."""
 
@@ -57,7 +65,7 @@ class Understander:
 
     def understand(self, raw: str, context: Context) -> Understanding:
         guarded = guard(raw)
-        message = self.reader.message(guarded.text)
+        message = self.reader.message(in_first_person(guarded.text) if context.for_other else guarded.text)
         if guarded.guard in BLOCKING or not message.words:
             intent = BLOCKING.get(guarded.guard or "", "unclear")
             return Understanding(intent, 1.0, guarded, Facts(), [], "", [], [], message, None)
@@ -76,13 +84,16 @@ class Understander:
         return replace(understood, also=beside, rules=rules, greets=intent != "greeting" and case.sign("greets"))
 
     def _case(self, context: Context, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess) -> Case:
-        references, pointing = self._references.resolve(message.plain, hits, context.shown, context.focus)
-        told = self.reader.facts(message, hits, "profile", context.expected)
+        shown = Shown(context.shown, context.focus, context.about, context.spoken, context.town, context.region)
+        references, pointing = self._references.resolve(message.plain, hits, shown)
         case = Case(
-            context, guarded, message, hits, guess, references, pointing, self._references.fields(message.plain), told, self._intents.threshold
-        )
+            context, guarded, message, hits, guess, references, pointing,
+            named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
+            fields=self._references.fields(message.plain), told=self.reader.facts(message, hits, "profile", context.expected),
+            moves=read_moves(message.plain, hits, "?" in message.text), threshold=self._intents.threshold,
+        )  # fmt: skip
         if case.replying:
-            accept(str(context.expected), message, told)
+            accept(str(context.expected), message, case.told)
         return case
 
     def _requests(self, text: str) -> list[Request]:
@@ -99,16 +110,29 @@ class Understander:
 
     def _understood(self, case: Case, intent: str, vector: np.ndarray) -> Understanding:
         context, message = case.context, case.message
-        facts = case.told if intent == "profile" else self.reader.facts(message, case.hits, intent, context.expected)
         references, pointing = case.references, case.pointing
-        if intent == "programme_info" and not references and case.fields and context.shown:
-            references, pointing = ([context.focus] if context.focus else list(context.shown)), "context"
+        if intent == "programme_info" and not references and case.fields and context.shown and pointing not in POINTED:
+            references, pointing = ([context.focus] if context.focus else context.about or list(context.shown)), "context"
         return Understanding(
-            intent, case.guess.probability, case.guarded, facts, references, pointing, case.fields, case.hits, message, vector,
-            no_answer=case.leaves_open, asks_why_asked=case.sign("asks_why"),
-            back_to_path=context.has_path and case.sign("back_to_path"),
-            points=case.pointing != "name" and self._references.points(message.plain),
+            intent, case.guess.probability, case.guarded, self._facts(case, intent), references, pointing, case.fields, case.hits, message, vector,
+            no_answer=case.leaves_open, asks_why_asked=case.asks_why, back_to_path=case.goes_back,
+            points=pointing != "name" and self._references.points(message.plain),
+            superlative=self._references.superlative(message.plain) if pointing == "attribute" else None,
+            moves=case.moves, asks_grounds=case.asks_grounds, follows=case.carries_on,
         )  # fmt: skip
+
+    def _facts(self, case: Case, intent: str) -> Facts:
+        """What the message says of the person, as far as its intent bears it, and the limits it takes back."""
+        moves = case.moves
+        if (case.carries_on and not has_sign("first_person", case.message.plain)) or case.asks_grounds or case.leaves_open:
+            return Facts()  # "et pour un interne ?" asks about somebody else
+        facts = case.told if intent == "profile" else self.reader.facts(case.message, case.hits, intent, case.context.expected)
+        if moves.lifted and intent in ("refine", "profile"):
+            facts.cleared |= moves.lifted
+            facts.values = {name: value for name, value in facts.values.items() if name not in moves.lifted}
+        if moves.adds:
+            facts.replaces -= {"modalities"}
+        return facts
 
     def _beside(self, request: Request, context: Context, whole: Understanding) -> Understanding:
         """One more request, read for itself; who the person is was read from the whole message."""

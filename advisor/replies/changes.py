@@ -1,0 +1,106 @@
+"""What stands in the way when a person wishes for another path, and how the answer says it."""
+
+from dataclasses import dataclass
+
+from advisor.columns import LONG_KINDS
+from advisor.planner import Path, totals
+from advisor.profile import Profile
+from advisor.understanding.moves import Moves
+from corpus.load import Corpus
+from corpus.models import Programme
+
+BASIC, ADVANCED = ("decouvrir",), ("approfondir", "pratiquer")
+
+
+@dataclass(frozen=True)
+class Change:
+    """Steps to do without, what the answer says first, and whether the others stay as they are."""
+
+    unwanted: list[str]
+    said: str
+    nothing_else: bool = False
+    """No other step takes the place of what goes."""
+
+
+def change(moves: Moves, references: list[str], path: Path, profile: Profile, corpus: Corpus) -> Change:
+    """The change that a message asks for; without a wish or a step pointed at, every step makes room for others."""
+    steps = [corpus.programmes[s.programme] for s in path.steps]
+    pointed = [p for p in steps if p.id in references]
+    if pointed and moves.keeps:
+        gone = [p for p in steps if p not in pointed]
+        return Change([p.id for p in gone], f"Je ne garde que {_names(pointed)}.", nothing_else=True)
+    if pointed:
+        return Change([p.id for p in pointed], f"J'écarte {_names(pointed)}.")
+    gone = _in_the_way(moves.wish, steps, profile)
+    return Change([p.id for p in gone], _SAID[moves.wish].format(names=_names(gone)) if gone else _NOTHING[moves.wish])
+
+
+def _in_the_way(wish: str | None, steps: list[Programme], profile: Profile) -> list[Programme]:
+    if wish == "cheaper":
+        return [p for p in steps if not p.free]
+    timed = [p for p in steps if p.hours is not None]
+    if wish == "shorter":
+        longest = max(timed, key=lambda p: p.hours or 0, default=None)
+        return [p for p in steps if p.kind in LONG_KINDS] or ([longest] if longest else steps[-1:])
+    if wish == "longer":
+        return [p for p in steps if p.kind not in LONG_KINDS and (p.hours or 0) <= 10]
+    if wish == "harder":
+        return [p for p in steps if p.editorial.stage in BASIC or p.editorial.level == "debutant"]
+    if wish == "easier":
+        return [p for p in steps if p.editorial.stage in ADVANCED or p.editorial.level in ("intermediaire", "avance")]
+    if wish == "nearer":
+        return [p for p in steps if "distanciel" not in p.modalities and (p.region is None or p.region != profile.region)]
+    return steps
+
+
+def shorter_still(path: Path, corpus: Corpus) -> list[str]:
+    """The steps less the longest, for when nothing shorter can take its place; none to drop in a single step."""
+    steps = [corpus.programmes[s.programme] for s in path.steps]
+    if len(steps) < 2:
+        return []
+    longest = max(steps, key=lambda p: (p.kind in LONG_KINDS, p.hours or 0))
+    return [p.id for p in steps if p is not longest]
+
+
+def lasts(path: Path, corpus: Corpus) -> tuple[int, float, int]:
+    """How long a path is, for comparison: long diplomas first, then known hours, then steps."""
+    steps = [corpus.programmes[s.programme] for s in path.steps]
+    return sum(p.kind in LONG_KINDS for p in steps), totals(steps).hours or 0, len(steps)
+
+
+def only(path: Path, kept: list[str], corpus: Corpus, profession: str | None) -> Path:
+    """The same path with some of its steps alone."""
+    return path.model_copy(
+        update={
+            "steps": [s for s in path.steps if s.programme in kept],
+            "totals": totals([corpus.programmes[i] for i in kept], profession),
+            "competencies": {code: [i for i in ids if i in kept] for code, ids in path.competencies.items()},
+        }
+    )
+
+
+def _names(programmes: list[Programme]) -> str:
+    """ "X, Y et Z"."""
+    names = [f"« {p.name} »" for p in programmes]
+    return " et ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+
+
+_SAID = {
+    "cheaper": "J'écarte ce qui n'est pas gratuit ou dont le tarif n'est pas publié : {names}.",
+    "shorter": "J'écarte ce qui prend le plus de temps : {names}.",
+    "longer": "Je cherche plus complet que {names}.",
+    "harder": "Je laisse de côté ce qui est le plus simple : {names}.",
+    "easier": "Je laisse de côté ce qui est le plus exigeant : {names}.",
+    "nearer": "J'écarte ce qui demande d'aller loin, ou dont je ne connais pas le lieu : {names}.",
+    "other": "Voici autre chose, sans {names}.",
+    None: "Voici autre chose, sans {names}.",
+}
+_NOTHING = {
+    "cheaper": "Tout ce que je vous propose est déjà gratuit.",
+    "shorter": "Je n'ai rien de plus court à proposer.",
+    "longer": "Ces formations comptent déjà parmi les plus longues de mon catalogue.",
+    "harder": "Ces étapes sont déjà les plus poussées que je connaisse pour vous.",
+    "easier": "Ces étapes sont déjà les plus simples que je connaisse.",
+    "nearer": "Tout se suit déjà à distance ou dans votre région.",
+    "other": "", None: "",
+}  # fmt: skip

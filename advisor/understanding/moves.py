@@ -1,0 +1,136 @@
+"""What a message does to the conversation: to the path, to its limits, to whom it is for, or to the last answer.
+
+Phrases are data (`moves.yaml`); who is pointed at comes from `references.py`, what is said of the person from `slots.py`.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from corpus.codes import read_yaml
+from corpus.lexicon import Hit, Lexicon
+
+WISHES = ("cheaper", "shorter", "longer", "harder", "easier", "nearer", "other")
+ASKED_SHORTLY = 9
+"""Words up to which "vraiment ?" or "d'où ça sort ?" is about the last answer."""
+WHO = frozenset({"profession", "specialty", "stage", "setting", "ai_level", "programming", "goals", "topics"})
+"""What is known of a person and does not hold for somebody else."""
+PLACE = frozenset({"city", "region"})
+_PEOPLE = {"people", "people_near"}
+
+
+_FILLERS = frozenset(
+    "je ne me moi on nous vous tu ca cela c est en fait euh bof ben bah hmm hum oh ah ok oui non la trop vraiment trop du tout franchement honnetement alors donc encore un peu bien "
+    "tres pour pour l instant maintenant merci desole desolee pardon svp stp en sais rien sur pas plus suis the i it to me really well lol mdr a vrai dire de cela ca y avez toi".split()
+)
+"""Words that add nothing to "je ne sais pas"."""
+
+
+@cache
+def _lexicon() -> Lexicon:
+    data: dict[str, Any] = read_yaml((Path(__file__).parent / "moves.yaml").read_text("utf-8"))
+    entries = [(phrase, f"limit:{fields}", fields) for fields, phrases in data.pop("limits").items() for phrase in phrases]
+    return Lexicon([*entries, *((phrase, name, phrase) for name, phrases in data.items() for phrase in phrases)])
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Moves of one message; all false when it makes none."""
+
+    drops: bool = False
+    """Takes what it points at out of the path."""
+    keeps: bool = False
+    """Keeps only what it points at."""
+    wish: str | None = None
+    """Another path: one of WISHES."""
+    lifted: frozenset[str] = frozenset()
+    """Profile fields whose limit is taken back."""
+    adds: bool = False
+    for_other: bool = False
+    for_myself: bool = False
+    near: bool = False
+    """The other person works beside the one who writes: same town."""
+    asks_source: bool = False
+    sure: bool = False
+    """Asks whether it is so, rather than who says it."""
+    carries_on: bool = False
+    begins: bool = False
+    """Asks where to begin."""
+    no_answer: bool = False
+    """Leaves a question open for good, and says nothing else."""
+
+
+NO_MOVES = Moves()
+
+
+def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
+    """:param words: content words of the message. :param hits: vocabulary mentions. :param asking: it holds a question mark."""
+    found: dict[str, list[Hit]] = {}
+    for h in _lexicon().find(words):
+        found.setdefault(h.family, []).append(h)
+    for_other, near = _somebody_else(found, hits)
+    asks_source = len(words) <= ASKED_SHORTLY and bool("source" in found or ("sure" in found and len(words) <= 6))
+    return Moves(
+        drops="drop" in found or ("drop_unless_asking" in found and not asking),
+        keeps="keep" in found,
+        wish=next((w for w in WISHES if w in found), None),
+        lifted=_lifted(found),
+        adds="adds" in found,
+        for_other=for_other,
+        for_myself="myself" in found,
+        near=near,
+        asks_source=asks_source,
+        sure=asks_source and "source" not in found,
+        carries_on=any(h.start == 0 for h in found.get("carries_on", [])) and "training" not in found,
+        begins="begin" in found,
+        no_answer=_nothing_else(found.get("no_answer", []), words),
+    )
+
+
+def _nothing_else(found: list[Hit], words: list[str]) -> bool:
+    """ "euh, je ne sais pas trop" leaves a question open, "je ne sais pas coder" does not."""
+    said = {i for h in found for i in range(h.start, h.end)}
+    return bool(said) and all(i in said or w in _FILLERS for i, w in enumerate(words))
+
+
+def _lifted(found: dict[str, list[Hit]]) -> frozenset[str]:
+    named = [h.value for family, hs in found.items() if family.startswith("limit:") for h in hs]
+    removes = "lift" in found or ("lift_with_limit" in found and "limit" in found) or "no_matter" in found
+    if "lift" in found and "lift_all" in found and not named:
+        named = [family for family in _limit_fields() if "city" not in family]
+    return frozenset(name for fields in named for name in fields.split("+")) if removes else frozenset()
+
+
+@cache
+def _limit_fields() -> tuple[str, ...]:
+    return tuple(read_yaml((Path(__file__).parent / "moves.yaml").read_text("utf-8"))["limits"])
+
+
+def _somebody_else(found: dict[str, list[Hit]], hits: list[Hit]) -> tuple[bool, bool]:
+    """(whether it is for somebody else, whether that person works near by): "pour ma collègue", "pour une dentiste"."""
+    for before in found.get("others", []):
+        for h in (*(p for name in _PEOPLE for p in found.get(name, [])), *(h for h in hits if h.family == "person")):
+            if 0 <= h.start - before.end <= 1:
+                return True, h.family != "people"
+    return False, False
+
+
+_THIRD_PERSON = (
+    (re.compile(r"\b(?:elle|il|she|he) (?:est|is)\b", re.IGNORECASE), "je suis"),
+    (re.compile(r"\b(?:elles|ils|they) (?:sont|are)\b", re.IGNORECASE), "nous sommes"),
+    (re.compile(r"\b(?:elle|il|she|he) (?:a|has)\b", re.IGNORECASE), "j'ai"),
+    (re.compile(r"\b(?:elle|il|she|he)\b", re.IGNORECASE), "je"),
+    (re.compile(r"\b(?:elles|ils|they)\b", re.IGNORECASE), "nous"),
+)
+_A_TRAINING = re.compile(r"\b(?:formation|cours|programme|étape|mooc|du|diu)\b|\?", re.IGNORECASE)
+
+
+def in_first_person(text: str) -> str:
+    """What is said of the person to be trained, as that person would say it ("elle est sage-femme"). In a question, or
+    beside a word for training, "elle" is the training."""
+    if not _A_TRAINING.search(text):
+        for pattern, said in _THIRD_PERSON:
+            text = pattern.sub(said, text)
+    return text

@@ -1,0 +1,27 @@
+"""Totals in words, the same in the conversation and on the page: what they cover is always told."""
+
+from advisor.answer import number
+from advisor.planner import Totals
+
+
+def total_hours(t: Totals) -> str:
+    """ "au moins 36 h (2 étapes sans durée publiée)"."""
+    if t.hours is None:
+        return "durée totale non communiquée"
+    return f"{'au moins ' if t.hours_unknown else ''}{number(t.hours)} h{_without(t.hours_unknown, 'durée publiée')}"
+
+
+def total_price(t: Totals, steps: int) -> str:
+    """ "gratuit pour 2 étapes, tarif non communiqué pour 1"; :param steps: how many steps the totals cover."""
+    if t.price_eur is None:
+        return "coût total non communiqué"
+    if t.price_eur == 0 and t.price_unknown:
+        free = steps - t.price_unknown
+        return f"gratuit pour {free} étape{'s' if free > 1 else ''}, tarif non communiqué pour {t.price_unknown}"
+    if t.price_eur == 0:
+        return "gratuit"
+    return f"{'au moins ' if t.price_unknown else ''}{number(t.price_eur)} €{_without(t.price_unknown, 'tarif publié')}"
+
+
+def _without(unknown: int, what: str) -> str:
+    return f" ({unknown} étape{'s' if unknown > 1 else ''} sans {what})" if unknown else ""

@@ -154,7 +154,7 @@ class Case:
     @property
     def on_steps(self) -> bool:
         """Whether it takes away, or keeps only, steps of the path that it points at."""
-        pointed = self.pointing not in ("", "pronoun") and bool(self.references) and set(self.references) <= set(self.context.path)
+        pointed = self.pointing not in ("", "pronoun") and self.named and set(self.references) <= set(self.context.path)
         return pointed and (self.moves.drops or self.moves.keeps)
 
     @property
@@ -209,6 +209,7 @@ RULES = (
          and c.intent in (*UNDERSTOOD_BADLY, "profile"), "refine"),
     Rule("asks a fact of what was shown", lambda c: bool(c.context.shown and c.fields) and not c.references
          and len(c.message.words) <= 5 and (c.intent == "unclear" or c.unsure and c.intent in ("definition", "search", "help")
+         or c.context.focus is not None and c.intent == "help"
          or c.context.expected is None and c.intent == "profile" and c.message.text.rstrip().endswith("?")), "programme_info"),
     Rule("only tells about the person", lambda c: c.only_told and c.unsure and c.intent in SOCIAL, "profile"),
     Rule("not sure enough", lambda c: c.guarded.guard is None and c.guess.probability < c.threshold

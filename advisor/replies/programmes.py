@@ -5,8 +5,8 @@ from typing import Any
 from advisor.answer import number, render
 from advisor.dialogue import State
 from advisor.facts import Facts
-from advisor.matching import full_price
-from advisor.replies.draft import Draft, Handlers, Tools, questions
+from advisor.prices import full_price
+from advisor.replies.draft import Draft, Handlers, Tools, closeness, questions
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.understanding import Understanding
 from corpus.codes import label
@@ -89,7 +89,7 @@ class ProgrammeReplies(Handlers):
         return UNPUBLISHED[u.superlative].format(n=unknown, s="s" if unknown > 1 else "", nt="nt" if unknown > 1 else "") if unknown else ""
 
     def _kind_price(self, id_: str) -> Any:
-        bounds = self._planner.matcher.range(self.corpus.programmes[id_].kind, "price")
+        bounds = self._planner.range(self.corpus.programmes[id_].kind, "price")
         return bounds if bounds and bounds.source else None
 
     def _kind_price_text(self, id_: str, facts: Facts) -> str:

@@ -5,10 +5,11 @@ An unknown number is NaN, an unknown code is -1. Rows follow the ids, whatever t
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
+from advisor.goals import aim, salience
 from advisor.prices import price_for
 from corpus.codes import codes
 from corpus.load import Corpus
@@ -42,6 +43,7 @@ class Columns:
         self.professions = _held([x.professions for x in e], [*codes("profession"), EVERYONE])
         self.specialties = _held([x.specialties for x in e], list(codes("specialty")))
         self.topics = _held([x.topics for x in e], list(codes("topic")))
+        self.salience = np.array([[salience(x.topics, t) for t in codes("topic")] for x in e])
         self.competencies = _held([x.competencies for x in e], list(codes("competency")))
         self.modalities = _held([p.modalities for p in self.programmes], list(codes("modality")))
         self.stage = _coded((x.stage for x in e), "step_stage")
@@ -61,6 +63,8 @@ class Columns:
         self.abroad = self._flags(lambda p: p.country not in (None, "FR"))
         self.placed = self._flags(lambda p: bool(p.places or p.city) and bool(p.modalities))
         self.tells_prerequisites = self._flags(lambda p: p.prerequisites is not None)
+        self.sources = np.array([len(p.sources) for p in self.programmes])
+        self.confidence = _coded((p.confidence for p in self.programmes), "confidence")
         self.attested = self._numbers(lambda p: p.last_attested)
         self.hours, self.hours_low = self._bounded("hours", lambda p: p.hours)
         self.months, self.months_low = self._bounded("months", lambda p: p.months)
@@ -81,6 +85,11 @@ class Columns:
         """Whether each programme is of one of these kinds; bool of shape (n,)."""
         order = list(codes("kind"))
         return np.isin(self.kind, [order.index(k) for k in names])
+
+    @cached_property
+    def aims(self) -> Array:
+        """How far each programme serves each goal, 0 to 1; shape (n, goals)."""
+        return np.array([[aim(p, g) for g in codes("goal")] for p in self.programmes])
 
     def is_(self, family: str, *names: str) -> Array:
         """Whether each programme bears one of these codes of `status` or `enrolment`; bool of shape (n,)."""
@@ -109,15 +118,9 @@ class Columns:
         """The rows of these programmes, those of the catalogue."""
         return frozenset(self.row[i] for i in ids if i in self.row)
 
-    def bearing(self, held: dict[str, list[str]]) -> Array:
-        """Whether each programme bears one of these codes (`topics`, `competencies`, `stage`, `kind`); bool of shape (n,)."""
-        found = np.zeros(len(self), dtype=bool)
-        for name, wanted in held.items():
-            family = {"topics": "topic", "competencies": "competency", "stage": "step_stage", "kind": "kind"}[name]
-            positions = [list(codes(family)).index(w) for w in wanted]
-            column = getattr(self, name)
-            found |= column[:, positions].any(axis=1) if column.ndim == 2 else np.isin(column, positions)
-        return found
+    def in_region(self, region: str | None) -> Array:
+        """Whether each programme is held in this region; bool of shape (n,)."""
+        return self.region == (list(codes("region")).index(region) if region else -2)
 
     def _prices(self, profession: str | None) -> tuple[Array, Array]:
         """(full price in euros for a person of this profession, its low end): the second is never NaN."""
@@ -127,8 +130,8 @@ class Columns:
     def _distances(self, city: str) -> Array:
         """Kilometres from a French town to the nearest place of attendance (great circle, haversine); NaN when not known."""
         home = towns().get(key(city))
-        if home is None:
-            return np.full(len(self), np.nan)
+        if home is None:  # a town abroad: only what takes place there is known to be near
+            return np.array([0.0 if city and key(city) in places else np.nan for places in self._places])
         la, lb = np.radians(home.latitude), np.radians(self._latitudes)
         dy, dx = lb - la, np.radians(self._longitudes - home.longitude)
         km = 2 * EARTH_KM * np.arcsin(np.sqrt(np.sin(dy / 2) ** 2 + np.cos(la) * np.cos(lb) * np.sin(dx / 2) ** 2))
@@ -136,7 +139,8 @@ class Columns:
 
     def _coordinates(self) -> tuple[Array, Array]:
         """Latitudes and longitudes of the places of attendance; shape (n, most places of a programme)."""
-        known = [[towns().get(key(place)) for place in (p.places or ([p.city] if p.city else []))] for p in self.programmes]
+        self._places = [[key(place) for place in (p.places or ([p.city] if p.city else []))] for p in self.programmes]
+        known = [[towns().get(place) for place in places] for places in self._places]
         shape = (len(self), max((len(k) for k in known), default=0) or 1)
         latitudes, longitudes = np.full(shape, np.nan), np.full(shape, np.nan)
         for i, places in enumerate(known):

@@ -1,38 +1,47 @@
-"""How well programmes suit a person: a sum of small judgements, each with the reason the person is given.
+"""How useful programmes are to a person: a sum of small judgements, each with the reason the person is given.
 
-Every judgement is points for the whole catalogue and, where it is worth telling, its words for one programme. They are
-the planner's own criteria: what « pourquoi ? » answers is what was added up here.
+A judgement is how much it holds of each programme (mostly 0 or 1) times its weight in `fit.yaml`. The weights were
+learned on development judgments (`bench/learn_fit.py`), with signs kept sensible, and scaled so that the sum estimates
+the grade an adviser would give, 0 (of no use) to 3 (named first). They are the planner's own criteria: what
+« pourquoi ? » answers is what was added up here.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 
 import numpy as np
 
 from advisor.columns import Array
-from advisor.matching import Match, goals, serves
+from advisor.goals import serves
+from advisor.matching import Match, specialties_of
 from advisor.prices import LEARNERS
-from corpus.codes import codes, label
+from corpus.codes import codes, label, read_yaml
 from corpus.models import Programme
 
-BASE = 3.0
-UNKNOWN_COST = 0.15
-"""`inconnu` is never `oui`: an unknown ranks a little below an equal programme whose fact is known."""
-CLOSENESS = 2.0
-"""For the programme nearest to what was asked in words."""
+CLOSENESS = 0.5
+"""For the programme nearest to what was asked in words, in grades."""
+STUDENTS = LEARNERS - {"interne"}
 CODERS = {"ingenieur", "chercheur"}
-RECENT = 2024
 AI_TOPICS = ("ia_generale", "ia_generative", "apprentissage_automatique")
+WITHOUT_AI = ("chirurgie_robotique", "telesante", "cybersecurite", "communication", "outils_numeriques", "entrepreneuriat")
+"""Topics that the bases of AI prepare little for."""
+LITTLE_TIME = {"hours_total_max": 40, "hours_per_week_max": 2, "months_max": 4}
+"""Limits up to which a long diploma is out of proportion even where it fits."""
+FEW_HOURS = 10
+SAME_TOWN_KM = 15
+RECENT, OLDEST = 2025, 2017
 
 Telling = Callable[[Programme], str]
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """Points of each programme, shape (n,); `telling` says them of one that got some."""
+    """How much it holds of each programme, shape (n,); `telling` says it of one where it counts in favour."""
 
-    points: Array
+    name: str
+    holds: Array
     telling: Telling | None = None
 
 
@@ -45,17 +54,16 @@ class Fit:
 
     @cached_property
     def judgements(self) -> list[Judgement]:
-        match = self._match
-        return [
-            *_audience(match), *_subject(match), *_level(match), *_programming(match), *_limits(match), *_place(match),
-            *_availability(match), *_judgement(match),
-        ]  # fmt: skip
+        parts = (_audience, _specialty, _subject, _level, _programming, _limits, _place, _language, _availability, _format)
+        return [j for part in parts for j in part(self._match)]
 
     @cached_property
     def points(self) -> Array:
-        """Higher is better; shape (n,)."""
+        """Estimated grade, higher is better; shape (n,)."""
         columns = self._match.columns
-        total = BASE - UNKNOWN_COST * self._match.unknowns + np.sum([j.points for j in self.judgements], axis=0)
+        total = np.full(len(columns), weights()["base"])
+        for j in self.judgements:
+            total += weights()[j.name] * j.holds
         for id_, closeness in self._closeness.items():
             if id_ in columns.row:
                 total[columns.row[id_]] += CLOSENESS * closeness
@@ -64,98 +72,169 @@ class Fit:
     def reasons(self, row: int) -> list[str]:
         """What speaks for one programme, weightiest first; our own word on it when nothing in the profile does."""
         p = self._match.columns.programmes[row]
-        told = sorted(((j.points[row], i, j.telling) for i, j in enumerate(self.judgements) if j.telling and j.points[row] > 0), key=lambda t: (-t[0], t[1]))
-        return [telling(p) for _, _, telling in told] or [f"classement Parcours IA Santé : {clause(p.editorial.why)}"]
+        told: dict[str, float] = {}
+        for j in self.judgements:
+            gain = float(weights()[j.name] * j.holds[row])
+            if j.telling and gain > 0:
+                told[words] = told.get(words := j.telling(p), 0.0) + gain
+        return sorted(told, key=lambda w: -told[w]) or [f"classement Parcours IA Santé : {clause(p.editorial.why)}"]
+
+
+@cache
+def weights() -> dict[str, float]:
+    """Judgement → grades that it is worth."""
+    return read_yaml((Path(__file__).parent / "fit.yaml").read_text("utf-8"))
+
+
+@cache
+def _related() -> dict[str, dict[str, float]]:
+    return read_yaml((Path(__file__).parent / "related_topics.yaml").read_text("utf-8"))
 
 
 def _audience(m: Match) -> Iterator[Judgement]:
-    c, profile, verdict = m.columns, m.profile, m.verdicts["audience"]
-    named = c.professions[:, list(codes("profession")).index(profile.profession)] if profile.profession else np.zeros(len(c), dtype=bool)
-    told = f"votre profession ({label('profession', profile.profession)}) fait partie du public visé" if profile.profession else ""
-    yield Judgement(np.where(verdict > 0, 1.0, -0.4 * bool(profile.profession)) * ~(named & (verdict > 0)))
-    yield Judgement(1.0 * (named & (verdict > 0)), lambda p: told)
-    special = c.specialties.any(axis=1)
-    if not profile.specialty:
-        yield Judgement(-0.8 * special)  # made for a specialty that this person has not named
+    c, profession, verdict = m.columns, m.profile.profession, m.verdicts["audience"]
+    if profession is None:
+        yield Judgement("audience, profession unknown", verdict == 0)
         return
-    mine = c.specialties[:, list(codes("specialty")).index(profile.specialty)]
-    yield Judgement(np.where(mine, 2.0, -1.5 * special), lambda p: f"conçu pour votre spécialité ({label('specialty', profile.specialty or '')})")
+    named = c.professions[:, list(codes("profession")).index(profession)] & (verdict > 0)
+    yield Judgement("audience named", named, lambda p: f"votre profession ({label('profession', profession)}) fait partie du public visé")
+    yield Judgement("audience unknown", verdict == 0)
+
+
+def _specialty(m: Match) -> Iterator[Judgement]:
+    c, specialty = m.columns, m.profile.specialty
+    special = c.specialties.any(axis=1)
+    if specialty is None:
+        yield Judgement("made for a specialty, none said", special)
+        return
+    mine = c.specialties[:, specialties_of(specialty)].any(axis=1)
+    yield Judgement("made for the specialty", mine, lambda p: f"conçu pour votre spécialité ({label('specialty', specialty)})")
+    yield Judgement("made for another specialty", special & ~mine)
 
 
 def _subject(m: Match) -> Iterator[Judgement]:
-    c, profile = m.columns, m.profile
-    if profile.topics:
-        order = list(codes("topic"))
-        shared = c.topics[:, [order.index(t) for t in profile.topics]].sum(axis=1)
-        other = np.where(c.topics[:, order.index("ia_generale")], -0.4, -1.2)
-        yield Judgement(
-            np.where(shared > 0, 2.0 * shared / len(profile.topics), other),
-            lambda p: "traite de ce qui vous intéresse : " + ", ".join(label("topic", t) for t in profile.topics if t in p.editorial.topics),
-        )
+    c, wanted, aims = m.columns, m.profile.topics, m.profile.goals
+    ai = np.max([c.salience[:, _topic(t)] for t in AI_TOPICS], axis=0)
+    basics = c.salience[:, _topic("ia_generale")]
+    if wanted:
+        served = np.stack([_serving(m, t) for t in wanted])
+        direct = c.salience[:, [_topic(t) for t in wanted]]
+
+        def told(p: Programme) -> str:
+            shared = [t for t in wanted if t in p.editorial.topics]
+            if shared:
+                return "traite de ce qui vous intéresse : " + ", ".join(label("topic", t) for t in shared)
+            return "touche à ce qui vous intéresse par " + ", ".join(label("topic", t) for t in p.editorial.topics[:2])
+
+        yield Judgement("topics, on average", served.mean(axis=0), told)
+        yield Judgement("topic, at best", served.max(axis=0), told)
+        yield Judgement("topic, first of the programme", direct.max(axis=1) == 1, told)
+        yield Judgement("topics, share of the programme", direct.sum(axis=1) / np.maximum(c.salience.sum(axis=1), 1e-9), told)
+        beside = "AI wanted" if set(wanted) & set(AI_TOPICS) else "topic without AI" if set(wanted) <= set(WITHOUT_AI) else "topic that AI serves"
+        yield Judgement(f"bases of AI, {beside}", basics)
     else:
-        yield Judgement(1.2 * c.bearing({"topics": list(AI_TOPICS)}))
-    if profile.goals:
-        served = np.sum([c.bearing(goals()[g]) for g in profile.goals], axis=0)
-        yield Judgement(1.0 * served, lambda p: "sert votre objectif : " + ", ".join(label("goal", g) for g in profile.goals if serves(p, g)))
-    if profile.kinds_wanted:
-        yield Judgement(1.0 * c.kinds(profile.kinds_wanted), lambda p: f"c'est le type de formation que vous cherchez ({label('kind', p.kind)})")
+        yield Judgement("AI, no topic said", ai, lambda p: "traite de l'IA en santé")
+        yield Judgement("AI first, no topic said", ai == 1, lambda p: "traite de l'IA en santé")
+    if aims:
+        share = c.aims[:, [list(codes("goal")).index(g) for g in aims]].mean(axis=1)
+        yield Judgement("goals", share, lambda p: "sert votre objectif : " + ", ".join(label("goal", g) for g in aims if serves(p, g)))
+
+
+def _serving(m: Match, topic: str) -> Array:
+    """How far each programme serves a wish for one topic, by itself or by a related one, 0 to 1."""
+    also = _related().get(topic, {})
+    return np.max([m.columns.salience[:, _topic(t)] * share for t, share in {topic: 1.0, **also}.items()], axis=0)
+
+
+def _topic(code: str) -> int:
+    return list(codes("topic")).index(code)
 
 
 def _level(m: Match) -> Iterator[Judgement]:
     c, level = m.columns, m.profile.ai_level
-    stages, levels = list(codes("step_stage")), list(codes("ai_level"))
-    if level == "debutant":
-        yield Judgement(np.where(np.isin(c.stage, [stages.index("decouvrir"), stages.index("fondamentaux")]), 0.6, -0.2))
-        yield Judgement(-1.0 * (c.level > levels.index("debutant")))
-    elif level:
-        worth = {"approfondir": 0.6, "pratiquer": 0.5, "decouvrir": -0.8}
-        yield Judgement(np.array([worth.get(s, 0.0) for s in stages])[c.stage])
+    said = {"debutant": "beginner", "intermediaire": "advanced", "avance": "advanced", None: "level unknown"}[level]
+    for i, stage in enumerate(codes("step_stage")):
+        yield Judgement(f"{said}, {stage}", c.stage == i, (lambda p: "adapté à votre niveau") if level else None)
+    if said == "advanced":
+        yield Judgement("advanced, for beginners", c.level == 0)
 
 
 def _programming(m: Match) -> Iterator[Judgement]:
     c, profile = m.columns, m.profile
-    asked = np.where((c.programming < 0) & c.asks_programming, list(codes("programming")).index("notions"), c.programming)
+    asked = (c.programming > 0) | ((c.programming < 0) & c.asks_programming)
     if profile.programming == "aucune":
-        yield Judgement(np.where(asked > 0, -1.0, 0.3 * ((asked == 0) | c.no_programming)), lambda p: "ne demande pas de programmer")
-    elif profile.programming is None and profile.profession not in CODERS and "developper" not in profile.goals:
-        # most clinicians do not program: what asks for it is not advised to somebody who has not said they do
-        yield Judgement(np.select([asked == 2, asked == 1], [-2.0, -1.0], 0.0))
+        yield Judgement("programming asked, none known", asked)
+        yield Judgement("no programming", (c.programming == 0) | c.no_programming, lambda p: "ne demande pas de programmer")
+    elif profile.programming:
+        yield Judgement("programming asked, known", asked, lambda p: "fait pratiquer la programmation")
+    elif profile.profession not in CODERS and "developper" not in profile.goals:
+        yield Judgement("programming asked, not said", asked)  # most clinicians do not program
 
 
 def _limits(m: Match) -> Iterator[Judgement]:
-    free_only = m.profile.budget_max_eur == 0
-    for name, words, unknown in (
-        ("modality", "respecte la modalité souhaitée", -0.4),
-        ("budget", "gratuit" if free_only else "tient dans votre budget", -1.0 if free_only else -0.4),
-        ("hours", "tient dans votre temps", -0.4),
-    ):
+    free = m.profile.budget_max_eur == 0
+    for name, words in {
+        "modality": "respecte la modalité souhaitée", "budget": "gratuit" if free else "tient dans votre budget",
+        "hours": "tient dans votre temps", "calendar": "tient dans votre calendrier",
+    }.items():  # fmt: skip
         if name in m.verdicts:
-            verdict = m.verdicts[name]
-            yield Judgement(np.where(verdict > 0, 0.5, np.where(verdict == 0, unknown, 0.0)), lambda p, told=words: told)
+            yield Judgement(f"{name} fits", m.verdicts[name] > 0, lambda p, told=words: told)  # type: ignore[misc]
+            yield Judgement(f"{name} unknown, free wanted" if name == "budget" and free else f"{name} unknown", m.verdicts[name] == 0)
+    if any((limit := getattr(m.profile, name)) is not None and limit <= most for name, most in LITTLE_TIME.items()):
+        yield Judgement("long diploma, little time", m.columns.long)
+    if (m.profile.hours_total_max or np.inf) <= FEW_HOURS:
+        yield Judgement("hours unknown, few hours", np.isnan(m.columns.hours))
+        yield Judgement("short format, few hours", m.columns.kinds(["webinaire", "conference"]) | m.columns.is_("enrolment", "ressource"), lambda p: "un format court")
+    if m.profile.hours_total_max:
+        yield Judgement("fills the hours", np.minimum(np.nan_to_num(m.columns.hours) / m.profile.hours_total_max, 1))
 
 
 def _place(m: Match) -> Iterator[Judgement]:
     c, profile = m.columns, m.profile
-    if profile.region:
-        remote_only = c.modalities[:, 2] & (c.modalities.sum(axis=1) == 1)
-        here = (c.region == list(codes("region")).index(profile.region)) & ~remote_only
-        yield Judgement(0.8 * here, lambda p: f"dans votre région ({profile.region})")
-    if profile.hours_per_week_max is not None and profile.hours_per_week_max < 2:
-        yield Judgement(-0.8 * c.long)
-    if "en" not in profile.languages:
-        yield Judgement(-0.8 * (c.language == list(codes("language")).index("en")))
+    on_site = ~m.remote
+    if profile.city or profile.region:
+        away = c.placed & ~m.nearby & on_site
+        yield Judgement("near", m.nearby & on_site, lambda p: "près de chez vous")
+        yield Judgement("of the region", c.in_region(profile.region), lambda p: f"proposé dans votre région ({profile.region})")
+        yield Judgement("in town", np.nan_to_num(m.kilometres, nan=np.inf) < SAME_TOWN_KM, lambda p: f"dans votre ville ({p.city})")
+        cursus = c.is_("enrolment", "cursus") & (c.region >= 0)
+        yield Judgement("curriculum of one's region", cursus & c.in_region(profile.region), lambda p: "ouvert aux étudiants de votre région")
+        yield Judgement("curriculum elsewhere", cursus & ~c.in_region(profile.region))
+        yield Judgement("one journey", away & ~m.lasting)
+        yield Judgement("many journeys", away & m.lasting)
+        yield Judgement("elsewhere, attendance not published", ~c.placed & (c.region >= 0) & ~c.in_region(profile.region) & on_site)
+    foreign = c.abroad & ~c.kinds(["mooc"])
+    yield Judgement("abroad, at a distance", foreign & m.remote)
+    yield Judgement("abroad, on site", foreign & on_site)
+
+
+def _language(m: Match) -> Iterator[Judgement]:
+    english = m.columns.language == list(codes("language")).index("en")
+    asked = "en" in m.profile.languages
+    yield Judgement("in English, asked" if asked else "in English, not asked", english, (lambda p: "en anglais, comme vous le souhaitez") if asked else None)
 
 
 def _availability(m: Match) -> Iterator[Judgement]:
     c = m.columns
-    yield Judgement(0.4 * c.is_("status", "ouvert") - 0.2 * c.is_("status", "a_verifier") - 0.3 * c.is_("status", "annonce"))
-    yield Judgement(-0.1 * np.maximum(0, RECENT - np.where(np.isnan(c.attested), RECENT, c.attested)))
-    yield Judgement(np.where(c.abroad & ~c.kinds(["mooc"]), np.where(c.modalities.any(axis=1), -1.2, -2.0), 0.0))
-    yield Judgement((0.3 if m.profile.profession in LEARNERS else -1.0) * c.is_("enrolment", "cursus"))
+    yield Judgement("open", c.is_("status", "ouvert"))
+    yield Judgement("announced", c.is_("status", "annonce"))
+    yield Judgement("age of the last trace", np.clip(RECENT - np.nan_to_num(c.attested, nan=RECENT), 0, RECENT - OLDEST) / (RECENT - OLDEST))
+    yield Judgement("no dated trace", np.isnan(c.attested))
+    yield Judgement("sources", np.log(c.sources) / 2)
+    yield Judgement("little known", c.confidence == list(codes("confidence")).index("low"))
+    yield Judgement("by the institution", c.is_("enrolment", "etablissement"))
+    yield Judgement("within a curriculum", c.is_("enrolment", "cursus"))
+    yield Judgement("a resource, not a course", c.is_("enrolment", "ressource"))
 
 
-def _judgement(m: Match) -> Iterator[Judgement]:
-    yield Judgement(0.3 * m.columns.keeps_judgement, lambda p: "préserve votre jugement : " + clause(p.editorial.judgement or ""))
+def _format(m: Match) -> Iterator[Judgement]:
+    c, profession = m.columns, m.profile.profession
+    for kind in ("mooc", "webinaire", "conference", "datathon", "formation_courte", "certificat_universitaire", "certification", "master"):
+        yield Judgement(f"kind {kind}", c.kinds([kind]))
+    yield Judgement("kind DU or DIU", c.kinds(["DU", "DIU"]))
+    if profession in STUDENTS:
+        yield Judgement("long diploma, student", c.long & ~c.kinds(["double_cursus"]))
+    yield Judgement("keeps judgement", c.keeps_judgement, lambda p: "préserve votre jugement : " + clause(p.editorial.judgement or ""))
 
 
 def clause(sentence: str) -> str:

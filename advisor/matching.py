@@ -6,16 +6,16 @@ a limit excludes an unknown only when even the low end of its kind breaks it.
 """
 
 import re
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from advisor.columns import LONG_KINDS, Array, Columns
+from advisor.goals import serves
 from advisor.prices import LEARNERS, applies, full_price
 from advisor.profile import Profile
-from corpus.codes import Code, codes, label, read_yaml
+from corpus.codes import Code, codes, label
 from corpus.models import EVERYONE, Prerequisite, Programme
 
 __all__ = ["LEARNERS", "LONG_KINDS", "Criterion", "Match", "full_price"]
@@ -23,7 +23,7 @@ OUI, NON, INCONNU = "oui", "non", "inconnu"
 WORDS = {1: OUI, 0: INCONNU, -1: NON}
 """Verdicts as numbers: what is known to fit is positive, what is known not to fit negative."""
 NEAR_KM = 100.0
-"""A day's return trip; farther on-site programmes in another region are no fit unless the person says otherwise."""
+"""A day's return trip."""
 WEEKS_PER_MONTH = 4.33
 DECIDERS = {"direction", "cadre_sante"}
 FIELDS = {
@@ -119,7 +119,7 @@ class Match:
         unsaid = ~c.professions.any(axis=1) | c.admits_others
         verdict = np.where(everyone | mine, 1, np.where(unsaid, 0, -1))
         if p.specialty:
-            elsewhere = c.specialties.any(axis=1) & ~c.specialties[:, _fields_of(p.specialty)].any(axis=1) & ~everyone
+            elsewhere = c.specialties.any(axis=1) & ~c.specialties[:, specialties_of(p.specialty)].any(axis=1) & ~everyone
             verdict = np.where(elsewhere & mine, np.where(c.reserved, -1, 0), verdict)
         return verdict
 
@@ -144,7 +144,7 @@ class Match:
         return np.where(accepted, 1, np.where(self.columns.modalities.any(axis=1), -1, 0))
 
     @cached_property
-    def _remote(self) -> Array:
+    def remote(self) -> Array:
         """Can be followed at a distance by somebody who accepts that."""
         remote = self.columns.modalities[:, list(codes("modality")).index("distanciel")]
         return remote if not self.profile.modalities or "distanciel" in self.profile.modalities else np.zeros_like(remote)
@@ -155,13 +155,20 @@ class Match:
         return self.columns.distances(self.profile.city or "")
 
     def _location(self) -> Array:
+        """Only living abroad for months is known not to fit: nobody but the person knows how far they would travel."""
+        c = self.columns
+        return np.where(self.remote | self.nearby, 1, np.where(c.placed & c.abroad & self.lasting, -1, 0))
+
+    @cached_property
+    def nearby(self) -> Array:
+        """Attended in the person's region, or within a day's return trip of their town."""
         c, p = self.columns, self.profile
-        same = c.region == (list(codes("region")).index(p.region) if p.region else -2)
-        if p.city:
-            away = np.where(np.isnan(self.kilometres), np.where(c.abroad, -1, 0), np.where((self.kilometres <= self.near_km) | same, 1, -1))
-        else:
-            away = np.where(c.region >= 0, np.where(same, 1, -1), np.where(c.abroad, -1, 0))
-        return np.where(self._remote, 1, np.where(c.placed, away, 0))
+        return c.placed & (c.in_region(p.region) | (np.nan_to_num(self.kilometres, nan=np.inf) <= self.near_km))
+
+    @cached_property
+    def lasting(self) -> Array:
+        """Attended again and again rather than once: diplomas, and what lasts two months or more."""
+        return self.columns.long | (self.columns.months_low >= 2)
 
     def _hours(self) -> Array:
         c, p = self.columns, self.profile
@@ -233,13 +240,14 @@ class Match:
 
     def _location_words(self, row: int, p: Programme) -> "Words":
         places = ", ".join(p.places or ([p.city] if p.city else []))
-        if self._remote[row]:
+        if self.remote[row]:
             return "se suit à distance", None
         if not self.columns.placed[row]:
             return (f"organisé à {places} ; présence non précisée" if places else "lieu non communiqué"), None
-        if self.profile.city and not np.isnan(self.kilometres[row]):
-            return f"sur place à {places} ({round(self.kilometres[row])} km environ)", None
-        return f"sur place à {places}{', hors de France' if self.columns.abroad[row] else ''}", None
+        far = "" if self.nearby[row] else f" ; {'déplacements' if self.lasting[row] else 'un déplacement'} à prévoir"
+        if not np.isnan(self.kilometres[row]):
+            return f"sur place à {places} ({round(self.kilometres[row])} km environ){far}", None
+        return f"sur place à {places}{', hors de France' if self.columns.abroad[row] else ''}{far}", None
 
     def _hours_words(self, row: int, p: Programme) -> "Words":
         total, weekly, load = self.profile.hours_total_max, self.profile.hours_per_week_max, self._weekly_load[row]
@@ -281,19 +289,6 @@ Words = tuple[str, tuple[str, int] | None]
 """Detail, and the statement on the kind that it rests on, where the programme itself says nothing."""
 
 
-@cache
-def goals() -> dict[str, dict[str, list[str]]]:
-    """Goal → what serves it: `topics`, `competencies`, `stage`, `kind`."""
-    return read_yaml((Path(__file__).parent / "goals.yaml").read_text("utf-8"))
-
-
-def serves(p: Programme, goal: str) -> bool:
-    """Whether our classification says that a programme serves a goal (`goals.yaml`)."""
-    e = p.editorial
-    held = {"topics": e.topics, "competencies": e.competencies, "stage": [e.stage], "kind": [p.kind]}
-    return any(set(wanted) & set(held[name]) for name, wanted in goals()[goal].items())
-
-
 def _within(known: Array, low: Array, limit: float) -> Array:
     """Known values against a limit; an unknown one is out only when even its low end is."""
     return np.where(low > limit, -1, np.where(np.isnan(known), 0, 1))
@@ -306,7 +301,7 @@ def _required(p: Programme) -> list[Prerequisite]:
     return required
 
 
-def _fields_of(specialty: str) -> list[int]:
+def specialties_of(specialty: str) -> list[int]:
     """Specialties that include this one, as columns: « chirurgie » stands for all of surgery."""
     order = list(codes("specialty"))
     same = [specialty]

@@ -14,10 +14,10 @@ from advisor.columns import Array
 from advisor.matching import Match
 from corpus.codes import codes
 
-STEP_COST = 3.0
+STEP_COST = 1.8
 """What a step must bring: nobody is served by a step that adds nothing."""
-STAGE_WEIGHT, COMPETENCY_WEIGHT, TOPIC_WEIGHT, JUDGEMENT_WEIGHT = 1.0, 0.6, 1.5, 0.4
-PROVIDER_REPEAT = 1.0
+STAGE_WEIGHT, COMPETENCY_WEIGHT, TOPIC_WEIGHT, JUDGEMENT_WEIGHT = 0.1, 0.05, 0.3, 0.1
+PROVIDER_REPEAT = 0.1
 """What a second step by one provider costs: several voices are worth more than one."""
 
 

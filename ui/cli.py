@@ -187,6 +187,43 @@ def corpus_check(folder: Annotated[Path | None, typer.Argument(help="Dossier du 
         typer.echo(f"{len(corpus.programmes)} programmes, {len(corpus.sheets)} sources, {len(corpus.statements)} énoncés : tout est valide.")
 
 
+@corpus_app.command("export")
+def corpus_export(
+    out: Annotated[Path, typer.Option(help="Fichier à écrire.")],
+    format_: Annotated[str | None, typer.Option("--format", help="lheo, schema-org, csv ou xlsx ; sinon d'après le suffixe.")] = None,
+    folder: Annotated[Path | None, typer.Option("--catalogue", help="Dossier du catalogue.")] = None,
+) -> None:
+    """Écrit le catalogue en LHÉO, schema.org, CSV ou XLSX."""
+    from corpus.exchange import format_of
+    from corpus.load import load_corpus
+
+    chosen = format_of(out, format_)
+    programmes = list(load_corpus(folder or settings().catalogue).programmes.values())
+    _write(out, chosen.write(programmes))
+    _say(f"{len(programmes)} formations écrites dans {out}.")
+
+
+@corpus_app.command("import")
+def corpus_import(
+    file: Annotated[Path, typer.Argument(help="Fichier LHÉO (.xml), schema.org (.json), CSV ou XLSX.")],
+    format_: Annotated[str | None, typer.Option("--format", help="lheo, schema-org, csv ou xlsx ; sinon d'après le suffixe.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Remplace les fiches de même identifiant.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Vérifie tout et n'écrit rien.")] = False,
+    folder: Annotated[Path | None, typer.Option("--catalogue", help="Dossier du catalogue.")] = None,
+) -> None:
+    """Ajoute au catalogue les formations d'un fichier : toutes, ou aucune s'il y a un problème."""
+    from corpus.exchange import read
+    from corpus.exchange.rows import bring_in
+
+    done = bring_in(read(file, format_), folder or settings().catalogue, replace, write=not dry_run)
+    would = " (rien n'est écrit : --dry-run)" if dry_run else ""
+    typer.echo(f"{len(done.added)} ajoutées, {len(done.replaced)} remplacées{would}.")
+    if done.unclassified:
+        typer.echo(f"À classer (editorial) : {', '.join(done.unclassified)}.")
+    if not dry_run:
+        _say("Ensuite : « parcours-ia corpus check », puis « parcours-ia index build ».")
+
+
 @index_app.command("build")
 def index_build() -> None:
     """Met l'index à jour : seul ce qui a changé est encodé à nouveau."""
@@ -332,11 +369,11 @@ def _rounded(figures: Any) -> Any:
     return {name: _rounded(value) for name, value in figures.items()} if isinstance(figures, dict) else round(figures, 4)
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, content: str | bytes) -> None:
     """Write whole or not at all."""
     draft = path.with_name(f".{path.name}.tmp")
     try:
-        draft.write_text(text, "utf-8")
+        draft.write_bytes(content.encode() if isinstance(content, str) else content)
         draft.replace(path)
     except OSError as error:
         raise UserError(f"{path} : impossible d'écrire ({error.strerror}).") from error

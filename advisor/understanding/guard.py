@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,10 @@ from corpus.vocabularies import concept_forms
 BLANK = "…"
 MAX_READ = 2_000
 """Characters a guard looks at; what is beyond is read by nothing else either."""
+DANGER, LIKELY, EXCUSED, RULED_OUT = 0.3, 0.4, 0.7, 0.05
+"""Calibrated probabilities: from which the classifier alone sees an emergency (recall comes first), from which it sees
+another guard, from which it sees either where an idiom or a subject of study is at hand, and below which (for all
+guards together) a rule that is not sure is set aside."""
 _NOT_WORD = re.compile(r"[^a-z0-9./*_]+")
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 _DIPLOMA = re.compile(r"\bDU\b")
@@ -30,8 +34,10 @@ class Guarded:
     text: str
     patient_data: bool
     suicidal: bool = False
-    harmless: bool = False
-    """Speaks of danger or illness only as a subject or in an idiom ("mort de fatigue"): ordinary even if it looks otherwise."""
+    sure: bool = False
+    """The rule that fired holds whatever else the message says."""
+    excused: bool = False
+    """No rule fired, and an idiom ("mort de fatigue") or a subject of study accounts for words of danger or illness."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,8 @@ class _Rules:
 @cache
 def _rules() -> _Rules:
     raw = read_yaml((Path(__file__).parent / "guards.yaml").read_text("utf-8"))
-    macros = {**raw["macros"], **raw["macros_claim"]}
+    first_names = fold(raw["patient_data"].pop("first_names")).replace(" ", "")
+    macros = {**raw["macros"], **raw["macros_claim"], "first": _accented(first_names)}
     insults = raw["abuse"].pop("insults")
     typos = Typos(set(raw["words"]))
     typos.protect(word for form, _ in concept_forms() for word in key(form).split())  # a podologue is no misspelt posologie
@@ -62,6 +69,11 @@ def _rules() -> _Rules:
         insults,
         typos,
     )
+
+
+def _accented(names: str) -> str:
+    """An alternation of names that matches them with and without accents."""
+    return f"(?:{names.replace('e', '[eéèêë]').replace('c', '[cç]').replace('i', '[iïî]').replace('o', '[oô]')})"
 
 
 def _compiled(patterns: list[str] | str, macros: dict[str, str]) -> re.Pattern[str]:
@@ -81,38 +93,54 @@ def guard(raw: str) -> Guarded:
     rules = _rules()
     text, personal = _blanked(raw, rules.parts["patient_data"])
     folded = _readable(raw[:MAX_READ], rules)
-    found = _first_guard(raw[:MAX_READ], folded, rules)
+    found, sure = _first_guard(raw[:MAX_READ], folded, rules)
     suicidal = found == "emergency" and bool(rules.suicidal.search(folded))
-    return Guarded(found, text, personal, suicidal, found is None and _harmless(folded, rules))
+    return Guarded(found, text, personal, suicidal, sure, found is None and _excused(folded, rules))
 
 
-def _harmless(folded: str, rules: _Rules) -> bool:
-    """Whether an idiom or a subject of study accounts for the words of danger or illness."""
+def weighed(guarded: Guarded, learned: dict[str, float]) -> Guarded:
+    """What the rules and the classifier say together: a rule that is not sure needs the classifier not to rule it out,
+    and the classifier alone must be sure of itself.
+
+    :param learned: guard → calibrated probability.
+    """
+    danger = learned["emergency"] + learned["suicidal"]
+    worth = {"emergency": danger, **{name: learned[name] for name in ("medical_advice", "injection", "abuse")}}
+    found = guarded.guard
+    if found in worth and not guarded.sure and sum(worth.values()) < RULED_OUT:
+        found = None
+    if danger >= (EXCUSED if guarded.excused else DANGER) and danger > worth.get(found or "", 0.0):
+        found = "emergency"
+    elif found is None:
+        likeliest = max(worth, key=worth.__getitem__)
+        found = likeliest if worth[likeliest] >= (EXCUSED if guarded.excused else LIKELY) else None
+    suicidal = found == "emergency" and (guarded.suicidal or learned["suicidal"] > learned["emergency"] / 2)
+    return replace(guarded, guard=found, suicidal=suicidal)
+
+
+def _excused(folded: str, rules: _Rules) -> bool:
     parts = (rules.parts[name][part] for name in ("emergency", "medical_advice") for part in ("never", "unless"))
     return any(part.search(folded) for part in parts)
 
 
-def _first_guard(raw: str, folded: str, rules: _Rules) -> str | None:
-    parts = rules.parts
-    if _fires(folded, parts["emergency"]):
-        return "emergency"
-    claims = _fires(folded, parts["replacement_claim"])
-    if _fires(folded, parts["injection"]) or parts["injection"]["raw"].search(raw):
-        return "replacement_claim" if claims else "injection"
-    if claims:
-        return "replacement_claim"
-    if _fires(folded, parts["abuse"]):
-        return "abuse"
-    return "medical_advice" if _fires(folded, parts["medical_advice"]) else None
+def _first_guard(raw: str, folded: str, rules: _Rules) -> tuple[str | None, bool]:
+    """The first guard whose rule fires, and whether that rule is a sure one."""
+    if rules.parts["injection"]["raw"].search(raw):
+        return "injection", True
+    for name in ("emergency", "replacement_claim", "injection", "abuse", "medical_advice"):
+        fires, sure = _fires(folded, rules.parts[name])
+        if fires:
+            return name, sure
+    return None, False
 
 
-def _fires(folded: str, rule: dict[str, re.Pattern[str]]) -> bool:
+def _fires(folded: str, rule: dict[str, re.Pattern[str]]) -> tuple[bool, bool]:
     kept = rule["never"].sub(" ", folded) if "never" in rule else folded
     if "sure" in rule and rule["sure"].search(kept):
-        return True
+        return True, True
     if not rule["patterns"].search(kept):
-        return False
-    return not ("unless" in rule and rule["unless"].search(kept))
+        return False, False
+    return not ("unless" in rule and rule["unless"].search(kept)), False
 
 
 def _readable(raw: str, rules: _Rules) -> str:
@@ -152,13 +180,13 @@ def _blanked(raw: str, rule: dict[str, re.Pattern[str]]) -> tuple[str, bool]:
 
         return pattern.sub(put, text)
 
-    text = blank(rule["patterns"], raw, lambda _: True)
+    text = blank(rule["patterns"], raw, lambda m: None if rule["own_before"].search(m.string[: m.start()]) else True)
     text = blank(rule["contacts"], text, lambda m: not _own(m, rule))
     if rule["beside_needs"].search(raw) and not rule["beside_unless"].search(raw):
         text = blank(rule["beside"], text, lambda _: True)
     if rule["named_needs"].search(raw):
         text = blank(rule["named"], text, lambda m: None if _of_carer(m, rule) else True)
-    return text, found
+    return rule["tail"].sub(BLANK, text) if found else text, found
 
 
 def _own(match: re.Match[str], rule: dict[str, re.Pattern[str]]) -> bool:
@@ -168,6 +196,7 @@ def _own(match: re.Match[str], rule: dict[str, re.Pattern[str]]) -> bool:
 
 def _of_carer(match: re.Match[str], rule: dict[str, re.Pattern[str]]) -> bool:
     before, after = match.string[: match.start()], match.string[match.end() :]
-    return bool(rule["not_named_before"].search(before) or rule["not_named_after"].search(after))
+    carer = not match[0].endswith(".") and rule["not_named_after"].search(after)  # a name cut to its initial is a patient's
+    return bool(carer or rule["not_named_before"].search(before) or rule["institutions"].search(match[0]))
 
 

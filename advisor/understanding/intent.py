@@ -8,12 +8,14 @@ classifier with lexical features reaches .80, and the same features in a quadrat
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from advisor.understanding.concepts import concept
 from advisor.understanding.message import Message
 from advisor.understanding.slots import SlotReader
 from corpus.codes import read_yaml
@@ -32,6 +34,8 @@ DIRECTIONS = 128
 OFFSET, DEGREE = 0.5, 2
 """The kernel is (likeness + OFFSET) ** DEGREE. All five, and the RIDGE of training, were chosen by cross-validation over
 families: .80 for a linear classifier, .837 with these, .835 to .838 for their neighbours."""
+GUARDS = ("emergency", "suicidal", "medical_advice", "injection", "abuse")
+"""Classes that a guard answers (`suicidal` is an emergency with a number of its own)."""
 CHAR = "~"
 MASKED = {"town": "_town", "abroad": "_town", "region": "_region", "person": "_person", "domain": "_domain",
           "programme": "_programme"}  # fmt: skip
@@ -40,11 +44,12 @@ MASKED = {"town": "_town", "abroad": "_town", "region": "_region", "person": "_p
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """`probability` is calibrated; `ranking` holds all intents, most probable first."""
+    """`probability` is calibrated; `ranking` holds all intents, most probable first; `guards` what each guard is worth."""
 
     intent: str
     probability: float
     ranking: list[tuple[str, float]]
+    guards: dict[str, float]
 
 
 def word_features(message: Message, hits: list[Hit]) -> list[str]:
@@ -65,6 +70,9 @@ def word_features(message: Message, hits: list[Hit]) -> list[str]:
             at += 1
     tokens.append(">")
     grams = {" ".join(tokens[i : i + n]) for n in (1, 2, 3) for i in range(len(tokens) - n + 1)} - {"<", ">"}
+    kinds = [concept(token) for token in tokens]
+    named = [kind or token for kind, token in zip(kinds, tokens, strict=True)]
+    grams |= {" ".join(named[i : i + n]) for n in (1, 2, 3) for i in range(len(named) - n + 1) if any(kinds[i : i + n])}
     grams |= {f"family:{h.family}" for h in hits if not h.family.startswith("cue:not")}
     grams |= {f"length:{min(len(words), 12) // 3}", "question" if "?" in message.text else "plain"}
     text = f" {' '.join(words)} "
@@ -115,6 +123,8 @@ class IntentModel:
         """Feature by feature (from `_starts[column]` to before the next), the examples that have it and their values."""
         self._vocabulary = {gram: i for i, gram in enumerate(self._meta["vocabulary"])}
         self.classes: list[str] = self._meta["classes"]
+        self._intents: dict[str, str] = self._meta["intents"]
+        """Class → intent, for classes that are answered as another intent."""
         self.temperature: float = self._meta["temperature"]
         self.threshold: float = self._meta["threshold"]
         """Below this probability the advisor abstains (`unclear`), fitted on held-out folds."""
@@ -134,9 +144,12 @@ class IntentModel:
         logits = np.einsum("i,ij->j", kernel(likeness), self._weights) / self.temperature
         probabilities = np.exp(logits - logits.max())
         probabilities /= probabilities.sum()
-        order = np.argsort(-probabilities)
-        ranking = [(self.classes[i], float(probabilities[i])) for i in order]
-        return Guess(*ranking[0], ranking)
+        by_class = dict(zip(self.classes, probabilities.tolist(), strict=True))
+        by_intent: dict[str, float] = defaultdict(float)
+        for name, probability in by_class.items():
+            by_intent[self._intents.get(name, name)] += probability
+        ranking = sorted(by_intent.items(), key=lambda named: -named[1])
+        return Guess(*ranking[0], ranking, {name: by_class[name] for name in GUARDS})
 
 
 def examples_fingerprint(model_fingerprint: str) -> str:
@@ -150,6 +163,8 @@ def examples_fingerprint(model_fingerprint: str) -> str:
         here / "train.py",
         here / "message.py",
         *(here / "slots" / name for name in ("reader.py", "cues.yaml", "patterns.yaml")),
+        here / "concepts.py",
+        here / "concepts.yaml",
         *vocabulary,
     ]:
         digest.update(path.name.encode() + path.read_bytes())
@@ -172,14 +187,19 @@ def open_intents(settings: Settings, model_fingerprint: str) -> IntentModel:
     return model
 
 
-def load_examples() -> list[tuple[str, str, str]]:
-    """(utterance, intent, family) of every example; a family is one sentence skeleton and never split by folds."""
-    found = []
+def load_examples() -> tuple[list[tuple[str, str, str]], dict[str, str]]:
+    """(utterance, class, family) of every example, and the intent of each class that is not one itself: what a guard
+    answers in its own way (`guard:` in a file) is learned apart. A family is one sentence skeleton, never split by folds.
+    """
+    found, intents = [], {}
     for path in sorted(EXAMPLES.glob("*.yaml")):
         data = read_yaml(path.read_text("utf-8"))
+        label = data.get("guard", data["intent"])
+        if label != data["intent"]:
+            intents[label] = data["intent"]
         for i, family in enumerate(data["families"]):
-            found += [(str(text), data["intent"], f"{data['intent']}-{i}") for text in family]
-    return found
+            found += [(str(text), label, f"{label}-{i}") for text in family]
+    return found, intents
 
 
 def featurise(reader: SlotReader, text: str) -> list[str]:

@@ -45,7 +45,7 @@ def train(settings: Settings, encoder: Encoder, reader: SlotReader, say: Callabl
     from scipy.sparse import csc_matrix
     from sklearn.model_selection import GroupKFold
 
-    examples = load_examples()
+    examples, intents = load_examples()
     say(f"Apprentissage des intentions sur {len(examples)} exemples…")
     texts, labels, groups = (np.array(column, dtype=object) for column in zip(*examples, strict=True))
     dense = _vectors(settings, encoder, [str(t) for t in texts])
@@ -72,16 +72,17 @@ def train(settings: Settings, encoder: Encoder, reader: SlotReader, say: Callabl
     held_out = np.zeros((len(texts), len(classes)))
     for fit, test in GroupKFold(n_splits=5).split(texts, y, groups):
         held_out[test] = alike[np.ix_(test, fit)] @ _ridge(alike[np.ix_(fit, fit)], target[fit])
-    accuracy = float((held_out.argmax(axis=1) == y).mean())
+    as_intent = np.array([intents.get(label, label) for label in classes])
+    accuracy = float((as_intent[held_out.argmax(axis=1)] == as_intent[y]).mean())
     temperature = min((t / 100 for t in range(4, 100)), key=lambda t: _log_loss(held_out / t, y))
     probability = _softmax(held_out / temperature)
-    wanted = ~np.isin(labels.astype(str), ABSTAINING)
+    wanted = ~np.isin(as_intent[y], ABSTAINING)
     right = wanted & (held_out.argmax(axis=1) == y)
     threshold = float(np.quantile(probability.max(axis=1)[right], FALSE_ABSTENTION))
     say(f"Exactitude en validation croisée (par familles) : {accuracy:.3f} ; température {temperature:.2f}.")
 
     meta = {
-        "fingerprint": fingerprint, "classes": classes, "vocabulary": vocabulary, "temperature": temperature,
+        "fingerprint": fingerprint, "classes": classes, "intents": intents, "vocabulary": vocabulary, "temperature": temperature,
         "threshold": threshold, "cross_validated_accuracy": accuracy,
     }  # fmt: skip
     folder.parent.mkdir(parents=True, exist_ok=True)

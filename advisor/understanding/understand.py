@@ -6,7 +6,7 @@ import numpy as np
 
 from advisor.profile import Facts
 from advisor.understanding.answering import accept
-from advisor.understanding.guard import Guarded, guard
+from advisor.understanding.guard import Guarded, guard, weighed
 from advisor.understanding.intent import Guess, IntentModel, word_features
 from advisor.understanding.message import Message
 from advisor.understanding.moves import NO_MOVES, Moves, in_first_person, read_moves
@@ -55,6 +55,12 @@ class Understanding:
     """Rules that changed the classifier's guess, for the trace."""
 
 
+def _blocked(guarded: Guarded, message: Message) -> Understanding:
+    """A message that a guard answers alone, or that holds no word."""
+    intent = BLOCKING.get(guarded.guard or "", "unclear")
+    return Understanding(intent, 1.0, guarded, Facts(), [], "", [], [], message, None)
+
+
 class Understander:
     """Holds what reading needs: lexicon, encoder, classifier, names of programmes."""
 
@@ -66,12 +72,15 @@ class Understander:
     def understand(self, raw: str, context: Context) -> Understanding:
         guarded = guard(raw)
         message = self.reader.message(in_first_person(guarded.text) if context.for_other else guarded.text)
-        if guarded.guard in BLOCKING or not message.words:
-            intent = BLOCKING.get(guarded.guard or "", "unclear")
-            return Understanding(intent, 1.0, guarded, Facts(), [], "", [], [], message, None)
+        if (guarded.sure and guarded.guard in BLOCKING) or not message.words:
+            return _blocked(guarded, message)
         hits = self.reader.mentions(message)
         vector = self._encoder.encode_queries([message.text])[0]
-        case = self._case(context, guarded, message, hits, self._intents.guess(vector, word_features(message, hits)))
+        guess = self._intents.guess(vector, word_features(message, hits))
+        guarded = weighed(guarded, guess.guards)
+        if guarded.guard in BLOCKING:
+            return _blocked(guarded, message)
+        case = self._case(context, guarded, message, hits, guess)
         intent, rules = decide(case)
         also: tuple[Request, ...] = ()
         if intent not in REFUSALS:

@@ -16,9 +16,10 @@ MAX_READ = 2_000
 """Characters a guard looks at; what is beyond is read by nothing else either."""
 DANGER, LIKELY, EXCUSED, RULED_OUT = 0.3, 0.4, 0.7, 0.05
 """Calibrated probabilities: from which the classifier alone sees an emergency (recall comes first), from which it sees
-another guard, from which it sees either where an idiom or a subject of study is at hand, and below which (for all
+another guard, from which it sees either where an idiom, a subject of study or a patient's file is at hand, and below which (for all
 guards together) a rule that is not sure is set aside."""
 _NOT_WORD = re.compile(r"[^a-z0-9./*_]+")
+_NAME_WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 _DIPLOMA = re.compile(r"\bDU\b")
 """Folded, the diploma would be the article."""
@@ -49,14 +50,15 @@ class _Rules:
     spelling: dict[str, str]
     spelling_not_after_number: dict[str, str]
     insults: list[str]
+    first_names: frozenset[str]
     typos: Typos
 
 
 @cache
 def _rules() -> _Rules:
     raw = read_yaml((Path(__file__).parent / "guards.yaml").read_text("utf-8"))
-    first_names = fold(raw["patient_data"].pop("first_names")).replace(" ", "")
-    macros = {**raw["macros"], **raw["macros_claim"], "first": _accented(first_names)}
+    first_names = frozenset(raw["patient_data"].pop("first_names").split())
+    macros = {**raw["macros"], **raw["macros_claim"]}
     insults = raw["abuse"].pop("insults")
     typos = Typos(set(raw["words"]))
     typos.protect(word for form, _ in concept_forms() for word in key(form).split())  # a podologue is no misspelt posologie
@@ -67,13 +69,9 @@ def _rules() -> _Rules:
         {fold(word): words for word, words in raw["spelling"].items()},
         raw["spelling_not_after_number"],
         insults,
+        first_names,
         typos,
     )
-
-
-def _accented(names: str) -> str:
-    """An alternation of names that matches them with and without accents."""
-    return f"(?:{names.replace('e', '[eéèêë]').replace('c', '[cç]').replace('i', '[iïî]').replace('o', '[oô]')})"
 
 
 def _compiled(patterns: list[str] | str, macros: dict[str, str]) -> re.Pattern[str]:
@@ -91,7 +89,7 @@ def _expanded(pattern: str, macros: dict[str, str]) -> str:
 def guard(raw: str) -> Guarded:
     """:param raw: the message as typed."""
     rules = _rules()
-    text, personal = _blanked(raw, rules.parts["patient_data"])
+    text, personal = _blanked(raw, rules.parts["patient_data"], rules.first_names)
     folded = _readable(raw[:MAX_READ], rules)
     found, sure = _first_guard(raw[:MAX_READ], folded, rules)
     suicidal = found == "emergency" and bool(rules.suicidal.search(folded))
@@ -109,7 +107,7 @@ def weighed(guarded: Guarded, learned: dict[str, float]) -> Guarded:
     found = guarded.guard
     if found in worth and not guarded.sure and sum(worth.values()) < RULED_OUT:
         found = None
-    if danger >= (EXCUSED if guarded.excused else DANGER) and danger > worth.get(found or "", 0.0):
+    if danger >= (EXCUSED if guarded.excused or guarded.patient_data else DANGER) and danger > worth.get(found or "", 0.0):
         found = "emergency"
     elif found is None:
         likeliest = max(worth, key=worth.__getitem__)
@@ -138,7 +136,7 @@ def _fires(folded: str, rule: dict[str, re.Pattern[str]]) -> tuple[bool, bool]:
     kept = rule["never"].sub(" ", folded) if "never" in rule else folded
     if "sure" in rule and rule["sure"].search(kept):
         return True, True
-    if not rule["patterns"].search(kept):
+    if not ("patterns" in rule and rule["patterns"].search(kept)):
         return False, False
     return not ("unless" in rule and rule["unless"].search(kept)), False
 
@@ -165,7 +163,7 @@ def _uncovered(token: str, insults: list[str]) -> str:
     return next((word for word in insults if hidden.fullmatch(word)), token)
 
 
-def _blanked(raw: str, rule: dict[str, re.Pattern[str]]) -> tuple[str, bool]:
+def _blanked(raw: str, rule: dict[str, re.Pattern[str]], first_names: frozenset[str]) -> tuple[str, bool]:
     """The message without identifying data, and whether there was any of a patient."""
     found = False
 
@@ -184,9 +182,23 @@ def _blanked(raw: str, rule: dict[str, re.Pattern[str]]) -> tuple[str, bool]:
     text = blank(rule["contacts"], text, lambda m: not _own(m, rule))
     if rule["beside_needs"].search(raw) and not rule["beside_unless"].search(raw):
         text = blank(rule["beside"], text, lambda _: True)
-    if rule["named_needs"].search(raw):
+    full = _full_names(text, rule["age_follows"], first_names)
+    if (full or rule["named"].search(text)) and rule["named_needs"].search(raw):
+        for name in full:
+            text = blank(re.compile(re.escape(name)), text, lambda m: None if _of_carer(m, rule) else True)
         text = blank(rule["named"], text, lambda m: None if _of_carer(m, rule) else True)
     return rule["tail"].sub(BLANK, text) if found else text, found
+
+
+def _full_names(text: str, age_follows: re.Pattern[str], first_names: frozenset[str]) -> list[str]:
+    """Pairs of words that are a first name and a name, in either order."""
+    words = list(_NAME_WORD.finditer(text))
+    found = []
+    for one, two in zip(words, words[1:], strict=False):
+        named = any(fold(word[0].split("-")[0]) in first_names for word in (one, two))
+        if named and text[one.end() : two.start()].isspace() and (one[0][0].isupper() and two[0][0].isupper() or age_follows.match(text, two.end())):
+            found.append(text[one.start() : two.end()])
+    return found
 
 
 def _own(match: re.Match[str], rule: dict[str, re.Pattern[str]]) -> bool:

@@ -25,8 +25,6 @@ REPLY_WORDS = 8
 CONSTRAINTS = {"modalities", "hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max", "kinds_wanted",
                "kinds_excluded", "languages"}  # fmt: skip
 """Facts that change the limits of a recommendation rather than who the person is."""
-WHO = {"profession", "specialty", "stage", "setting", "city", "region"}
-"""Facts that say who a person is: who introduces themselves is not asking for care."""
 REFUSALS = ("emergency", "medical_advice")
 NO_REPLY = ("erase", "why", "contact", "compare", *REFUSALS)
 """Intents that are never an answer to the advisor's question, however short."""

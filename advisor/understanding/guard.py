@@ -16,8 +16,8 @@ MAX_READ = 2_000
 """Characters a guard looks at; what is beyond is read by nothing else either."""
 DANGER, LIKELY, EXCUSED, RULED_OUT = 0.3, 0.4, 0.7, 0.05
 """Calibrated probabilities: from which the classifier alone sees an emergency (recall comes first), from which it sees
-another guard, from which it sees either where an idiom, a subject of study or a patient's file is at hand, and below which (for all
-guards together) a rule that is not sure is set aside."""
+another guard, from which it sees either where an idiom, a subject of study or a patient's file is at hand, and below
+which (for all guards together) a rule that is not sure is set aside. On development data neighbours do as well."""
 _NOT_WORD = re.compile(r"[^a-z0-9./*_]+")
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _MACRO = re.compile(r"\{([a-z_]+)\}")
@@ -123,10 +123,10 @@ def _excused(folded: str, rules: _Rules) -> bool:
 
 def _first_guard(raw: str, folded: str, rules: _Rules) -> tuple[str | None, bool]:
     """The first guard whose rule fires, and whether that rule is a sure one."""
-    if rules.parts["injection"]["raw"].search(raw):
-        return "injection", True
     for name in ("emergency", "replacement_claim", "injection", "abuse", "medical_advice"):
         fires, sure = _fires(folded, rules.parts[name])
+        if name == "injection" and rules.parts[name]["raw"].search(raw):
+            fires = sure = True
         if fires:
             return name, sure
     return None, False

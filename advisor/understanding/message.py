@@ -29,17 +29,19 @@ _BEFORE_DIPLOMA = {
     "un", "le", "les", "des", "quel", "quels", "sans", "aucun", "ce", "ces", "mon", "plusieurs", "deux", "ou", "autre", "diu", "vs", "meilleur", "d", "type", "master", "hors", "de", "genre", "en",
 }  # fmt: skip
 _AFTER_DIPLOMA = {
-    "a", "en", "ou", "et", "sur", "pour", "de", "diu", "qui", "pas", "non", "svp", "stp", "dans", "avec", "mais", "ni", "par", "est", "sont", "gratuit", "court", "si", "car", "plutot",
+    "a", "en", "ou", "et", "sur", "pour", "de", "diu", "qui", "pas", "non", "svp", "stp", "dans", "avec", "mais", "ni", "par", "est", "sont", "ia", "sante", "gratuit", "court", "si", "car", "plutot",
 }
 """Words before which "du" cannot be the article."""
 _DUE = {"est", "ete", "etre", "aurait", "ai"}  # fmt: skip
 _WORD = re.compile(r"[^\S\n]*['’]?(\w+)")
-_SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "semaine", "qq": "quelques", "koi": "quoi", "pk": "pourquoi", "pq": "pourquoi", "tt": "tout"}
+_SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "semaine", "qq": "quelques", "koi": "quoi", "pk": "pourquoi", "pq": "pourquoi", "tt": "tout",
+    "lia": "ia", "connai": "connais", "jve": "veux", "jveu": "veux", "jveut": "veux", "jveux": "veux", "fo": "faut", "faudrai": "faudrait", "gratui": "gratuit", "ki": "qui", "ke": "que", "svt": "souvent", "tjs": "toujours", "ojd": "aujourd", "taf": "travail",
+}
 """Text-message spellings that carry grammar."""
 _SMALL_NUMBERS = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
 }
-_UNITS = r"(?=\s+(?:h\b|heures?|jours?|journees?|demi|mois|ans?\b|annees?|semaines?|semestres?|trimestres?|minutes?|soirs?|soirees?|seances?|fois|creneaux|quarts?|mille|cents?\b|k\b))"
+_UNITS = r"(?=\s+(?:h\b|heures?|jours?|journees?|demi|mois|ans?\b|annees?|semaines?|semestres?|trimestres?|minutes?|soirs?|soirees?|seances?|fois|matinees?|apres|aprems?|creneaux|quarts?|mille|cents?\b|k\b))"
 _SPOKEN = re.compile(r"\b(" + "|".join(_SMALL_NUMBERS) + r")\b" + _UNITS)
 
 
@@ -154,6 +156,8 @@ class Typos:
             return _SHORT[word]
         if len(word) < SHORTEST_TYPO or not word.isalpha() or word in self._known or singular(word) in self._known:
             return word
+        if word[0] == "j" and word[1:] in _SHORT:  # "jconnai"
+            return _SHORT[word[1:]]
         if word[0] == "j" and word[1:] in self._known:  # "jcode"
             return word[1:]
         if word not in self._seen:

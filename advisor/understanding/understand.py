@@ -135,7 +135,9 @@ class Understander:
         moves = case.moves
         if (case.carries_on and not has_sign("first_person", case.message.plain)) or case.asks_grounds or case.leaves_open:
             return Facts()  # "et pour un interne ?" asks about somebody else
-        facts = case.told if intent == "profile" else self.reader.facts(case.message, case.hits, intent, case.context.expected)
+        doubtful = case.unsure and not case.references and intent in ("off_topic", "programme_info", "compare")
+        read_as = "unclear" if doubtful else intent  # what may be a fact is not thrown away for a guess
+        facts = case.told if intent == "profile" else self.reader.facts(case.message, case.hits, read_as, case.context.expected)
         if moves.lifted and intent in ("refine", "profile"):
             facts.cleared |= moves.lifted
             facts.values = {name: value for name, value in facts.values.items() if name not in moves.lifted}

@@ -13,17 +13,23 @@ def read(r: Reading) -> None:
 
 
 def _level(r: Reading, hit: Hit) -> None:
-    """The phrases of a level hold their own negation ("je ne code pas"): one more around them takes it back."""
+    """The phrases of a level hold their own negation (« je ne code pas »): one more around them takes it back."""
     if r.asks(hit) and not (r.cue_before(hit, "self", 6) or r.intent in ("recommend", "profile", "refine")):
         return
     if r.intent in SUBJECTS and not (
         r.cue_before(hit, "self", 8) or any_of("first_person").search(r.message.folded) or len(r.words) <= SHORT
     ):
         return
-    if r.negated(hit, 3) or r.cue_before(hit, "third", 5) or r.covered(hit, (hit.family,)):
+    if r.negated(hit, 3) or r.cue_before(hit, "third", 5) or r.covered(hit, (hit.family,)) or _of_programming(r, hit):
         return
     if not r.found.values.get(hit.family):
         r.set(hit.family, hit.value, r.quote(hit))
+
+
+def _of_programming(r: Reading, hit: Hit) -> bool:
+    """« des bases de programmation »: no level in AI."""
+    spans = [(h.start, h.end) for h in r.hits if h.family == "programming"]
+    return hit.family == "ai_level" and any(start < hit.end and hit.start < end for start, end in spans)
 
 
 def _funding(r: Reading, hit: Hit) -> None:
@@ -38,8 +44,8 @@ def _funding(r: Reading, hit: Hit) -> None:
     own = any(w in words_of("mine") for w in [*r.left(hit, 4).split(), *(w.text for w in r.words[hit.start : hit.end])])
     paid = r.cue_before(hit, "paid_by", 2) or r.follows("pays", hit, 4)
     if hit.value in ("employeur", "personnel"):
-        bare = r.words[hit.end - 1].text in ("employeur", "employer")  # says nothing of who pays
+        bare = hit.end - hit.start <= 2 and r.words[hit.end - 1].text in ("employeur", "employer")  # says nothing of who pays
         if not bare or paid or hit.end - hit.start == len(r.words):
             r.set("funding", hit.value, r.quote(hit))
-    elif own or paid or len(r.words) <= SHORT or r.alone(hit) and r.intent not in SUBJECTS:
+    elif own or paid or len(r.words) <= SHORT or (r.alone(hit) and r.intent not in SUBJECTS):
         r.set("funding", hit.value, r.quote(hit))

@@ -8,7 +8,7 @@ from corpus.text import fold
 from corpus.vocabularies import load_yaml
 
 VAGUE = ("medecin", "autre", "autre_paramedical")
-"""Professions that a closer word replaces ("médecin … pharmacien" no, "médecin … interne" yes)."""
+"""Professions that a closer word replaces (« médecin … pharmacien » no, « médecin … interne » yes)."""
 MIXED = ("hopital", "liberal", "clinique")
 """Settings of which two together make an exercise mixte."""
 IDENTITY = {"profession", "specialty", "stage", "setting", "ai_level", "programming"}
@@ -25,7 +25,7 @@ def read(r: Reading) -> None:
     for hit in persons:
         _describe(r, hit)
     _specialties(r, persons)
-    if not r.found.values.get("profession") and not owners:
+    if not r.found.values.get("specialty") and (persons or not owners):
         _named_by_field(r)
     another = _for_another(r)
     r.found.beneficiary = behalf or another
@@ -45,15 +45,18 @@ def read(r: Reading) -> None:
 def _owner(r: Reading, hit: Hit) -> str:
     """`self`, `behalf` (who will be trained), or `` when the person named is somebody else or nobody."""
     counted = r.before(hit).isdigit() and r.before(hit) != "1"  # "50 médecins"
-    if counted or r.negated(hit, 3) or r.intent == "off_topic" and not r.has("self"):
+    if counted or r.negated(hit, 3) or (r.intent == "off_topic" and not r.has("self")):
         return ""
     third, own = r.cue_before(hit, "third", 6), r.cue_before(hit, "self", 5)
     if _asked_for(r, hit, own):
         return "behalf"
-    if _within_third(r, hit) or r.cue_before(hit, "past", 2) or r.cue_before(hit, "future", 2):
+    past = r.cue_before(hit, "past", 2)
+    if _within_third(r, hit) or (past and not (own and own.start >= past.end)) or r.cue_before(hit, "future", 2):
         return ""
     if own and (third is None or own.start > third.start):
         return "self"
+    if r.follows("it_is_me", hit, 4):
+        return "self"  # "l'infirmière que je suis"
     if third or _spoken_of(r, hit):
         return ""
     # further words of one description ("médecin généraliste installé, maître de stage") and bare key words
@@ -65,7 +68,7 @@ def _asked_for(r: Reading, hit: Hit, own: Hit | None) -> bool:
     if behalf is None or r.cue_before(hit, "what_is", 6) or r.cue_before(hit, "patient", 6, same_clause=False):
         return False
     if behalf.value in ("pour l", "pour le", "pour les", "pour un", "pour une", "pour des") and (
-        behalf.end != hit.start or r.asks(hit) and r.intent in NOT_ONESELF
+        behalf.end != hit.start or (r.asks(hit) and r.intent in NOT_ONESELF)
     ):
         return any(f == "third" and behalf.end - 1 <= c.start <= behalf.end and c.end <= hit.start for c, f in r.cues)
     return own is None or behalf.start > own.start or behalf.end >= own.end
@@ -78,13 +81,13 @@ def _within_third(r: Reading, hit: Hit) -> bool:
 
 
 def _spoken_of(r: Reading, hit: Hit) -> bool:
-    """ "les radiologues", "l'infirmière", "suis-je médecin si" …: a profession as a subject."""
+    """« les radiologues », « l'infirmière », « suis-je médecin si » …: a profession as a subject."""
     elided = fold(r.message.text[: r.words[hit.start].start]).endswith("l'")
-    return bool(elided or r.cue_before(hit, "article", 0) or r.before(hit) in ("est", "sont"))
+    return bool(elided or r.cue_before(hit, "article", 0) or r.before(hit) in words_of("of_people"))
 
 
 def _for_another(r: Reading) -> bool:
-    """ "c'est pour mon fils": somebody else will be trained, whoever that is."""
+    """« c'est pour mon fils »: somebody else will be trained, whoever that is."""
     return any(
         name == "third"
         and c.start > 0
@@ -118,7 +121,7 @@ def _specialties(r: Reading, persons: list[Hit]) -> None:
     def hangs_on(person: Hit, hit: Hit) -> bool:
         return (
             person.end <= hit.start <= person.end + 6 and r.clause(person.start) == r.clause(hit.start)
-            and all(r.words[i].text in linked or i in located for i in range(person.end, hit.start))
+            and all(r.words[i].text in linked or r.words[i].text[0].isdigit() or i in located for i in range(person.end, hit.start))
         )  # fmt: skip
 
     for hit in (h for h in r.hits if h.family in ("domain", "topic")):
@@ -127,26 +130,33 @@ def _specialties(r: Reading, persons: list[Hit]) -> None:
             if attached:
                 r.own_field |= set(range(hit.start, hit.end))
             continue
-        doing = r.leads("doing", hit, 6) and not r.asks(hit)
+        student = str(r.found.values.get("profession")).startswith("etudiant")  # who prepares a specialty has none yet
+        doing = r.leads("doing", hit, 6) and not r.asks(hit) and not student
         answer = r.expected in ("specialty", "profession") and len(r.words) <= 6
-        within = any(p.start <= hit.start and hit.end <= p.end for p in persons)
+        within = any(p.start <= hit.start and hit.end <= p.end and p.value for p in persons)
         if (attached or doing or answer) and not within and not r.negated(hit, 2):
             r.own_field |= set(range(hit.start, hit.end))
             if attached or not r.cue_before(hit, "third", 6):
-                if r.found.values.get("specialty") in (None, "chirurgie", "medecine_generale"):
-                    r.set("specialty", hit.value, r.quote(hit))
+                _specialise(r, hit)
+
+
+def _specialise(r: Reading, hit: Hit) -> None:
+    if r.found.values.get("specialty") in (None, "chirurgie", "medecine_generale"):
+        r.set("specialty", hit.value, r.quote(hit))
+        if "profession" not in r.found.values and r.leads("doctor_of", hit, 4) and load_yaml("specialties.yaml")[hit.value].get("profession"):
+            r.set("profession", "medecin", r.quote(hit))
 
 
 def _named_by_field(r: Reading) -> None:
-    """ "chir visc à Bourg-en-Bresse": a field of medicine first, in a message that only says who one is."""
-    first = next((h for h in r.hits if h.family == "domain"), None)
+    """« chir visc à Bourg-en-Bresse »: a field of medicine first, in a message that only says who one is."""
+    first = next((h for h in r.hits if h.family == "domain" and not r.covered(h, ("person",))), None)
     if first is None or r.words[first.start].start > 0 or len(r.words) > 12 or r.asks(first):
         return  # "l'imagerie m'intéresse" names no one
     placed = any(h.family in ("town", "setting", "region") and h.start <= first.end + 2 for h in r.hits)
     seeking = r.alone(first) and r.wishes
     if r.intent == "profile" or seeking or (placed and r.intent in ("recommend", "search")):
         r.set("specialty", first.value, r.quote(first))
-        if load_yaml("specialties.yaml")[first.value].get("profession"):
+        if "profession" not in r.found.values and load_yaml("specialties.yaml")[first.value].get("profession"):
             r.set("profession", "medecin", r.quote(first))
 
 
@@ -155,12 +165,17 @@ def _named_by_field(r: Reading) -> None:
 
 def _stage(r: Reading, hit: Hit) -> None:
     another = r.cue_before(hit, "third", 5) or _within_third(r, hit)
-    if r.negated(hit, 2) or another or r.before(hit) == "plus" or (r.asks(hit) and not r.cue_before(hit, "self", 4)):
+    if r.negated(hit, 2) or another or r.before(hit) in ("plus", "qui") or (r.asks(hit) and not r.cue_before(hit, "self", 4)):
         return
-    if r.intent in NOT_ONESELF and not r.speaks_of_self():
+    if r.intent in NOT_ONESELF and not (r.speaks_of_self() or _mine(r, hit)):
         return
     if "stage" not in r.found.values and not any_of("retired").search(r.message.folded):
         r.set("stage", hit.value, r.quote(hit))
+
+
+def _mine(r: Reading, hit: Hit) -> bool:
+    """« mon hôpital », « mon cabinet »"""
+    return r.before(hit) in words_of("mine") or r.words[hit.start].text in words_of("mine")
 
 
 def _setting(r: Reading, hit: Hit) -> None:
@@ -169,9 +184,8 @@ def _setting(r: Reading, hit: Hit) -> None:
         return
     if r.cue_before(hit, "left", 1) or r.leads("left_setting", hit, 5):
         return  # "je ne travaille plus à l'hôpital"
-    if r.asks(hit) and not r.cue_before(hit, "self", 8) and r.before(hit) not in words_of("mine"):
-        return
-    if r.intent in NOT_ONESELF and not r.speaks_of_self() and r.before(hit) not in words_of("mine"):
+    mine = _mine(r, hit)
+    if not mine and ((r.asks(hit) and not r.cue_before(hit, "self", 8)) or (r.intent in NOT_ONESELF and not r.speaks_of_self())):
         return
     known = r.found.values.get("setting")
     if known in MIXED and hit.value in MIXED and known != hit.value and any_of("mixed").search(r.message.folded):
@@ -181,7 +195,7 @@ def _setting(r: Reading, hit: Hit) -> None:
 
 
 def _loose_setting(r: Reading, hit: Hit) -> bool:
-    """ "en clinique", "de ville" prove a setting only beside who works there ("IADE en clinique", "en clinique à Metz")."""
+    """« en clinique », « de ville » prove a setting only beside who works there (« IADE en clinique », « en clinique à Metz »)."""
     if " ".join(r.message.plain[hit.start : hit.end]) not in words_of("loose_setting"):
         return False
     who = any(h.family in ("person", "domain") and h.end == hit.start for h in r.hits)

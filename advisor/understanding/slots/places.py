@@ -8,9 +8,9 @@ from corpus.text import content_words
 from corpus.vocabularies import departments, french_words
 
 BARE_TOWN = 20_000
-"""Inhabitants from which a town counts without a word of place before it ("formation ia radiologue lille")."""
+"""Inhabitants from which a town counts without a word of place before it (« formation ia radiologue lille »)."""
 PLAIN_TOWN = 30_000
-"""The same for a town that is a plain word too ("à nice", "tours"), after "à"."""
+"""The same for a town that is a plain word too (« à nice », « tours »), after « à »."""
 GREAT_TOWN = 150_000
 VILLAGE = 2_000
 WEAK = ("a", "sur", "plutot", "finalement", "in")
@@ -52,8 +52,14 @@ def _region(r: Reading) -> None:
     if not number and "profession" in r.found.values:
         number = _BARE_DEPARTMENT.search(r.message.folded)
     region = number and departments().get(number[1].upper())
-    if region and r.intent not in ("regulation", "definition"):
+    if number and region and r.intent not in ("regulation", "definition"):
         r.set("region", region, number[0].strip("( ,;.:-–"))
+        return
+    for hit in (h for h in r.hits if h.family in ("person", "domain") and h.end < len(r.words)):
+        following = r.words[hit.end].text  # "kiné 93", "MG 63"
+        if re.fullmatch(_NUMBER, following) and r.right(hit, 2).split()[1:] not in ([unit] for unit in words_of("unit")):
+            r.set("region", departments()[following.upper()], following)
+            return
 
 
 # --- whose town -------------------------------------------------------------------------------------------------------
@@ -65,7 +71,7 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return True  # "je ne veux pas quitter Rennes"
     if left or r.negated(hit, 3) or r.denied_after(hit) or r.intent == "off_topic" or not _spelt_like(r, hit):
         return False
-    if _theirs(r, hit) or _names_a_house(r, hit):
+    if _theirs(r, hit) or _names_a_house(r, hit) or _names_people(r, hit):
         return False
     if (
         r.alone(hit)
@@ -84,7 +90,9 @@ def _own_town(r: Reading, hit: Hit) -> bool:
 def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
     """Whether a word that is a town's name is one here."""
     town, name = hit.value, r.words[hit.start].text
-    plain = hit.end - hit.start == 1 and (name in french_words() or len(name) < 4) and town.population < GREAT_TOWN
+    plain = hit.end - hit.start == 1 and (name in words_of("plain_town") or ((name in french_words() or len(name) < 4) and town.population < GREAT_TOWN))
+    if r.before(hit) == "de" and any(h.family == "setting" and h.end == hit.start - 1 for h in r.hits):
+        return True  # « le centre de lutte contre le cancer de Nice »
     if place is None:
         within = any(
             h is not hit and h.family not in ("town", "abroad", "region") and h.start <= hit.start and h.end >= hit.end
@@ -106,7 +114,7 @@ def _self_there(r: Reading, hit: Hit) -> bool:
 
 
 def _theirs(r: Reading, hit: Hit) -> bool:
-    """A place said of somebody else ("mon frère habite Toulouse"), with no return to oneself in between."""
+    """A place said of somebody else (« mon frère habite Toulouse »), with no return to oneself in between."""
     third = r.cue_before(hit, "third", 8)
     if third is None or r.cue_before(hit, "behalf", 10) or r.they_want:
         return False
@@ -115,20 +123,27 @@ def _theirs(r: Reading, hit: Hit) -> bool:
 
 
 def _spelt_like(r: Reading, hit: Hit) -> bool:
-    """Plurals are folded for look-up, but "mon" is not Mons."""
-    name = content_words(hit.value if isinstance(hit.value, str) else hit.value.name)
-    return name[-1].endswith("s") == r.words[hit.end - 1].text.endswith("s")
+    """Plurals are folded for look-up, but « mon » is not Mons, nor « tour » Tours."""
+    last = r.words[hit.end - 1].text
+    name = content_words(hit.value if isinstance(hit.value, str) else hit.value.name)[-1]
+    return name.endswith("s") == last.endswith("s") or (last not in french_words() and len(last) > 3)
 
 
 def _names_a_house(r: Reading, hit: Hit) -> bool:
-    """ "la clinique Saint-Joseph": the saint of a hospital, not a town of that name."""
+    """« la clinique Saint-Joseph »: the saint of a hospital, not a town of that name."""
     saint = r.words[hit.start].text in ("saint", "sainte", "st", "ste", "notre")
     small = hit.family == "town" and hit.value.population < GREAT_TOWN
     return saint and small and r.before(hit) in words_of("house")
 
 
+def _names_people(r: Reading, hit: Hit) -> bool:
+    """« les médecins » is a place near Aix-en-Provence: small places give way to the words of the trade."""
+    small = hit.family == "town" and hit.value.population < PLAIN_TOWN
+    return small and any(h.family in ("person", "domain", "topic", "modality") and h.start < hit.end and hit.start < h.end for h in r.hits)
+
+
 def _names_an_offer(r: Reading, hit: Hit) -> bool:
-    """ "le DU de Dijon", "master Paris": the town of an offer, unless the person asks for offers there."""
+    """« le DU de Dijon », « master Paris »: the town of an offer, unless the person asks for offers there."""
     for other in r.hits:
         if other.family == "kind" and 0 <= hit.start - other.end <= 2 and r.clause(other.start) == r.clause(hit.start):
             linked_by_at = any(w.text == "a" for w in r.words[other.end : hit.start])
@@ -142,7 +157,7 @@ def _names_an_offer(r: Reading, hit: Hit) -> bool:
 def _own_region(r: Reading, hit: Hit) -> bool:
     if r.negated(hit, 3) or _names_an_offer(r, hit) or _theirs(r, hit) or r.cue_before(hit, "left", 1):
         return False
-    if r.alone(hit) and r.quote(hit)[:1].isupper() and r.intent not in NOT_ONESELF:
+    if r.alone(hit) and (r.quote(hit)[:1].isupper() or "profession" in r.found.values) and r.intent not in NOT_ONESELF:
         return True
     if r.follows("vague_region", hit, 3) or (r.asks(hit) and not _self_there(r, hit)):
         return False  # "dans le nord de la France"

@@ -29,6 +29,8 @@ _HALF_DAY = r"(?:matinees?|matins?|apres[ -]?midis?|aprems?|apm)"
 _SITTING = r"(?:fois|x|×|soirs?|soirees?|seances?|creneaux?|creneau|sessions?|cours|" + _HALF_DAY + ")"
 _WEEK = r"\s*(?:max\w*|environ|(?:de |d')?(?:cours|formation|libres?|disponibles?|dispos?|temps|travail|dispo))?\s*(?:/|p/|par|chaque|toutes les|a la|la|le|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
 _REWRITTEN = [
+    # what is taken back is no limit: "3 h et pas 2", "je disais 2 h"
+    (re.compile(r"\b(?:disais|avais dit|pas|au lieu de|plutot que) (?:les |de |des )?\d+(?:[ .,]\d+)*(?:\s*" + "(?:h|heures?|€|euros?|mois|jours?)" + r"\b)?"), lambda m: "|"),
     (re.compile(r"\b(?:une? |1 )?(" + "|".join(_TENS) + r")s? d(?:e |')"), lambda m: f"{_TENS[m[1]]} "),
     (re.compile(r"\b1\s*[/⁄]\s*2[ -]*(?=jour|heure|h\b)|\bdemie[ -]+(?=jour)"), lambda m: "demi-"),
     (re.compile(r"\b(\d+|un|trois)\s*quarts? d'heure"), lambda m: f"{15 * {'un': 1, 'trois': 3}.get(m[1], int(m[1]) if m[1].isdigit() else 1)} minutes"),
@@ -90,23 +92,22 @@ _MONEY = [
 
 # --- what stands around a number that is no limit ---------------------------------------------------------------------
 
-_PERIOD = re.compile(r"^\s*(?:/|par|chaque|tous les|le|les)\s*(?:jours?|mois|an\b|j\b|soirs?|matins?|nuits?|week|\d)")
+_PERIOD = re.compile(r"^\s*(?:(?:de|d')\s*\w+ )?(?:/|par|chaque|tous les|le|les)\s*(?:jours?|mois|an\b|j\b|soirs?|matins?|nuits?|week|\d)")
 _WORK = re.compile(r"(?:travaille|bosse|poste de|contrat de|semaines? de|gardes?|astreintes?)(?: \w+){0,3}? ?$")
 _NO_TOTAL_BEFORE = re.compile(
-    r"(?:gardes?|astreintes?|vacations?|sous|dans|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?:\ba|\bdes|\bvers|\bapres|\bavant) $"
+    r"(?:gardes?|astreintes?|vacations?|sous|dans|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?:\ba|\bdes|\bvers|\bapres|\bavant) $"
 )
 _NO_TOTAL_AFTER = re.compile(
     r"^\s*(?:sur 24|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?)|du matin|du soir|pile|et quart)"
 )
 _NO_MONTHS = re.compile(
-    r"(?:depuis|il y a|dans|age de|experience|exercice|retraite|d ici|d'ici|(?:j'ai|j ai|jai|ai) (?=\d+ (?:an|annee)))\s*(?:environ |bientot |presque |deja )?$"
+    r"(?:depuis|il y a|dans|age de|experience|exercice|retraite|d ici|d'ici)\s*(?:environ |bientot |presque |deja )?$"
 )
-_AGED = re.compile(r"\b(?:j'ai|j ai|jai|moi)\s*(?:bientot |presque |deja )?$")
 _LIFE = re.compile(
     r"\b(?:internat|externat|etudes|contrat|clinicat|conge\w*|grossesse|bebe|fils|fille|enfants?|travaille|ete|exerce|carriere)\b[^|,.;]*$"
 )
 _NOT_A_LENGTH = re.compile(
-    r"^\s*(?:d'|d |de )?(?:experience|exercice|metier|carriere|anciennete|internat|pratique|clinicat|grossesse|boite|recul|retard|stage)"
+    r"^\s*(?:d'|d |de )?(?:experience|exercice|metier|carriere|anciennete|internat|pratique|clinicat|grossesse|boite|recul|retard|stage)|^\s*avant (?:la|ma|de|mon|l'|que)"
 )
 _NOT_MINE = re.compile(
     r"(?:gagne|salaire|touche|revenus?|remuner\w*|paye|payee|coute\w*|coutait|debourse|depense|regle|vaut|prix|tarif|facture\w*)(?: (?:de|environ|plus de|deja))* ?$"
@@ -118,7 +119,7 @@ _FREE = re.compile(
     r"|\b0 ?€"
 )
 _NO_FREE = re.compile(
-    r"(?:pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle |si c'?(?:est)? |payant ou |non )$"
+    r"(?:pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle |si c'?(?:est)? |c'?etait |c etait |payant ou )$"
 )
 
 
@@ -141,7 +142,7 @@ def read(folded: str) -> dict[str, Quantity]:
 
 
 def _matches(patterns: list[tuple[re.Pattern[str], float]], text: str) -> Iterator[tuple[float, re.Match[str]]]:
-    """(worth, match) of each pattern in turn: a number times its unit, with the minutes of "2h30", or the unit itself."""
+    """(worth, match) of each pattern in turn: a number times its unit, with the minutes of « 2h30 », or the unit itself."""
     for pattern, unit in patterns:
         for m in pattern.finditer(text):
             value = _value(m[1]) * unit if pattern.groups else unit
@@ -172,8 +173,7 @@ def _money(text: str) -> tuple[Quantity | None, str]:
 def _months(text: str) -> tuple[Quantity | None, str]:
     for value, m in _matches(_MONTHS, text):
         before, after = text[: m.start()], text[m.end() :]
-        age = value % 12 == 0 and m[0].rstrip("s").endswith(("an", "annee")) and _AGED.search(before)
-        if not (age or _NO_MONTHS.search(before) or _LIFE.search(before) or _NOT_A_LENGTH.match(after)):
+        if not (_NO_MONTHS.search(before) or _LIFE.search(before) or _NOT_A_LENGTH.match(after)):
             return (value, m[0]), text
     return None, text
 

@@ -16,7 +16,7 @@ from corpus.text import key
 from corpus.vocabularies import load_yaml, regions, slot_forms, towns, towns_abroad
 
 PHRASED = {"ai_level", "programming", "goal", "funding"}
-"""Families whose phrases may hold an adverb more ("je maîtrise déjà bien Python")."""
+"""Families whose phrases may hold an adverb more (« je maîtrise déjà bien Python »)."""
 SILENT = ("medical_advice", "emergency", "off_topic")
 """Intents of messages in which nothing is wished for."""
 
@@ -32,7 +32,7 @@ class SlotReader:
         words = {w for phrase, family, _ in entries if family != "town" for w in phrase}
         words |= {w for name, town in towns().items() if town.population >= places.BARE_TOWN for w in name.split()}
         self.typos = Typos({w for w in words if len(w) >= 4})
-        self.typos.protect(self.lexicon.words)
+        self.typos.protect(self.lexicon.words | set(cues()["relation"]))
 
     def message(self, raw: str) -> Message:
         return Message.read(raw, self.typos)
@@ -59,7 +59,7 @@ class SlotReader:
         if message.words:
             persons.read(reading)
             places.read(reading)
-            if intent not in SILENT:
+            if intent not in SILENT or (intent == "off_topic" and reading.about_training):
                 wishes.read(reading)
                 means.read(reading)
                 limits.read(reading)

@@ -46,15 +46,16 @@ class Reading:
         self.cues += [(h, "third") for h in self._relations()]
         self.hits = [h for h in hits if not h.family.startswith("cue:")]
         self.own_field: set[int] = set()
-        """Words that say the person's field of work: "cadre en imagerie" is no wish for a course on imaging."""
+        """Words that say the person's field of work: « cadre en imagerie » is no wish for a course on imaging."""
         self.asking = self._asking_clauses()
         self.wishes = bool(any_of("wish").search(message.folded))
-        """Whether the person says "je cherche", "il me faut"."""
+        """Whether the person says « je cherche », « il me faut »."""
         self.they_want = bool(any_of("they_want").search(message.folded))
+        self.about_training = bool(any_of("training").search(message.folded)) or any(h.family == "kind" for h in self.hits)
         self.replacing = any(name == "replace" for _, name in self.cues)
 
     def _relations(self) -> list[Hit]:
-        """ "ma femme", "un de mes collègues", "mon meilleur ami": somebody else."""
+        """« ma femme », « un de mes collègues », « mon meilleur ami »: somebody else."""
         found = []
         for i, word in enumerate(self.words):
             if word.text not in words_of("relation"):
@@ -95,7 +96,7 @@ class Reading:
             return self.wishes and not self.asks(hit)
         if self.asks(hit):
             return self.intent in ("recommend", "refine", "profile") or (self.wishes and self.intent == "search")
-        return self.intent not in SUBJECTS or self.wishes or len(self.words) <= BRIEF and not self.has("what_is")
+        return self.intent not in SUBJECTS or self.wishes or (len(self.words) <= BRIEF and not self.has("what_is"))
 
     # --- words around a hit ---------------------------------------------------------------------------------------
 
@@ -141,7 +142,7 @@ class Reading:
         return bool(any_of(name, "^").match(self.right(hit, n)))
 
     def negated(self, hit: Hit, within: int = 4) -> bool:
-        """A negation shortly before, with no turn ("mais", "plutôt") in between."""
+        """A negation shortly before, with no turn (« mais », « plutôt ») in between."""
         negation = self.cue_before(hit, "not", within)
         if negation is None or self._binds_elsewhere(negation, hit) or self.twice_denied(hit, within):
             return False
@@ -149,20 +150,20 @@ class Reading:
         return turn is None or turn.start <= negation.start or turn.start < negation.end
 
     def twice_denied(self, hit: Hit, within: int = 4) -> bool:
-        """ "je ne suis pas contre un DU": neither wanted nor refused."""
+        """« je ne suis pas contre un DU »: neither wanted nor refused."""
         inner = self.cue_before(hit, "not", within)
         outer = inner and self.cue_before(inner, "not", 1)
         return bool(outer and self.words[inner.start].text in words_of("against"))
 
     def _binds_elsewhere(self, negation: Hit, hit: Hit) -> bool:
-        """ "pas chère et en visio", "pas loin de Lyon": what is denied is the word in between."""
+        """« pas chère et en visio », « pas loin de Lyon »: what is denied is the word in between."""
         return negation.end < hit.start and self.words[negation.end].text in words_of("denied_alone")
 
     def refused(self, hit: Hit, within: int = 3) -> bool:
         return self.negated(hit, within) or self.denied_after(hit)
 
     def denied_after(self, hit: Hit) -> bool:
-        """ "un DIU oui, un master non", "le présentiel bof", "les DU j'en veux pas"."""
+        """« un DIU oui, un master non », « le présentiel bof », « les DU j'en veux pas »."""
         whole = any_of("denied_whole", "^", "$")
         return self.follows("denied_after", hit, 6) or bool(whole.match(self.right(hit, 6) or self._next_clause(hit)))
 
@@ -173,14 +174,14 @@ class Reading:
         return " ".join(w.text for w in self.words[hit.end :] if w.clause == following)
 
     def covered(self, hit: Hit, families: tuple[str, ...]) -> bool:
-        """Whether a longer phrase of these families overlaps the hit ("Seine-Saint-Denis" is not Saint-Denis)."""
+        """Whether a longer phrase of these families overlaps the hit (« Seine-Saint-Denis » is not Saint-Denis)."""
         return any(
             h.family in families and h.start < hit.end and hit.start < h.end and h.end - h.start > hit.end - hit.start
             for h in self.hits
         )
 
     def alone(self, hit: Hit) -> bool:
-        """Whether the hit is a whole clause ("psychologue, Sens, 250 euros")."""
+        """Whether the hit is a whole clause (« psychologue, Sens, 250 euros »)."""
         clause = self.clause(hit.start)
         before = hit.start == 0 or self.words[hit.start - 1].clause != clause
         after = hit.end == len(self.words) or self.words[hit.end].clause != clause

@@ -1,9 +1,9 @@
 """What the person wants to follow: kinds of programme, ways of learning, goals, themes, languages."""
 
-import re
 
 from advisor.understanding.slots.reading import BRIEF, SUBJECTS, Reading, any_of, words_of
 from corpus.lexicon import Hit
+from corpus.text import fold
 
 DIPLOMAS = ["DU", "DIU", "capacite", "licence", "master", "mastere_specialise", "executive_master", "double_cursus"]
 OPPOSITE = {"presentiel": "distanciel", "distanciel": "presentiel"}
@@ -27,7 +27,7 @@ def read(r: Reading) -> None:
 
 
 def _modality(r: Reading, hit: Hit) -> None:
-    if not r.wished(hit) or r.covered(hit, ("topic", "kind", "modality")):
+    if not r.wished(hit) or r.covered(hit, ("topic", "modality")):
         return
     disliked = r.leads("dislikes", hit, 5)
     if r.refused(hit, 2) or disliked:
@@ -51,41 +51,38 @@ def _without_diploma(r: Reading) -> None:
 
 
 def _kind(r: Reading, hit: Hit) -> None:
-    if r.cue_before(hit, "what_is", 4, same_clause=False) or _owned(r, hit) or r.twice_denied(hit):
+    if r.cue_before(hit, "what_is", 4, same_clause=False) or _owned(r, hit) or r.twice_denied(hit) or _compared(r, hit):
         return
     if r.refused(hit) or r.leads("dislikes", hit, 5):
         if r.wished(hit) or not r.asks(hit):
             r.set("kinds_excluded", hit.value, r.quote(hit))
         return
-    if r.wished(hit) and not _one_offer(r, hit) and not _compared(r, hit):
+    if r.wished(hit) and not _one_offer(r, hit):
         r.set("kinds_wanted", hit.value, r.quote(hit))
 
 
 def _owned(r: Reading, hit: Hit) -> bool:
-    """A diploma that one has or had: "j'ai déjà un DU", "après mon master", "jamais fait de DU"."""
+    """A diploma that one has or had: « j'ai déjà un DU », « après mon master », « jamais fait de DU »."""
     return r.leads("owned", hit, 5)
 
 
 def _one_offer(r: Reading, hit: Hit) -> bool:
-    """ "le DU de Dijon", "ce master", "les DU sont chers": one offer, or all of them, spoken of."""
+    """« le DU de Dijon », « ce master », « les DU sont chers »: one offer, or all of them, spoken of."""
     before = r.before(hit)
     if before in words_of("one_offer") and hit.value != "dpc":
         return not (before in ("le", "la") and r.follows("suits", hit, 4))
     if before == "les" and not r.wishes and not r.follows("suits", hit, 4):
         return True
-    if r.cue_before(hit, "third", 6):
+    if r.cue_before(hit, "third", 6) and not r.they_want:
         return True
     of_town = any(h.family == "town" and 0 <= h.start - hit.end <= 1 for h in r.hits)
     return r.right(hit, 1) in ("de", "d") and of_town
 
 
 def _compared(r: Reading, hit: Hit) -> bool:
-    """ "je préfère les webinaires aux MOOC": the second is what is not preferred."""
-    left = r.left(hit, 8)
-    return (
-        r.before(hit) in ("aux", "au", "qu")
-        and "prefer" in left
-        or bool(re.search(r"\b(?:plutot|mieux) que? (?:\w+ )?$", left + " "))
+    """« je préfère les webinaires aux MOOC »: the second is what is not preferred."""
+    return (r.before(hit) in ("aux", "au") and "prefer" in r.left(hit, 8)) or bool(
+        any_of("rather_than", "", "$").search(fold(r.message.text[: r.words[hit.start].start])[-80:])
     )
 
 
@@ -104,6 +101,8 @@ def _topic(r: Reading, hit: Hit) -> None:
         return
     if r.intent in SUBJECTS and not r.wishes and (hit.value == "reglementation" or not _fragment(r)):
         return
+    if _a_level(r, hit):
+        return
     if hit.start in r.own_field and not any_of("wish_word").search(r.left(hit, 8)):
         return
     if not r.wishes and any(w in words_of("mastered") for w in r.left(hit, 4).split()):
@@ -112,13 +111,22 @@ def _topic(r: Reading, hit: Hit) -> None:
         r.set("topics", hit.value, r.quote(hit))
 
 
+def _a_level(r: Reading, hit: Hit) -> bool:
+    """« niveau confirmé en machine learning »: what one masters, not what one seeks."""
+    return any(
+        h.family == "ai_level" and h.end <= hit.start <= h.end + 2 and r.clause(h.start) == r.clause(hit.start)
+        and all(r.words[i].text in words_of("link") for i in range(h.end, hit.start))
+        for h in r.hits
+    )  # fmt: skip
+
+
 def _fragment(r: Reading) -> bool:
-    """A few words that only name something: "NGS et bioinfo"."""
+    """A few words that only name something: « NGS et bioinfo »."""
     return len(r.words) <= BRIEF and not r.asking and not r.has("what_is")
 
 
 def _only_topics(r: Reading) -> bool:
-    """ "télésanté et éthique": two or more topics and nothing else are a wish."""
+    """« télésanté et éthique »: two or more topics and nothing else are a wish."""
     topics = [h for h in r.hits if h.family == "topic"]
     said = {i for h in topics for i in range(h.start, h.end)}
     spare = words_of("link") | words_of("subject")
@@ -134,9 +142,7 @@ def _languages(r: Reading) -> None:
         if not r.wished(hit) or r.cue_before(hit, "third", 4):
             continue
         refused = r.refused(hit) or r.leads("bad_at", hit, 4)
-        if hit.value == "fr" and not refused:
-            r.set("languages", "fr", r.quote(hit))
-        elif hit.value == "no_en" or (hit.value in ("en", "both") and refused):
+        if (hit.value == "fr" and not refused) or hit.value == "no_en" or (hit.value in ("en", "both") and refused):
             r.set("languages", "fr", r.quote(hit))
         elif hit.value == "both" or (hit.value == "en" and not refused and _allowed(r, hit)):
             r.set("languages", ["fr", "en"], r.quote(hit))
@@ -145,5 +151,5 @@ def _languages(r: Reading) -> None:
 
 
 def _allowed(r: Reading, hit: Hit) -> bool:
-    """ "anglais ok", "même en anglais": a permission, which leaves French accepted."""
+    """« anglais ok », « même en anglais »: a permission, which leaves French accepted."""
     return r.follows("allowed_after", hit, 6) or r.leads("allowed_before", hit, 4)

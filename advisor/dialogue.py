@@ -28,6 +28,8 @@ class State(BaseModel):
     conversation: str = Field("c1", max_length=120)
     turn: int = 0
     profile: Profile = Profile()
+    evidence: dict[str, str] = {}
+    """Profile field → the person's own words it was read from, empty when set by hand; it lives in their token alone."""
     shown: list[str] = []
     """Programmes of the last answer that showed some, in the order shown."""
     focus: str | None = None
@@ -60,7 +62,10 @@ class State(BaseModel):
 
     def with_profile(self, profile: Profile) -> "State":
         """The same conversation with a profile edited by hand."""
-        return self.model_copy(update={"profile": profile, "expected": None})
+        before, after = self.profile.known(), profile.known()
+        evidence = {name: self.evidence.get(name) if value == before.get(name) else "" for name, value in after.items()}
+        told = {name: words for name, words in evidence.items() if words is not None}
+        return self.model_copy(update={"profile": profile, "evidence": told, "expected": None})
 
 
 def context(state: State) -> Context:
@@ -88,7 +93,8 @@ def heard(state: State, u: Understanding) -> State:
         changes["for_other"] = True
     elif u.moves.for_myself and asks_a_path:
         changes["for_other"] = False
-    return state.model_copy(update=changes | {"profile": u.facts.apply(profile)})
+    profile = u.facts.apply(profile)
+    return state.model_copy(update=changes | {"profile": profile, "evidence": u.facts.quoted(state.evidence, profile)})
 
 
 def next_question(profile: Profile, asked: list[str], candidates: list[Candidate]) -> str | None:

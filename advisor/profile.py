@@ -48,6 +48,8 @@ def located(profile: Profile) -> Profile:
 
 LIST_FIELDS = tuple(name for name, info in Profile.model_fields.items() if info.default == [])
 FIELDS = tuple(Profile.model_fields)
+QUOTE = 80
+"""Characters kept of the words that a field was read from."""
 
 
 PHYSICIANS = {"interne", "medecin"}
@@ -96,3 +98,11 @@ class Facts:
         data["kinds_wanted"] = [k for k in data["kinds_wanted"] if k not in self.values.get("kinds_excluded", [])]
         data["kinds_excluded"] = [k for k in data["kinds_excluded"] if k not in self.values.get("kinds_wanted", [])]
         return Profile.model_validate(data)
+
+    def quoted(self, before: dict[str, str], profile: Profile) -> dict[str, str]:
+        """Field → the person's own words, after these facts; nothing is kept about a field that is not known."""
+        told = dict(before)
+        for name, quote in self.evidence.items():
+            adds = name in LIST_FIELDS and name not in self.replaces and told.get(name) and quote not in told[name]
+            told[name] = (f"{told[name]} … {quote}" if adds else quote)[:QUOTE]
+        return {name: quote for name, quote in told.items() if name in profile.known()}

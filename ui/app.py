@@ -17,6 +17,7 @@ from advisor.advisor import Advisor
 from corpus.settings import Settings, settings
 from ui.chat import build_page
 from ui.headers import Hardened
+from ui.language import PATHS, words
 from ui.metrics import Measured, Metrics
 from ui.rest import PREFIX, add_problems, build_api
 from ui.security import Bounded, Forwarded, SameOrigin
@@ -37,7 +38,7 @@ GRACE_SECONDS = 10
 
 
 def create_app(advisor: Advisor, settings: Settings) -> FastAPI:
-    """The application: `/` the page, `/api/v1` for programs, `/health` for whoever watches it."""
+    """The application: `/` the page (`/en/` in English), `/api/v1` for programs, `/health` for whoever watches it."""
     app = FastAPI(title="Parcours IA Santé", version="1", openapi_url=f"{PREFIX}/openapi.json", **NO_DOCS)
     metrics, tokens = Metrics(), Tokens.of(settings)
     add_problems(app)
@@ -55,11 +56,13 @@ def create_app(advisor: Advisor, settings: Settings) -> FastAPI:
         return FileResponse(WIDGET, media_type="text/javascript", headers=headers)
 
     app.mount("/statique", StaticFiles(directory=STATIC))
-    app = gr.mount_gradio_app(
-        app, build_page(advisor, settings, tokens), path="/", app_kwargs={**NO_DOCS, "openapi_url": None}, theme=theme(),
-        favicon_path=str(STATIC / "icone.svg"), root_path=settings.root_path, footer_links=[], run_history=False, show_error=False,
-        ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=settings.mcp,
-    )  # fmt: skip
+    for language, path in PATHS.items():
+        page, favicon = build_page(advisor, settings, tokens, metrics, words(language)), str(STATIC / "icone.svg") if path == "/" else None
+        root = f"{settings.root_path}{path.rstrip('/')}" if settings.root_path else ""
+        app = gr.mount_gradio_app(
+            app, page, path=path, app_kwargs={**NO_DOCS, "openapi_url": None}, theme=theme(), favicon_path=favicon, root_path=root, footer_links=[], run_history=False,
+            show_error=False, ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=settings.mcp and language == "fr",
+        )  # fmt: skip
     _guarded(app, settings, metrics)
     return app
 

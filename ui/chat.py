@@ -1,38 +1,21 @@
 """The page: a conversation, beside it the profile as understood and the path it leads to."""
 
-import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import gradio as gr
 
 from advisor.advisor import Advisor
-from advisor.answer import Answer
-from advisor.dialogue import State
 from advisor.profile import Profile
 from corpus.settings import Settings
-from ui.form import build_form, form_values, read_form
-from ui.security import profile_of, user_of
-from ui.tokens import TokenError, Tokens
+from ui.feedback import build_feedback
+from ui.form import build_form
+from ui.handlers import MAX_MESSAGE, REPLIES, Handlers, button
+from ui.language import Words
+from ui.metrics import Metrics
+from ui.tokens import Tokens
 from ui.tools import add_tools
-from ui.views import linked, path_view, profile_view, quoted, render, sources_view
-
-REPLIES = 5
-"""Quick replies shown at most."""
-FIRST_REPLIES = [
-    "Je suis médecin généraliste",
-    "Je suis interne en radiologie",
-    "Je suis infirmière, je débute",
-    "Qui peut payer ma formation ?",
-]
-MAX_MESSAGE = 4000
-BROKEN = "Je n'ai pas pu répondre : une erreur s'est produite de mon côté, et elle a été signalée. Réessayez, ou dites-le autrement."
-TOO_LONG = f"Votre message dépasse {MAX_MESSAGE} caractères. Dites-moi l'essentiel en quelques phrases."
-BY_HAND = "J'ai modifié mon profil."
-log = logging.getLogger(__name__)
-
-Messages = list[Any]
-"""Gradio's message dictionaries: `role` and Markdown `content`."""
+from ui.views import path_view, profile_view, render, sources_view
 
 
 @dataclass(frozen=True)
@@ -48,147 +31,75 @@ class Panels:
     sources: gr.Markdown
     replies: list[gr.Button]
     form: list[gr.components.Component]
+    feedback: list[Any] = field(default_factory=list)
 
-    def outputs(self) -> list[gr.components.Component]:
+    def outputs(self) -> list[Any]:
         return [
-            self.conversation,
-            self.state,
-            self.message,
-            self.profile,
-            self.path,
-            self.sources,
-            *self.replies,
-            *self.form,
-        ]
+            self.conversation, self.state, self.message, self.profile, self.path, self.sources, *self.replies, *self.form, *self.feedback,
+        ]  # fmt: skip
 
 
-class Handlers:
-    """What the page does when a person acts; each handler returns values for `Panels.outputs`."""
-
-    def __init__(self, advisor: Advisor, settings: Settings, tokens: Tokens):
-        self._advisor, self._settings, self._tokens = advisor, settings, tokens
-        self.greeting: Messages = [_says(advisor.greeting())]
-
-    def said(self, request: gr.Request, message: str, history: Messages, token: str) -> list[Any]:
-        """One message; an empty one changes nothing."""
-        text, user = (message or "").strip(), _user(request)
-        if not text:
-            return [gr.skip()] * 2 + [""] + [gr.skip()] * (3 + REPLIES + len(form_values(Profile())))
-        state, history = self._state(token, request), history or []
-        history = [*history, {"role": "user", "content": quoted(text[:MAX_MESSAGE])}]
-        if len(text) > MAX_MESSAGE:
-            return self._refused(history, state, user, TOO_LONG)
-        try:
-            answer, after = self._advisor.turn(state, text)
-        except Exception as error:  # whatever it is, the person reads a sentence
-            _report(error)
-            return self._refused(history, state, user, BROKEN)
-        if answer.intent == "erase":
-            history = []
-        return self._shown([*history, _says(linked(answer))], after, user, answer)
-
-    def edited(self, request: gr.Request, history: Messages, token: str, *values: Any) -> list[Any]:
-        """The profile as the form holds it, and the path that follows from it."""
-        user = _user(request)
-        state = self._state(token, request)
-        history = [*history, {"role": "user", "content": BY_HAND}]
-        try:
-            answer, after = self._advisor.recommend(state.with_profile(read_form(state.profile, list(values))))
-        except ValueError as error:
-            return self._refused(history, state, user, str(error))
-        except Exception as error:
-            _report(error)
-            return self._refused(history, state, user, BROKEN)
-        return self._shown([*history, _says(linked(answer))], after, user, answer)
-
-    def erased(self, request: gr.Request) -> list[Any]:
-        """A new conversation, with nothing kept of the old one."""
-        return self._shown(self.greeting, self._state("", request), _user(request), None)
-
-    def no_path(self) -> str:
-        """The panel before any advice."""
-        return path_view(None, self._advisor.corpus, self._settings)
-
-    def _state(self, token: str, request: gr.Request) -> State:
-        """The conversation that the page carries; an expired or altered token begins a new one."""
-        profile = profile_of(request.request.scope) if request.request else Profile()
-        try:
-            return self._tokens.read(token, _user(request)) if token else self._tokens.start(profile)
-        except TokenError:
-            return self._tokens.start(profile)
-
-    def _shown(self, history: Messages, state: State, user: str, answer: Answer | None) -> list[Any]:
-        return [
-            history,
-            self._tokens.write(state, user),
-            "",
-            profile_view(state.profile),
-            path_view(state.path, self._advisor.corpus, self._settings),
-            sources_view(answer.citations if answer else []),
-            *_buttons(answer.suggestions if answer else FIRST_REPLIES),
-            *form_values(state.profile),
-        ]
-
-    def _refused(self, history: Messages, state: State, user: str, why: str) -> list[Any]:
-        """The conversation goes on as it stood, with a sentence that says why."""
-        return self._shown([*history, _says(why)], state, user, None)
-
-
-def build_page(advisor: Advisor, settings: Settings, tokens: Tokens) -> gr.Blocks:
-    """The Blocks of the page, one handler an action."""
-    handlers = Handlers(advisor, settings, tokens)
-    with gr.Blocks(title="Parcours IA Santé", analytics_enabled=False, fill_width=True) as page:
-        _html(render("head"), elem_id="entete")
+def build_page(advisor: Advisor, settings: Settings, tokens: Tokens, metrics: Metrics, words: Words) -> gr.Blocks:
+    """The Blocks of the page in one language, one handler an action."""
+    handlers = Handlers(advisor, settings, tokens, metrics, words)
+    with gr.Blocks(title=words["page"]["title"], analytics_enabled=False, fill_width=True) as page:
+        _html(render("head", words), elem_id="entete")
         with gr.Row(elem_id="colonnes", equal_height=False):
             with gr.Column(elem_id="conversation", scale=1, min_width=320):
-                conversation, message, replies, erase = _conversation(handlers)
+                gr.Markdown(f"## {words['conversation']['title']}", elem_classes="sr-heading")
+                conversation = _log(handlers, words)
+                feedback = build_feedback(words, metrics).outputs() if settings.feedback else []
+                replies, message, erase = _box(handlers, words)
             with gr.Column(elem_id="panneau", scale=1, min_width=320):
-                profile, form, update = _profile()
-                path, sources = _path(handlers)
+                profile, form, update = _profile(words)
+                path, sources = _path(advisor, settings, words)
         state = gr.Textbox("", visible=False, max_length=60_000)
-        panels = Panels(conversation, state, message, profile, path, sources, replies, form)
-        if settings.mcp:
+        panels = Panels(conversation, state, message, profile, path, sources, replies, form, feedback)
+        if settings.mcp and words.is_french:
             add_tools(advisor, tokens)
         _wire(page, panels, handlers, erase, update, bool(settings.oidc_issuer))
     return page
 
 
-def _conversation(handlers: Handlers) -> tuple[gr.Chatbot, gr.Textbox, list[gr.Button], gr.Button]:
-    gr.Markdown("## Conversation", elem_classes="sr-heading")
-    conversation = gr.Chatbot(
-        handlers.greeting, label="Conversation", show_label=False, elem_id="fil", height="100%", buttons=[], latex_delimiters=[],
+def _log(handlers: Handlers, words: Words) -> gr.Chatbot:
+    return gr.Chatbot(
+        handlers.greeting, label=words["conversation"]["title"], show_label=False, elem_id="fil", height="100%", buttons=[], latex_delimiters=[],
         feedback_options=None, layout="bubble", autoscroll=False, group_consecutive_messages=False,
     )  # fmt: skip
+
+
+def _box(handlers: Handlers, words: Words) -> tuple[list[gr.Button], gr.Textbox, gr.Button]:
+    """Where one answers: quick replies, what goes wrong, the message, and a new start."""
+    said = words["conversation"]
     with gr.Row(elem_id="reponses"):
         replies = [
-            gr.Button(
-                **_button(FIRST_REPLIES, i), size="sm", elem_classes="reply", elem_id=f"reponse-{i + 1}", min_width=0
-            )
+            gr.Button(**button(handlers.examples, i), size="sm", elem_classes="reply", elem_id=f"reponse-{i + 1}", min_width=0)
             for i in range(REPLIES)
         ]
+    _html(render("troubles", words), elem_id="etat-du-service")
     message = gr.Textbox(
-        label="Votre message", placeholder="Qui êtes-vous, que cherchez-vous ?", lines=1, max_lines=5,
-        max_length=MAX_MESSAGE, submit_btn="Envoyer", elem_id="message",
+        label=said["message"], placeholder=said["placeholder"], lines=1, max_lines=5, max_length=MAX_MESSAGE, submit_btn=said["send"],
+        elem_id="message",
     )  # fmt: skip
-    erase = gr.Button("Nouvelle conversation / tout effacer", size="sm", variant="secondary", elem_id="effacer")
-    return conversation, message, replies, erase
+    return replies, message, gr.Button(said["erase"], size="sm", variant="secondary", elem_id="effacer")
 
 
-def _profile() -> tuple[gr.Markdown, list[gr.components.Component], gr.Button]:
-    gr.Markdown("## Votre profil", elem_id="profil")
-    profile = _html(profile_view(Profile()))
-    with gr.Accordion("Modifier mon profil", open=False, elem_id="formulaire"):
-        form = build_form()
-        update = gr.Button("Mettre à jour mon parcours", variant="primary", elem_id="mettre-a-jour")
+def _profile(words: Words) -> tuple[gr.Markdown, list[gr.components.Component], gr.Button]:
+    said = words["profile"]
+    gr.Markdown(f"## {said['title']}", elem_id="profil")
+    profile = _html(profile_view(Profile(), {}, words))
+    with gr.Accordion(said["edit"], open=False, elem_id="formulaire"):
+        form = build_form(words)
+        update = gr.Button(said["update"], variant="primary", elem_id="mettre-a-jour")
     return profile, form, update
 
 
-def _path(handlers: Handlers) -> tuple[gr.Markdown, gr.Markdown]:
-    gr.Markdown("## Votre parcours", elem_id="parcours")
-    path = _html(handlers.no_path())
-    gr.Markdown("## Sources de la dernière réponse", elem_id="sources")
-    sources = _html(sources_view([]))
-    _html(render("about"))
+def _path(advisor: Advisor, settings: Settings, words: Words) -> tuple[gr.Markdown, gr.Markdown]:
+    gr.Markdown(f"## {words['path']['title']}", elem_id="parcours")
+    path = _html(path_view(None, advisor.corpus, settings, words))
+    gr.Markdown(f"## {words['sources']['title']}", elem_id="sources")
+    sources = _html(sources_view([], words))
+    _html(render("about", words))
     return path, sources
 
 
@@ -204,35 +115,9 @@ def _wire(page: gr.Blocks, panels: Panels, handlers: Handlers, erase: gr.Button,
     update.click(handlers.edited, [*said, *panels.form], **silent)
     erase.click(handlers.erased, None, **silent)
     if signs_on:
-        page.load(handlers.erased, None, **silent)  # the profile as the sign-on tells it
+        page.load(handlers.opened, None, **silent)
 
 
 def _html(value: str, **options: Any) -> gr.Markdown:
     """Our own escaped HTML. Markdown and not `gr.HTML`, whose templates need a script policy with `unsafe-eval`."""
     return gr.Markdown(value, sanitize_html=False, latex_delimiters=[], **options)
-
-
-def _user(request: gr.Request) -> str:
-    """The signed-on person, to whom tokens are bound."""
-    return user_of(request.request.scope) if request.request else ""
-
-
-def _says(text: str) -> dict[str, str]:
-    return {"role": "assistant", "content": text}
-
-
-def _button(suggestions: list[str], i: int) -> dict[str, Any]:
-    return {"value": suggestions[i], "visible": True} if i < len(suggestions) else {"value": "", "visible": False}
-
-
-def _buttons(suggestions: list[str]) -> list[Any]:
-    return [gr.update(**_button(suggestions, i)) for i in range(REPLIES)]
-
-
-def _report(error: Exception) -> None:
-    """Where it broke, with none of the person's words (an error's own message may hold them)."""
-    last = error.__traceback__
-    while last and last.tb_next:
-        last = last.tb_next
-    where = f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}" if last else "?"
-    log.error("a turn failed: %s at %s", type(error).__name__, where)

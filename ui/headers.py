@@ -1,14 +1,18 @@
-"""Security headers on every response, and Gradio's page made ours: French, our style and script, only our scripts."""
+"""Security headers on every response, and Gradio's page made ours: its language, our style and script, only our scripts."""
 
+import json
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
+from html import escape
 
 from starlette._utils import get_route_path
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.language import PATHS, Words, words
 from ui.problems import told
 
 CLOSED = ("/gradio_api/upload", "/gradio_api/file", "/gradio_api/proxy", "/proxy")
@@ -25,18 +29,23 @@ POLICY = (
     "frame-ancestors {ancestors}"
 )
 """Inline styles are Gradio's way (Svelte writes `style=` everywhere); no inline script runs without the page's nonce."""
-HEAD = """<title>Parcours IA Santé</title>
-<meta name="description" content="Quelle formation à l'IA en santé, pour vous, et d'après quelles sources."/>
+PAGES = {f"{path.rstrip('/')}/": language for language, path in PATHS.items()}
+"""Route → language of the page that stands there."""
+HEAD = """<title>{title}</title>
+<meta name="description" content="{description}"/>
 <meta name="color-scheme" content="light dark"/>
-<link rel="stylesheet" href="statique/page.css"/>
-<script src="statique/page.js"></script>
+<link rel="icon" href="{root}statique/icone.svg"/>
+<link rel="stylesheet" href="{root}statique/page.css"/>
+<script type="application/json" id="mots">{said}</script>
+<script src="{root}statique/page.js"></script>
 """
-NOSCRIPT = "<noscript><p>Cette page a besoin de JavaScript pour tenir la conversation.</p></noscript>"
+SAID = ("conversation", "troubles", "gradio")
+"""Sections of words that `page.js` says."""
 _SOCIAL = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
 
 
 class Hardened:
-    """Security headers on every response, and the page's own head: French, no social tags, a nonce on each script."""
+    """Security headers on every response, and the page's own head: its language, no social tags, a nonce on each script."""
 
     def __init__(self, app: ASGIApp, frame_ancestors: Iterable[str] = ()):
         self._app = app
@@ -47,19 +56,24 @@ class Hardened:
             return await self._app(scope, receive, send)
         nonce, path = secrets.token_urlsafe(16), get_route_path(scope)
         policy = POLICY.format(nonce=nonce, ancestors=self._ancestors)
-        if path.startswith(CLOSED):
+        if path == PATHS["en"] or (path == "/" and b"lang=en" in scope["query_string"].split(b"&")):
+            return await RedirectResponse(f"{scope.get('root_path', '')}{PATHS['en']}/", 303)(scope, receive, _adding(send, policy))
+        if path.removeprefix(PATHS["en"]).startswith(CLOSED):
             return await told(Request(scope), 404, "Il n'y a rien à cette adresse.")(scope, receive, _adding(send, policy))
-        is_page = path == "/" and scope["method"] in ("GET", "HEAD")
+        is_page = path in PAGES and scope["method"] in ("GET", "HEAD")
         if is_page:  # rewritten below, so not to be compressed first
             scope = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]}
-        await self._app(scope, receive, _rewriting(send, policy, nonce) if is_page else _adding(send, policy))
+        await self._app(scope, receive, _rewriting(send, policy, nonce, words(PAGES[path])) if is_page else _adding(send, policy))
 
 
-def page_html(body: bytes, nonce: str) -> bytes:
-    """Gradio's page in French, with our style and script, and only our scripts allowed."""
-    body = _SOCIAL.sub(b"", body).replace(b'lang="en"', b'lang="fr"', 1)
-    body = body.replace(b"<head>", b"<head>" + HEAD.encode(), 1)
-    body = body.replace(b"<gradio-app", NOSCRIPT.encode() + b"<gradio-app", 1)
+def page_html(body: bytes, nonce: str, words: Words) -> bytes:
+    """Gradio's page in our language, with our style, script and words, and only our scripts allowed."""
+    page, root = words["page"], "" if words.is_french else "../"
+    said = json.dumps({name: words[name] for name in SAID} | {"language": words.language, "root": root}, ensure_ascii=False).replace("<", "\\u003c")
+    head = HEAD.format(title=escape(page["title"]), description=escape(page["description"]), root=root, said=said)
+    body = _SOCIAL.sub(b"", body).replace(b'lang="en"', f'lang="{words.language}"'.encode(), 1)
+    body = body.replace(b"<head>", b"<head>" + head.encode(), 1)
+    body = body.replace(b"<gradio-app", f"<noscript><p>{escape(page['noscript'])}</p></noscript><gradio-app".encode(), 1)
     return re.sub(rb"<script(?=[\s>])", f'<script nonce="{nonce}"'.encode(), body)
 
 
@@ -73,7 +87,7 @@ def _adding(send: Send, policy: str) -> Callable[[Message], Awaitable[None]]:
     return added
 
 
-def _rewriting(send: Send, policy: str, nonce: str) -> Callable[[Message], Awaitable[None]]:
+def _rewriting(send: Send, policy: str, nonce: str, words: Words) -> Callable[[Message], Awaitable[None]]:
     """Holds the start back until the whole page is there, because its length changes."""
     onward, body = _adding(send, policy), bytearray()
     start: Message = {}
@@ -86,7 +100,7 @@ def _rewriting(send: Send, policy: str, nonce: str) -> Callable[[Message], Await
         body.extend(message.get("body", b""))
         if message.get("more_body"):
             return
-        html = page_html(bytes(body), nonce)
+        html = page_html(bytes(body), nonce, words)
         MutableHeaders(scope=start).update({"content-length": str(len(html)), "cache-control": "no-store"})
         await onward(start)
         await onward({"type": "http.response.body", "body": html})

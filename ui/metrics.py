@@ -17,9 +17,14 @@ class Metrics:
         self.seconds = Histogram("parcours_request_seconds", "Durée des requêtes, par famille de route", ["route"], buckets=SECONDS, registry=self.registry)
         self.in_hand = Gauge("parcours_requests_in_hand", "Requêtes en cours", registry=self.registry)
         self._answers = Counter("parcours_answers", "Réponses, par intention", ["intent"], registry=self.registry)
+        self._feedback = Counter("parcours_feedback", "Avis sur les réponses, par raison d'une liste fermée", ["verdict", "reason"], registry=self.registry)
 
     def answered(self, intent: str) -> None:
         self._answers.labels(intent).inc()
+
+    def judged(self, verdict: str, reason: str) -> None:
+        """ "utile" or "pas_utile", and the code of a reason of the closed list."""
+        self._feedback.labels(verdict, reason).inc()
 
 
 class Measured:

@@ -7,6 +7,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 
 from advisor.answer import Answer
 from advisor.facts import UNKNOWN, Citation, Facts, date_text, value_text
@@ -17,12 +18,13 @@ from corpus.codes import label
 from corpus.load import Corpus
 from corpus.models import Programme
 from corpus.settings import Settings
-from ui.form import known_words
+from ui.fields import FIELDS, known_fields
+from ui.language import PATHS, Words
 from ui.pictures import coverage, timeline
+from ui.typography import capitalised, typeset, typeset_html
 
 MARKS = {"oui": ("✓", "Respecté"), "non": ("✗", "Non respecté"), "inconnu": ("?", "Non communiqué")}
 _MARKER = re.compile(r"\[(\d+)\]")
-_DOUBLE_SIGN, _OPENING = re.compile(r"(?<=[\w».)\]*]) (?=[;:?!»€%])"), re.compile("« ")
 _ACTS_ON_MARKDOWN = re.compile(r"[^\w\s]", re.ASCII)
 
 
@@ -42,11 +44,14 @@ def environment() -> jinja2.Environment:
     return env
 
 
-def render(template: str, **values: Any) -> str:
-    """HTML of one template on one line: a blank line would end an HTML block of Markdown."""
-    return typeset(
-        re.sub(r"[ \t\r\n]+", " ", environment().get_template(f"{template}.html.j2").render(**values)).strip()
-    )
+def render(template: str, words: Words, **values: Any) -> str:
+    """HTML of one template on one line: a blank line would end an HTML block of Markdown.
+
+    `w` is the interface's words, `french` the attribute of what stays French on a page in another language.
+    """
+    shared = {"w": words, "french": "" if words.is_french else Markup(' lang="fr"'), "paths": PATHS}
+    html = environment().get_template(f"{template}.html.j2").render(**shared, **values)
+    return typeset_html(re.sub(r"[ \t\r\n]+", " ", html).strip())
 
 
 def linked(answer: Answer) -> str:
@@ -70,22 +75,27 @@ def quoted(message: str) -> str:
     return _ACTS_ON_MARKDOWN.sub(lambda found: f"&#{ord(found[0])};" if ord(found[0]) < 128 else found[0], message)
 
 
-def profile_view(profile: Profile) -> str:
-    """What was understood of the person."""
-    return render("profile", known=known_words(profile))
+def profile_view(profile: Profile, evidence: dict[str, str], words: Words) -> str:
+    """What was understood of the person, each with their own words that it came from."""
+    known = [(field, name, value, evidence.get(field.name, evidence.get("region") if field.name == "city" else None)) for field, name, value in known_fields(profile, words)]
+    return render("profile", words, known=known, editable={field.name for field in FIELDS})
 
 
-def sources_view(citations: list[Citation]) -> str:
-    """The sources of the last answer."""
-    return render("sources", citations=citations)
+def sources_view(citations: list[Citation], words: Words) -> str:
+    """The sources of the last answer, each once, with the markers that point at it."""
+    grouped: dict[tuple[str, str | None, str | None], list[int]] = {}
+    for c in citations:
+        grouped.setdefault((c.title, c.url, c.as_of), []).append(c.marker)
+    return render("sources", words, sources=[(markers, *source) for source, markers in grouped.items()])
 
 
-def path_view(path: Path | None, corpus: Corpus, settings: Settings) -> str:
+def path_view(path: Path | None, corpus: Corpus, settings: Settings, words: Words) -> str:
     """The path as pictures and cards, or its empty track."""
     if path is None:
-        return render("path", path=None, timeline=timeline(None, corpus))
+        return render("path", words, path=None, timeline=timeline(None, corpus))
     return render(
         "path",
+        words,
         path=path,
         programmes=corpus.programmes,
         timeline=timeline(path, corpus),
@@ -117,15 +127,6 @@ def programme_state(p: Programme) -> str:
 def told(citation: Citation) -> str:
     """ "DU IA et santé, mai 2025"."""
     return f"{citation.title}, {date_text(citation.as_of)}"
-
-
-def typeset(text: str) -> str:
-    """French spacing: no line begins with « ; » nor ends with an opening guillemet."""
-    return _OPENING.sub("«\u00a0", _DOUBLE_SIGN.sub("\u00a0", text))
-
-
-def capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _source(programme: str, name: str, corpus: Corpus, settings: Settings) -> Citation | None:

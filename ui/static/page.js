@@ -1,26 +1,29 @@
-// What Gradio has no setting for: French whatever the browser's language, names for assistive technology, focus and
-// scrolling after an answer. Runs before Gradio's own script.
+// What Gradio has no setting for: the page's language whatever the browser's, names for assistive technology, one
+// announcement an answer, focus and scrolling, keyboard shortcuts, and what is told when the service does not answer.
+// Runs before Gradio's own script.
 "use strict";
 
-Object.defineProperty(Navigator.prototype, "language", { get: () => "fr-FR" });
-Object.defineProperty(Navigator.prototype, "languages", { get: () => ["fr-FR", "fr"] });
+const SAID = JSON.parse(document.getElementById("mots").textContent);
+const LOCALE = SAID.language === "fr" ? "fr-FR" : "en-GB";
+Object.defineProperty(Navigator.prototype, "language", { get: () => LOCALE });
+Object.defineProperty(Navigator.prototype, "languages", { get: () => [LOCALE, SAID.language] });
 
-const FRENCH = {
-  "chatbot conversation": "Fil de la conversation",
-  "Scroll down": "Aller à la fin",
-};
+const find = (selector) => document.querySelector(selector);
+const MESSAGE = "#message textarea";
 
 function rename(element, name, value) {
-  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-// Names for assistive technology: in French, and none where Gradio repeats a message as raw Markdown or shows a code.
-function translate() {
+// --- names for assistive technology --------------------------------------------------------------------------------
+
+// In the page's language, and none where Gradio repeats a message as raw Markdown or shows a code.
+function name() {
   for (const element of document.querySelectorAll("[aria-label]")) {
-    const french = FRENCH[element.getAttribute("aria-label")];
-    if (french) {
-      rename(element, "aria-label", french);
-      if (element.title) rename(element, "title", french);
+    const words = SAID.gradio[element.getAttribute("aria-label")];
+    if (words) {
+      rename(element, "aria-label", words);
+      if (element.title) rename(element, "title", words);
     }
   }
   for (const message of document.querySelectorAll("#fil [data-testid][aria-label]")) message.removeAttribute("aria-label");
@@ -28,74 +31,162 @@ function translate() {
   for (const group of document.querySelectorAll("#formulaire fieldset")) {
     rename(group, "aria-label", group.querySelector("[data-testid=block-info]").textContent.trim());
   }
+  rename(find("#reponses"), "role", "group");
+  rename(find("#reponses"), "aria-label", SAID.conversation.replies);
+  rename(find("#fil [role=log]"), "aria-live", "off"); // an answer is laid out in several steps: `announce` tells it once
+  rename(find("#fil [role=log]"), "tabindex", "0"); // it scrolls: the arrow keys must too
+  const opener = find("#formulaire > button");
+  rename(opener, "aria-expanded", String(opener?.classList.contains("open") ?? false));
+  if (SAID.language !== "fr" && find("#fil .user-row")) {
+    for (const reply of document.querySelectorAll(".reply")) rename(reply, "lang", "fr");
+  }
 }
 
-const LOST = "Le service ne répond plus. Nouvel essai en cours : votre message n'est pas perdu.";
-const FAILED = "Une erreur s'est produite de notre côté. Réessayez dans un instant.";
+// --- what goes wrong -----------------------------------------------------------------------------------------------
 
-// Gradio's own alerts are in English and may quote an error: a sentence in French stands in their place.
-function translateAlerts() {
-  for (const title of document.querySelectorAll(".toast-title")) {
-    if (title.textContent.trim() === "Error") title.textContent = "Erreur";
-  }
-  for (const text of document.querySelectorAll(".toast-message-text")) {
-    const words = text.textContent.trim();
-    if (words && words !== LOST && words !== FAILED) text.textContent = words.startsWith("Connection") ? LOST : FAILED;
-  }
-  for (const close of document.querySelectorAll(".toast-close")) rename(close, "aria-label", "Fermer");
+const TRIES = 4;
+const SLOW_MS = 500;
+const RETRY_SECONDS = 2;
+const ask = window.fetch;
+
+function tell(id, words) {
+  const line = document.getElementById(id);
+  if (line && line.textContent !== words) line.textContent = words;
 }
 
+const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
+
+// A turn whose server is busy or away is tried again: it carries its whole state, so that sending it twice is harmless.
+// The message stays in its box until an answer came.
+async function turn(resource, options) {
+  tell("alerte", "");
+  const slow = setTimeout(() => tell("attente", SAID.troubles.waiting), SLOW_MS);
+  try {
+    for (let left = TRIES - 1; ; left--) {
+      const response = await ask(resource, options).catch(() => null);
+      if (response?.ok) return response;
+      const busy = response?.status === 429 || response?.status === 503;
+      if (left > 0 && (busy || !response)) {
+        tell("attente", busy ? SAID.troubles.busy : SAID.troubles.retrying);
+        await pause(Number(response?.headers.get("retry-after")) || RETRY_SECONDS);
+        continue;
+      }
+      tell("alerte", !response || busy ? SAID.troubles.lost : response.status === 401 ? SAID.troubles.signed_out : SAID.troubles.failed);
+      return response ?? Response.error();
+    }
+  } finally {
+    clearTimeout(slow);
+    tell("attente", "");
+  }
+}
+
+window.fetch = (resource, options) => (String(resource.url ?? resource).includes("/gradio_api/run/") ? turn : ask)(resource, options);
+
+// --- after an answer -----------------------------------------------------------------------------------------------
+
+const SETTLED_MS = 400;
+const READ_MS = 15_000;
 let ready = false;
+let seen = 0;
+let until = 0;
+let byHand = false;
+let reading = 0;
 
 // Ready to type at once, without the page jumping to the box (Gradio's own autofocus scrolls).
 function welcome() {
-  const box = document.querySelector("#message textarea");
+  const box = find(MESSAGE);
   if (ready || !box) return;
   ready = true;
-  if (matchMedia("(hover: hover)").matches) box.focus({ preventScroll: true });
+  write();
 }
 
-let seen = 0;
-let until = 0;
+// To the message box; not by touch, where a keyboard would open over the answer.
+function write() {
+  if (matchMedia("(hover: hover)").matches) find(MESSAGE)?.focus({ preventScroll: true });
+}
 
 // A long answer is read from its beginning: the person's last message is brought to the top. An answer is laid out in
 // several steps, so this is done again for a moment after it came.
 function follow() {
-  const fil = document.querySelector("#fil [role=log]");
-  const rows = [...(fil?.querySelectorAll(".message-row") ?? [])];
-  if (rows.length > seen) {
-    until = performance.now() + 800;
-    if (seen) show();
+  const log = find("#fil [role=log]");
+  const rows = [...(log?.querySelectorAll(".message-row") ?? [])];
+  if (seen && rows.length && rows.length !== seen) {
+    until = performance.now() + 2 * SETTLED_MS;
+    show();
+    clearTimeout(reading);
+    reading = setTimeout(announce, SETTLED_MS);
   }
-  seen = rows.length;
+  seen = rows.length || seen;
   const question = rows.findLast((row) => row.classList.contains("user-row"));
   if (question && performance.now() < until) {
-    fil.scrollTop += question.getBoundingClientRect().top - fil.getBoundingClientRect().top - 10;
+    log.scrollTop += question.getBoundingClientRect().top - log.getBoundingClientRect().top - 10;
   }
 }
 
-let byHand = false;
+// The last answer, read aloud once and without its markers.
+function announce() {
+  const answer = [...document.querySelectorAll("#fil .bot-row")].at(-1);
+  tell("annonce", answer?.innerText.replace(/\s*\[\d+\]/g, "") ?? "");
+  reading = setTimeout(() => tell("annonce", ""), READ_MS);
+}
 
 // Where columns are stacked, what changed may be off screen: the path after an edit by hand, else the conversation.
 function show() {
-  const target = document.querySelector(byHand ? "#parcours" : "#fil");
+  const target = find(byHand ? "#parcours" : "#fil");
   if (byHand || target.getBoundingClientRect().top < 0) target.scrollIntoView({ block: "start" });
   byHand = false;
 }
 
-// A quick reply disappears once chosen: typing goes on in the message box (not on a phone, where a keyboard would open).
+// --- going somewhere -----------------------------------------------------------------------------------------------
+
+function go(selector) {
+  const heading = find(`${selector} h2`);
+  heading.tabIndex = -1;
+  heading.focus();
+  heading.scrollIntoView({ block: "start" });
+}
+
+// The profile's form, opened, at one field or at its first.
+function correct(field = "profession") {
+  const opener = find("#formulaire > button");
+  const control = () => find(`#champ-${field} :is(input, textarea)`);
+  if (!control()?.offsetParent) opener.click();
+  setTimeout(() => control().focus(), 100);
+}
+
+const SHORTCUTS = {
+  E: () => find(MESSAGE).focus(),
+  P: () => correct(),
+  R: () => go("#parcours"),
+  S: () => go("#sources"),
+  N: () => find("#effacer").focus(),
+};
+
+function pressed(event) {
+  if (!event.altKey || !event.shiftKey || event.ctrlKey || event.metaKey) return;
+  const shortcut = SHORTCUTS[event.key.toUpperCase()] ?? SHORTCUTS[event.code.slice(3)];
+  if (!shortcut) return;
+  event.preventDefault();
+  shortcut();
+}
+
+// A quick reply disappears once chosen: typing goes on in the message box.
 function clicked(event) {
-  if (event.target.closest?.("#mettre-a-jour")) byHand = true;
-  if (event.target.closest?.(".reply, #effacer") && matchMedia("(hover: hover)").matches) {
-    document.querySelector("#message textarea")?.focus();
+  const at = (selector) => event.target.closest?.(selector);
+  if (at("#mettre-a-jour")) byHand = true;
+  if (at(".reply, #effacer, .choice")) write();
+  const value = at("[data-field]");
+  if (value) {
+    event.preventDefault();
+    correct(value.dataset.field);
   }
 }
 
 document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("click", clicked);
+  document.addEventListener("keydown", pressed);
   new MutationObserver(() => {
-    translate();
-    translateAlerts();
+    name();
     welcome();
     follow();
   }).observe(document.body, { childList: true, subtree: true });

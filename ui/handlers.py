@@ -29,7 +29,7 @@ Messages = list[Any]
 """Gradio's message dictionaries: `role` and Markdown `content`."""
 
 
-class Told(Exception):
+class RefusedError(Exception):
     """What cannot be done, as a sentence for the person."""
 
 
@@ -68,14 +68,14 @@ class Handlers:
             try:
                 profile = read(state.profile)
             except ValueError as error:
-                raise Told(str(error)) from error
+                raise RefusedError(str(error)) from error
             return self._advisor.recommend(state.with_profile(profile))
 
         return self._turn(request, history, token, said, act)
 
     def _answered(self, state: State, text: str) -> tuple[Answer, State]:
         if len(text) > MAX_MESSAGE:
-            raise Told(self._troubles["long"].format(limit=MAX_MESSAGE))
+            raise RefusedError(self._troubles["long"].format(limit=MAX_MESSAGE))
         return self._advisor.turn(state, text)
 
     def _turn(self, request: gr.Request, history: Messages, token: str, said: str, act: Callable[[State], tuple[Answer, State]]) -> list[Any]:
@@ -84,7 +84,7 @@ class Handlers:
         state, expired = self._state(token, request)
         try:
             answer, after = act(state)
-        except Told as error:
+        except RefusedError as error:
             return self._shown([*history, _says(str(error))], state, user, None)
         except Exception as error:  # whatever it is, the person reads a sentence
             _report(error)

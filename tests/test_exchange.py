@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,5 @@ def test_lheo_elements_stand_in_the_order_of_the_language(corpus: Corpus) -> Non
     for formation in root.iter("{*}formation"):
         names = [etree.QName(child).localname for child in formation]
         assert names == [name for name in order if name in names]
+        if formation.get("datemaj"):
+            datetime.strptime(formation.get("datemaj"), "%Y%m%d")

@@ -33,7 +33,7 @@ def write(programmes: list[Programme]) -> bytes:
 
 def _formation(etree: Any, p: Programme) -> Any:
     """Unknown elements are absent."""
-    dates = {"datemaj": p.as_of.replace("-", "").ljust(8, "0")[:8].replace("0000", "0101")} if p.as_of else {}
+    dates = {"datemaj": "".join([*p.as_of.split("-"), "01", "01"][:3])} if p.as_of else {}
     formation = etree.Element("formation", numero=p.id, **dates)
 
     def put(parent: Any, name: str, value: Any) -> None:

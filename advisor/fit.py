@@ -33,6 +33,21 @@ FEW_HOURS = 10
 SAME_TOWN_KM = 15
 RECENT, OLDEST = 2025, 2017
 
+SHORTFALLS = {
+    "many journeys": "demande des déplacements répétés", "one journey": "demande un déplacement", "announced": "n'est encore qu'annoncée",
+    "elsewhere, attendance not published": "se tient dans une autre région", "curriculum elsewhere": "relève d'une autre région",
+    "abroad, on site": "se tient à l'étranger", "abroad, at a distance": "est étrangère", "little known": "est peu documentée",
+    "modality unknown": "ne publie pas sa modalité", "budget unknown": "ne publie pas son tarif", "budget unknown, free wanted": "ne publie pas son tarif",
+    "hours unknown": "ne publie pas sa durée", "hours unknown, few hours": "ne publie pas sa durée", "calendar unknown": "ne publie pas sa durée",
+    "audience unknown": "ne dit pas qu'elle vous soit ouverte", "made for another specialty": "vise une autre spécialité",
+    "made for a specialty, none said": "vise une spécialité", "in English, not asked": "est en anglais", "programming asked, not said": "demande de programmer",
+    "programming asked, none known": "demande de programmer", "long diploma, little time": "est un diplôme long pour le temps que vous avez",
+    "long diploma, student": "est un diplôme de praticien", "beginner, approfondir": "suppose des bases", "beginner, pratiquer": "suppose des bases",
+    "advanced, decouvrir": "reprend les bases", "age of the last trace": "n'a plus de trace récente", "no dated trace": "n'a pas de trace datée",
+    "a resource, not a course": "est un document, et non un cours",
+}  # fmt: skip
+"""What a judgement that weighs against a programme says of it."""
+
 Telling = Callable[[Programme], str]
 
 
@@ -78,6 +93,20 @@ class Fit:
             if j.telling and gain > 0:
                 told[words] = told.get(words := j.telling(p), 0.0) + gain
         return sorted(told, key=lambda w: -told[w]) or [f"classement Parcours IA Santé : {clause(p.editorial.why)}"]
+
+
+    def difference(self, better: int, worse: int) -> str | None:
+        """The judgement that sets one programme most above another, in words; None when none that has words does."""
+        p = self._match.columns.programmes[better]
+        gaps = sorted(((weights()[j.name] * (float(j.holds[better]) - float(j.holds[worse])), i, j) for i, j in enumerate(self.judgements)), key=lambda g: (-g[0], g[1]))
+        for gap, _, j in gaps:
+            if gap <= 0:
+                return None
+            if weights()[j.name] > 0 and j.telling:
+                return j.telling(p)
+            if weights()[j.name] < 0 and j.name in SHORTFALLS:
+                return f"l'autre {SHORTFALLS[j.name]}"
+        return None
 
 
 @cache

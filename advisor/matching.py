@@ -49,9 +49,8 @@ class Criterion(BaseModel):
 class Match:
     """The verdicts of every programme of the catalogue for one profile."""
 
-    def __init__(self, columns: Columns, profile: Profile, near_km: float = NEAR_KM):
-        """:param near_km: how far the person goes to attend."""
-        self.columns, self.profile, self.near_km = columns, profile, near_km
+    def __init__(self, columns: Columns, profile: Profile):
+        self.columns, self.profile = columns, profile
         self.price, self.price_low = columns.prices(profile.profession)
 
     @cached_property
@@ -163,7 +162,7 @@ class Match:
     def nearby(self) -> Array:
         """Attended in the person's region, or within a day's return trip of their town."""
         c, p = self.columns, self.profile
-        return c.placed & (c.in_region(p.region) | (np.nan_to_num(self.kilometres, nan=np.inf) <= self.near_km))
+        return c.placed & (c.in_region(p.region) | (np.nan_to_num(self.kilometres, nan=np.inf) <= NEAR_KM))
 
     @cached_property
     def lasting(self) -> Array:

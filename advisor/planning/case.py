@@ -9,7 +9,7 @@ import numpy as np
 
 from advisor.columns import Array, Columns
 from advisor.fit import Fit
-from advisor.matching import NEAR_KM, Match
+from advisor.matching import Match
 from advisor.planning.objective import Objective, objective
 from advisor.planning.program import Program, Rules, Solution
 from advisor.profile import Profile
@@ -22,19 +22,15 @@ ENOUGH_FREE = 2
 class Case:
     """A profile against the catalogue. Everything is computed once, when first asked for."""
 
-    def __init__(self, columns: Columns, profile: Profile, closeness: dict[str, float], set_aside: Collection[str], today: date, near_km: float = NEAR_KM):
+    def __init__(self, columns: Columns, profile: Profile, closeness: dict[str, float], set_aside: Collection[str], today: date):
         """:param closeness: programme → closeness to what was asked, 0 to 1. :param set_aside: programmes not wanted."""
         self.columns, self.profile, self.closeness, self.set_aside, self.today = columns, profile, closeness, frozenset(set_aside), today
-        self.match = Match(columns, profile, near_km)
+        self.match = Match(columns, profile)
         self.fit = Fit(self.match, closeness)
 
     def with_profile(self, **changes: object) -> "Case":
         """The same request with some limits changed."""
         return Case(self.columns, self.profile.model_copy(update=changes), self.closeness, self.set_aside, self.today)
-
-    def within(self, km: float) -> "Case":
-        """The same request, by somebody who goes that far."""
-        return Case(self.columns, self.profile, self.closeness, self.set_aside, self.today, km)
 
     @cached_property
     def fitting(self) -> Array:

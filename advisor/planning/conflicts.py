@@ -93,7 +93,8 @@ def _changes(case: Case, name: str) -> Iterator[Change]:
     if name in _FAMILY:
         yield from _choices(case, free, name)
     elif name == "city":
-        yield from _farther(case, free)
+        away = case.profile.city or case.profile.region  # only months abroad are known not to fit
+        yield _opening(case, free, name, away, None, "en acceptant de partir plusieurs mois à l'étranger")
     else:
         yield from _more(case, free, name)
 
@@ -151,20 +152,6 @@ _ACCEPTED = {
     "presentiel": "de venir sur place", "hybride": "une partie sur place", "distanciel": "de suivre à distance",
     "fr": "une formation en français", "en": "une formation en anglais",
 }  # fmt: skip
-
-
-def _farther(case: Case, free: Case) -> Iterator[Change]:
-    """The nearest place of attendance among what else would fit."""
-    km = np.where(free.allowed, case.match.kilometres, np.nan)
-    if np.isnan(km).all():
-        row = int(np.argmax(np.where(free.allowed, free.fit.points, -np.inf)))
-        yield Change("city", case.profile.city or case.profile.region, None, "en allant plus loin", row, free)
-        return
-    for least in np.unique(km[~np.isnan(km)]):
-        opened = case.within(float(least))
-        if opened.feasible:
-            yield _opening(case, opened, "city", case.profile.city, f"{round(least)} km", f"en allant jusqu'à {round(least)} km")
-            return
 
 
 def _opening(case: Case, opened: Case, name: str, old: Any, new: Any, text: str) -> Change:

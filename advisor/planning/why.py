@@ -82,9 +82,10 @@ def _displaced(case: Case, path: tuple[int, ...], row: int, forced: Solution) ->
     if not out or case.program.worth(path) - forced.worth < 0.05:
         return f"elle vaut presque autant ({rule}) : elle peut remplacer {case.names(out)} si vous la préférez"
     lost = [u for u in _covered(case, path) if u not in _covered(case, forced.rows)]
-    why = f"le parcours ne couvrirait plus {_units(lost)}" if lost else f"qui vous convient mieux ({_better(case, out[0], row)})"
-    link = " : " if lost else ", "
-    return f"{rule} ; la prendre ferait renoncer à {case.names(out)}{link}{why}"
+    better = case.fit.difference(out[0], row)
+    if lost and (better is None or sum(u.weight for u in lost) >= case.fit.points[out[0]] - case.fit.points[row]):
+        return f"{rule} ; la prendre ferait renoncer à {case.names(out)} : le parcours ne couvrirait plus {_units(lost)}"
+    return f"{rule} ; la prendre ferait renoncer à {case.names(out)}, mieux classée pour vous ({better or 'sur tous les critères réunis'})"
 
 
 def _part(case: Case, path: tuple[int, ...], row: int) -> list[str]:
@@ -95,12 +96,6 @@ def _part(case: Case, path: tuple[int, ...], row: int) -> list[str]:
     instead = case.program.best(without=[row])
     new = [r for r in instead.rows if r not in path] if instead else []
     return [*told, f"sans elle, j'aurais proposé {case.names(new)}"] if new else told
-
-
-def _better(case: Case, kept: int, row: int) -> str:
-    """The weightiest reason of a step that the other programme lacks."""
-    lacking = set(case.fit.reasons(row))
-    return next((r for r in case.fit.reasons(kept) if r not in lacking), "mieux classée sur l'ensemble des critères")
 
 
 def _covered(case: Case, rows: tuple[int, ...]) -> list[Unit]:

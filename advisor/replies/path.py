@@ -12,6 +12,7 @@ from advisor.prices import price_for
 from advisor.profile import Profile
 from advisor.replies.changes import change, lasts, only, shorter_still
 from advisor.replies.draft import LEANING, Draft, Handlers, Tools, closeness, questions, recap
+from advisor.replies.funding import funding_line
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.understanding import Understanding
 from advisor.wording import total_hours, total_price
@@ -139,7 +140,8 @@ class PathReplies(Handlers):
             student=state.profile.profession in ("etudiant_medecine", "etudiant_sante") and not again,
             totals=lambda: self._totals_text(ids, facts, state.profile.profession),
             stale_majority=sum(facts.is_stale(self.corpus.programmes[i].as_of) for i in ids) * 2 > len(ids),
-            **self._bent(state, path, similarity),
+            funding=lambda: funding_line(state.profile, [self.corpus.programmes[i] for i in ids], facts),
+            **self._bent(state, path, similarity, facts),
         )  # fmt: skip
         if practice:
             marker = int(facts.cite(practice.source, practice.n)[1:-1])
@@ -169,26 +171,32 @@ class PathReplies(Handlers):
     def _case(self, state: State, similarity: dict[str, float]) -> Case:
         return self._planner.case(state.profile, similarity, state.set_aside, self._settings.day())
 
-    def _bent(self, state: State, path: Path, similarity: dict[str, float]) -> dict[str, Any]:
+    def _bent(self, state: State, path: Path, similarity: dict[str, float], facts: Facts) -> dict[str, Any]:
         """The limits that a path bends, and the least change of each that would open something."""
         if all(r["constraint"] == "topics" for r in path.relaxed):
             return {"limits": [], "changes": []}
         case = self._case(state, similarity)
         found = self._planner.conflict(case)
-        return {"limits": [words(case, name) for name in found.limits], "changes": self._changes(case, found)}
+        return {"limits": [words(case, name) for name in found.limits], "changes": self._changes(case, found, facts)}
 
     def _no_path(self, state: State, facts: Facts, intent: str, opening: Opening, similarity: dict[str, float]) -> Draft:
         """Which limits conflict, and the least changes that open something."""
         case = self._case(state, similarity)
         found = self._planner.conflict(case)
         limits, together = ([words(case, name) for name in names] for names in (found.limits, found.together))
-        text = render("no_path", facts, opening=opening, limits=limits, changes=self._changes(case, found), together=together)
+        text = render("no_path", facts, opening=opening, limits=limits, changes=self._changes(case, found, facts), together=together)
         suggestions = [_BEND[name] for name in (found.limits or found.together) if name in _BEND][:4]
         return Draft(intent, text, "parcours", warnings=["relaxed_constraints"], suggestions=suggestions or ["Quels DU sur l'IA en santé ?"])
 
-    def _changes(self, case: Case, found: Conflict) -> list[tuple[str, str]]:
-        """(what to change, the programme it opens first)."""
-        return [(c.text, case.columns.programmes[c.row].id) for c in found.changes]
+    @staticmethod
+    def _changes(case: Case, found: Conflict, facts: Facts) -> list[tuple[str, str]]:
+        """(what to change, the programme it opens first); coming on site is told with its rhythm, where published."""
+        said = []
+        for c in found.changes:
+            id_ = case.columns.programmes[c.row].id
+            rhythm = f" ({facts.fact(id_, 'rhythm')})" if c.limit == "modalities" and facts.known(id_, "rhythm") else ""
+            said.append((c.text + rhythm, id_))
+        return said
 
     def _leaning(self, u: Understanding) -> list[str]:
         if u.vector is None or len(u.message.words) < 3:

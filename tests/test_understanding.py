@@ -189,6 +189,43 @@ def test_an_emergency_is_answered_by_numbers_alone(advisor: Advisor, text: str, 
 
 
 @pytest.mark.parametrize(
+    ("text", "after_path", "expected"),
+    [
+        ("jveu pa de du", True, "refine"), ("et si c gratos ?", True, "refine"), ("à distance", True, "refine"), ("un master", True, "refine"),
+        ("en fait c'est pour ma collègue", True, "profile"), ("c'est gratuit ?", True, "programme_info"), ("thanks a lot", True, "thanks"),
+        ("revenons à mon parcours", True, "recommend"), ("à distance", False, "profile"), ("Vannes", False, "profile"),
+        ("en fait c'est pour ma collègue", False, "profile"), ("thanks a lot", False, "thanks"),
+    ],
+)  # fmt: skip
+def test_where_the_conversation_stands_decides(advisor: Advisor, text: str, after_path: bool, expected: str) -> None:
+    context = Context(shown=list(advisor.corpus.programmes)[:3] if after_path else [], has_path=after_path)
+    assert advisor.understander.understand(text, context).intent == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "principal", "others"),
+    [
+        ("bonjour, je suis interne à Brest, c'est quoi un DIU et lequel me conseillez-vous ?", "recommend", ["definition"]),
+        ("Quelle formation choisir et qui me la paie ? je suis MG installé", "recommend", ["funding"]),
+        ("l'IA va nous remplacer ? et quelle formation faire du coup", "recommend", ["ai_role"]),
+        ("on est obligé de se former et si oui laquelle vous me conseillez ?", "recommend", ["regulation"]),
+        ("c koi le dpc et ya des mooc gratuits ?", "search", ["funding"]),
+        ("Bonjour, je suis hématologue à Créteil, quelle formation IA suivre ?", "recommend", []),
+    ],
+)
+def test_every_request_of_a_message_is_read(advisor: Advisor, text: str, principal: str, others: list[str]) -> None:
+    understanding = advisor.understander.understand(text, Context())
+    assert understanding.intent == principal and [other.intent for other in understanding.also] == others
+
+
+def test_every_request_of_a_message_is_answered(advisor: Advisor) -> None:
+    answer, _ = advisor.turn(State(), "bonjour, je suis interne à Brest, c'est quoi un DIU et lequel me conseillez-vous ?")
+    definition, path = answer.text.index("organisé par plusieurs"), answer.text.index("Voici un parcours")
+    assert answer.text.startswith("Bonjour.") and definition < path and answer.text.count("Bonjour") == 1
+    assert {c.marker for c in answer.citations} >= {1} and answer.path is not None
+
+
+@pytest.mark.parametrize(
     ("text", "hidden"),
     [
         ("mon patient Jean Dupuis né le 12/03/1956 a un cancer", ["Dupuis", "1956"]),

@@ -35,7 +35,7 @@ class KnowledgeReplies(Handlers):
         return self._curated(state, u, facts, found, found.intent if u.follows else u.intent)
 
     def _curated(self, state: State, u: Understanding, facts: Facts, found: Entry, intent: str) -> Draft:
-        text = render("knowledge", facts, greets=u.greets, body=found.render(facts), intro="", statements=[], next=found.next_text)
+        text = render("knowledge", facts, greets=u.greets, body=found.render(facts), intro="", statements=[], next="" if u.beside else found.next_text)
         return self._draft(state, intent, text, found.theme, [found.next_say] if found.next_say else [], found.id)
 
     def _nearest(self, state: State, u: Understanding, facts: Facts) -> Draft:

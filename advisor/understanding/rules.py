@@ -156,6 +156,12 @@ class Case:
         words = {i for hit in self.hits if hit.value is not None for i in range(hit.start, hit.end)}
         return bool(self.told) and "?" not in self.message.text and len(words) >= TOLD * len(self.message.words)
 
+    @property
+    def only_limits(self) -> bool:
+        """Whether all that it says of the person is what a path must respect, or need not any more."""
+        named = {*self.told.values, *self.told.removed}
+        return bool(named or self.told.cleared) and named <= CONSTRAINTS and self.told.cleared <= CONSTRAINTS | {"city", "region"}
+
     def sign(self, name: str) -> bool:
         return has_sign(name, self.message.plain)
 
@@ -191,9 +197,9 @@ RULES = (
     Rule("for somebody else", lambda c: c.moves.for_other and not c.fields and not c.named
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "definition"), "profile"),
     Rule("answers the question", lambda c: c.replying and c.intent not in NO_REPLY
-         and (c.context.expected in c.told.values or bool(c.told) and c.intent in (*SOCIAL, "off_topic")), "profile"),
-    Rule("changes a limit of the path", lambda c: c.context.has_path and c.context.expected is None
-         and c.intent in ("profile", "unclear", "off_topic") and bool(c.told) and set(c.told.values) <= CONSTRAINTS, "refine"),
+         and (c.context.expected in c.told.values or (bool(c.told) and c.intent in (*SOCIAL, "off_topic"))), "profile"),
+    Rule("changes a limit of the path", lambda c: c.context.has_path and c.context.expected is None and c.only_limits
+         and (c.intent in (*UNDERSTOOD_BADLY, "profile") or (c.intent == "definition" and c.only_told)), "refine"),
     Rule("points at what was shown", lambda c: bool(c.context.shown) and c.pointing in POINTED
          and c.intent in (*UNDERSTOOD_BADLY, "refine", "greeting"), "programme_info"),
     Rule("describes what was shown", lambda c: bool(c.context.shown) and c.pointing == "description"
@@ -201,10 +207,10 @@ RULES = (
     Rule("wishes for another path", lambda c: c.context.has_path and c.moves.wish is not None and len(c.message.words) <= 5
          and c.intent in (*UNDERSTOOD_BADLY, "profile"), "refine"),
     Rule("asks a fact of what was shown", lambda c: bool(c.context.shown and c.fields) and not c.references
-         and len(c.message.words) <= 5 and (c.intent == "unclear" or c.unsure and c.intent in ("definition", "search", "help")
-         or c.context.focus is not None and c.intent == "help"
-         or c.context.expected is None and c.intent == "profile" and c.message.text.rstrip().endswith("?")), "programme_info"),
-    Rule("only tells about the person", lambda c: c.only_told and c.unsure and c.intent in SOCIAL, "profile"),
+         and len(c.message.words) <= 5 and (c.intent == "unclear" or (c.unsure and c.intent in ("definition", "search", "help"))
+         or (c.context.focus is not None and c.intent == "help")
+         or (c.context.expected is None and c.intent == "profile" and c.message.text.rstrip().endswith("?"))), "programme_info"),
+    Rule("only tells about the person", lambda c: c.only_told and (c.unsure or c.intent == "unclear") and c.intent in SOCIAL, "profile"),
     Rule("not sure enough", lambda c: c.guarded.guard is None and c.guess.probability < c.threshold
          and not c.told and not c.references and c.intent != "off_topic", "unclear"),
 )  # fmt: skip

@@ -29,6 +29,8 @@ RIDGE = 0.2
 """What is added to the kernel's diagonal: the larger, the smoother (see `intent.OFFSET`)."""
 COMMONEST = 0.03
 """Share of the examples above which a character n-gram says too little for the time it takes (.847 for .848)."""
+FOLDS = 3
+"""Parts held out in turn, by families: five say .005 more of accuracy and take half as long again."""
 ABSTAINING = ("off_topic", "unclear")
 FALSE_ABSTENTION = 0.03
 
@@ -70,7 +72,7 @@ def train(settings: Settings, encoder: Encoder, reader: SlotReader, say: Callabl
     target = np.where(y[:, None] == np.arange(len(classes)), 1, -1).astype(np.float32)
 
     held_out = np.zeros((len(texts), len(classes)))
-    for fit, test in GroupKFold(n_splits=5).split(texts, y, groups):
+    for fit, test in GroupKFold(n_splits=FOLDS).split(texts, y, groups):
         held_out[test] = alike[np.ix_(test, fit)] @ _ridge(alike[np.ix_(fit, fit)], target[fit])
     as_intent = np.array([intents.get(label, label) for label in classes])
     accuracy = float((as_intent[held_out.argmax(axis=1)] == as_intent[y]).mean())

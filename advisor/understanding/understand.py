@@ -38,6 +38,8 @@ class Understanding:
     greets: bool = False
     also: "tuple[Understanding, ...]" = ()
     """Other requests of the message, to be served before its principal one."""
+    beside: bool = False
+    """Whether it is one of those, answered without an offer of its own."""
     no_answer: bool = False
     """A reply that leaves the advisor's question open for good ("peu importe")."""
     asks_why_asked: bool = False
@@ -149,4 +151,4 @@ class Understander:
         """One more request, read for itself; who the person is was read from the whole message."""
         hits = self.reader.mentions(request.message)
         case = self._case(context, whole.guarded, request.message, hits, request.guess)
-        return replace(self._understood(case, request.intent, request.vector), facts=whole.facts)
+        return replace(self._understood(case, request.intent, request.vector), facts=whole.facts, beside=True)

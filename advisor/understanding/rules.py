@@ -200,7 +200,7 @@ RULES = (
          and (c.context.expected in c.told.values or (bool(c.told) and c.intent in (*SOCIAL, "off_topic"))), "profile"),
     Rule("changes a limit of the path", lambda c: c.context.has_path and c.context.expected is None and c.only_limits
          and (c.intent in (*UNDERSTOOD_BADLY, "profile") or (c.intent == "definition" and c.only_told)), "refine"),
-    Rule("points at what was shown", lambda c: bool(c.context.shown) and c.pointing in POINTED
+    Rule("points at what was shown", lambda c: bool(c.context.shown) and c.pointing in POINTED and not c.only_limits
          and c.intent in (*UNDERSTOOD_BADLY, "refine", "greeting"), "programme_info"),
     Rule("describes what was shown", lambda c: bool(c.context.shown) and c.pointing == "description"
          and c.intent in (*UNDERSTOOD_BADLY, "greeting"), "programme_info"),

@@ -29,7 +29,7 @@ _BEFORE_DIPLOMA = {
     "un", "le", "les", "des", "quel", "quels", "sans", "aucun", "ce", "ces", "mon", "plusieurs", "deux", "ou", "autre", "diu", "vs", "meilleur", "d", "type", "master", "hors", "de", "genre", "en",
 }  # fmt: skip
 _AFTER_DIPLOMA = {
-    "a", "en", "ou", "et", "sur", "pour", "de", "diu", "qui", "pas", "non", "svp", "stp", "dans", "avec", "mais", "ni", "par", "est", "sont", "ia", "sante", "gratuit", "court", "si", "car", "plutot",
+    "a", "en", "ou", "et", "sur", "pour", "de", "diu", "qui", "pas", "non", "svp", "stp", "dans", "avec", "mais", "ni", "par", "est", "sont", "ia", "sante", "si", "car", "plutot",
 }
 """Words before which "du" cannot be the article."""
 _DUE = {"est", "ete", "etre", "aurait", "ai"}  # fmt: skip

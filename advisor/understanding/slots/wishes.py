@@ -105,7 +105,7 @@ def _topic(r: Reading, hit: Hit) -> None:
         return
     if hit.start in r.own_field and not any_of("wish_word").search(r.left(hit, 8)):
         return
-    if not r.wishes and any(w in words_of("mastered") for w in r.left(hit, 4).split()):
+    if not any_of("wish_word").search(r.left(hit, 4)) and any(w in words_of("mastered") for w in r.left(hit, 4).split()):
         return  # "je connais déjà bien l'IA générative"
     if not r.negated(hit, 3) and not r.denied_after(hit):
         r.set("topics", hit.value, r.quote(hit))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from advisor.dialogue import State
 from advisor.facts import Facts
 from advisor.replies.draft import Draft, Tools
-from advisor.replies.knowledge import KnowledgeReplies
+from advisor.replies.knowledge import HESITANT, KnowledgeReplies
 from advisor.replies.path import PathReplies
 from advisor.replies.programmes import ProgrammeReplies
 from advisor.replies.small import SmallReplies
@@ -16,6 +16,8 @@ __all__ = ["Draft", "Replies", "Tools"]
 Handler = Callable[[State, Understanding, Facts], Draft]
 GROUNDS = 8
 """Sources of an answer that are told again when they are asked for."""
+UNSETTLED = ("profile", "recommend", "refine", "help", "programme_info", "definition")
+"""Intents that a worry or a question of principle is easily taken for ("je suis infirmière, ça me concerne ?")."""
 PATIENT_DATA = (
     "**Votre message semble contenir des données identifiant une personne.** Je ne les ai ni gardées ni utilisées ; "
     "ne saisissez jamais de données de patient ici."
@@ -63,7 +65,9 @@ class Replies:
     def _handler(self, state: State, u: Understanding) -> Handler:
         if u.asks_grounds and state.grounds:
             return self._knowledge.grounds
-        if u.intent == "unclear" and self._knowledge.surely(u):  # the classifier hesitates, the curated questions do not
+        unsettled = u.intent == "unclear" or (u.probability < HESITANT and u.intent in UNSETTLED and not u.references)
+        at_sea = u.intent == "programme_info" and not u.references and not state.shown  # which programme? none was named nor shown
+        if (unsettled or at_sea) and not u.no_answer and self._knowledge.surely(u):  # the curated questions know better
             return self._knowledge.surely_known
         return self._handlers.get(u.intent, self._small.small)
 

@@ -11,6 +11,8 @@ from advisor.replies.draft import Draft, Handlers
 from advisor.understanding import Understanding
 from advisor.understanding.rules import KNOWLEDGE
 
+HESITANT = 0.75
+"""Probability under which a curated question that fits well counts for more than the classifier's guess."""
 NEAREST = "Je n'ai pas de réponse rédigée à cette question. Voici ce que disent les sources les plus proches :"
 NEAREST_TO_POINT = "Sur ce point précis, je n'ai pas de réponse rédigée. Ce que disent les sources les plus proches :"
 SOURCES = "Voici d'où vient ce que je viens de dire :"
@@ -115,7 +117,9 @@ class KnowledgeReplies(Handlers):
 
     def worry(self, u: Understanding) -> Entry | None:
         """A curated answer to a worry that comes as a request or a fact ("je n'ai pas le temps"), when it is surely meant."""
-        found = self._knowledge.find(u.vector, u.message.plain, "ai_role") if u.vector is not None else None
+        if u.vector is None or (u.facts and u.probability >= HESITANT):
+            return None
+        found = self._knowledge.find(u.vector, u.message.plain, "ai_role")
         return found[0] if found and found[0].intent == "ai_role" and found[1] >= CERTAIN + INTENT_BONUS else None
 
 

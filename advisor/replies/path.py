@@ -56,7 +56,7 @@ class PathReplies(Handlers):
         before: list[str] = []
         if u.back_to_path and state.path:
             return self._shown_again(state, facts, "recommend", Opening(u.greets))
-        if not u.facts and not u.also and (worry := self._answers.worry(u)):  # "à quoi bon, je pars à la retraite" is answered first
+        if not u.also and (worry := self._answers.worry(u)):  # "à quoi bon, je pars à la retraite" is answered first
             before = [worry.render(facts)]
         leaning = self._leaning(u) or state.leaning
         if u.intent == "refine" and state.path and (not u.facts or _still_to_do(u)):
@@ -66,7 +66,7 @@ class PathReplies(Handlers):
         return self._path(state, facts, u.intent, leaning, Opening(u.greets, tuple(before), _noted(u, state)))
 
     def told(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        if not u.facts and not u.no_answer and self._answers.worry(u):
+        if not u.no_answer and self._answers.worry(u):
             return self._answers.known(state, u, facts)
         if state.topic == "funding" and u.facts and u.facts.values.keys() & {"profession", "setting", "stage"}:
             return self._answers.funding(state, u, facts)  # "je suis en libéral" is what the last answer asked for

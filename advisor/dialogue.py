@@ -38,6 +38,8 @@ class State(BaseModel):
     """Programmes that the last answer spoke of, when it spoke of some of those shown."""
     spoken: list[str] = []
     """Programmes spoken of alone since the last list, in order."""
+    wider: list[str] = []
+    """The list from which the one shown was drawn ("le premier et le dernier", then "et les autres ?")."""
     path: TrainingPath | None = None
     for_other: bool = False
     """Whether the person who will be trained is not the one who writes."""
@@ -73,7 +75,7 @@ def context(state: State) -> Context:
     path = [s.programme for s in state.path.steps] if state.path else []
     return Context(
         shown=state.shown, focus=state.focus, expected=state.expected, has_path=bool(path), about=state.about, spoken=state.spoken,
-        path=path, topic=state.topic, answered=state.answered, for_other=state.for_other, town=state.profile.city, region=state.profile.region,
+        wider=state.wider, path=path, topic=state.topic, answered=state.answered, for_other=state.for_other, town=state.profile.city, region=state.profile.region,
     )  # fmt: skip
 
 

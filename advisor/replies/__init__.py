@@ -16,7 +16,7 @@ __all__ = ["Draft", "Replies", "Tools"]
 Handler = Callable[[State, Understanding, Facts], Draft]
 GROUNDS = 8
 """Sources of an answer that are told again when they are asked for."""
-UNSETTLED = ("profile", "recommend", "refine", "help", "programme_info", "definition")
+UNSETTLED = ("profile", "recommend", "refine", "programme_info", "definition")
 """Intents that a worry or a question of principle is easily taken for ("je suis infirmière, ça me concerne ?")."""
 PATIENT_DATA = (
     "**Votre message semble contenir des données identifiant une personne.** Je ne les ai ni gardées ni utilisées ; "
@@ -65,7 +65,8 @@ class Replies:
     def _handler(self, state: State, u: Understanding) -> Handler:
         if u.asks_grounds and state.grounds:
             return self._knowledge.grounds
-        unsettled = u.intent == "unclear" or (u.probability < HESITANT and u.intent in UNSETTLED and not u.references)
+        told = bool(u.facts) and "?" not in u.message.text
+        unsettled = u.intent in ("unclear", "help") or (u.probability < HESITANT and u.intent in UNSETTLED and not u.references and not told)
         at_sea = u.intent == "programme_info" and not u.references and not state.shown  # which programme? none was named nor shown
         if (unsettled or at_sea) and not u.no_answer and self._knowledge.surely(u):  # the curated questions know better
             return self._knowledge.surely_known

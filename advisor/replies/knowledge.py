@@ -108,7 +108,8 @@ class KnowledgeReplies(Handlers):
     def surely(self, u: Understanding) -> Entry | None:
         """The curated answer that a message surely asks for, whatever its intent was taken for."""
         found = self._knowledge.find(u.vector, u.message.plain, "") if u.vector is not None and len(u.message.words) > 2 else None
-        return found[0] if found and found[1] >= CERTAIN else None
+        enough = CERTAIN + INTENT_BONUS * (u.probability >= HESITANT)
+        return found[0] if found and found[1] >= enough and not found[0].id.startswith("qui-paie-") else None
 
     def surely_known(self, state: State, u: Understanding, facts: Facts) -> Draft:
         found = self.surely(u)

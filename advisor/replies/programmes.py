@@ -62,7 +62,7 @@ class ProgrammeReplies(Handlers):
             )  # fmt: skip
         back = "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"
         said = [say for name, say in NEXT_FACTS.items() if name not in fields] if len(ids) == 1 else ["Compare les deux premières", "La première"]
-        return Draft("programme_info", text, "programme", ids, suggestions=[*said, back], state=_spoken_of(state, ids))
+        return Draft("programme_info", text, "programme", ids, suggestions=[*said, back], state=_spoken_of(state, ids, listed=not fields))
 
     def _at_hand(self, state: State) -> list[str]:
         """What "et le prix ?" is about: the programme spoken of alone last, else every one just shown."""
@@ -108,7 +108,7 @@ class ProgrammeReplies(Handlers):
         )
         return Draft(
             "compare", text, "comparaison", ids, suggestions=["Pourquoi la première ?", "Dis-m'en plus sur la deuxième"],
-            state={"shown": ids, "focus": None, "about": ids, "spoken": []},
+            state={"shown": ids, "focus": None, "about": ids, "spoken": [], "wider": []},
         )  # fmt: skip
 
     def _comparison(self, ids: list[str], facts: Facts) -> str:
@@ -185,10 +185,15 @@ class ProgrammeReplies(Handlers):
         return Facets(modalities, None, kinds, tuple(refused), profession, free), ", ".join(words), town or region
 
 
-def _spoken_of(state: State, ids: list[str]) -> dict[str, Any]:
+def _spoken_of(state: State, ids: list[str], listed: bool = False) -> dict[str, Any]:
     """What the conversation remembers of programmes just spoken of. A list keeps its ranks while one of it, or
-    another, is spoken of; programmes named one after the other make a list of their own."""
+    another, is spoken of; programmes named one after the other make a list of their own.
+
+    :param listed: they were shown as a list, with ranks of their own.
+    """
     if len(ids) > 1:
-        return {"focus": None, "about": ids, "shown": state.shown if set(ids) <= set(state.shown) else ids}
+        drawn = listed and set(ids) < set(state.shown)
+        kept = state.shown if set(ids) <= set(state.shown) and not listed else ids
+        return {"focus": None, "about": ids, "shown": kept, "wider": state.shown if drawn else state.wider}
     spoken = [*(i for i in state.spoken if i not in ids), *ids]
     return {"focus": ids[0], "about": ids, "spoken": spoken, "shown": state.shown if len(state.shown) > 1 else spoken}

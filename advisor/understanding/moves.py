@@ -71,7 +71,7 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
     for h in _lexicon().find(words):
         found.setdefault(h.family, []).append(h)
     for_other, near = _somebody_else(found, hits)
-    asks_source = len(words) <= ASKED_SHORTLY and bool("source" in found or ("sure" in found and len(words) <= 6))
+    asks_source = len(words) <= ASKED_SHORTLY and bool("source" in found or ("sure" in found and len(words) <= 8))
     return Moves(
         drops="drop" in found or ("drop_unless_asking" in found and not asking),
         keeps="keep" in found,
@@ -83,7 +83,7 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
         near=near,
         asks_source=asks_source,
         sure=asks_source and "source" not in found,
-        carries_on=any(h.start == 0 for h in found.get("carries_on", [])) and "training" not in found,
+        carries_on=any(h.start == 0 for h in found.get("carries_on", [])) | ("applies" in found) and "training" not in found,
         begins="begin" in found,
         no_answer=_nothing_else(found.get("no_answer", []), words),
     )

@@ -94,6 +94,8 @@ class Names:
         if best < NAMED or max(telling.values()) < KNOWN:
             return []
         close = sorted((i for i in scores if scores[i] >= best * MARGIN), key=lambda i: (-scores[i], i))
+        if kinds:  # "le DU de santé numérique" is not the one for trainers in it
+            close = [i for i in close if self.title[i] - VAGUE <= said] or close
         return [i for i in shown if i in close] or (close if len(close) <= 3 else [])
 
     def _weight(self, id_: str, telling: dict[str, float], kinds: dict[str, set[str]]) -> float:

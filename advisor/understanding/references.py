@@ -50,6 +50,8 @@ class Shown:
     """Programmes that the last answer spoke of."""
     spoken: list[str] = field(default_factory=list)
     """Programmes spoken of alone since the last list, in order."""
+    wider: list[str] = field(default_factory=list)
+    """The list from which that one was drawn."""
     town: str | None = None
     region: str | None = None
 
@@ -67,8 +69,11 @@ class References:
         return any(h.family in ("position", "several") for h in _found(words))
 
     def fields(self, words: list[str]) -> list[str]:
-        """Facts the message asks for, in order of mention."""
-        return list(dict.fromkeys(h.value for h in _found(words) if h.family == "fields"))
+        """Facts the message asks for, in order of mention; "ceux qui sont gratuits" describes, and asks for no price."""
+        found = _found(words)
+        which = next((h.end for h in found if h.family == "which"), None)
+        describes = {h for h in found if which is not None and h.start >= which and all(w in _LINKS for w in words[which : h.start])}
+        return list(dict.fromkeys(h.value for h in found if h.family == "fields" and h not in describes))
 
     def names_one(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a programme found by name is surely named: by a word that is only a name, or by its kind."""
@@ -151,6 +156,8 @@ class References:
                 end += 1
             else:
                 break
+        if "topic" in filters and (named := self._names.find(words[start:], set(), hits, pool)):
+            return [i for i in named if i in pool] or None  # "celui de santé connectée" is called by its name
         if not filters or (set(filters) <= {"kind", "topic"} and self._names.telling(words[end:])):
             return self._names.only(words, pool) or None  # "le DU métavers" is called by its name
         return [p.id for p in kept]
@@ -174,6 +181,8 @@ class References:
 
 _FILTERS = ("kind", "modality", "town", "abroad", "region", "language", "topic", "qualities")
 _LINKS = set("de du des la le les l d en a au aux qui est sont sur formation formations cours programme programmes parmi ces ceux celles dans qu se fait font passe passent suit suivre peut donne donnee parle traite dure durent of in at that is are".split())
+_MAKE = {"rends", "rend", "rendre", "rendez", "fais", "faire", "faites", "make"}
+"""Verbs before which "le moins cher" is a wish ("rends-le moins cher")."""
 _DETERMINERS = {"le", "la", "les", "ce", "cette", "ces", "the"}
 
 
@@ -183,6 +192,7 @@ def _found(words: list[str]) -> list[Hit]:
     barred = {("position", i) for h in found if h.family == "not_a_rank" for i in range(h.start, h.end)}
     barred |= {("other", i) for h in found if h.family == "not_the_other" for i in range(h.start, h.end)}
     barred |= {("other", i) for h in found if h.family == "others" for i in range(h.start, h.end)}
+    barred |= {("superlatives", h.start) for h in found if h.family == "superlatives" and h.start and words[h.start - 1] in _MAKE}
     return [h for h in found if (h.family, h.start) not in barred and (h.family, h.end - 1) not in barred]
 
 
@@ -193,6 +203,7 @@ def _others(found: list[Hit], words: list[str], shown: Shown) -> tuple[list[str]
     if asked is None or not about:
         return None
     pool = shown.spoken if len(shown.spoken) > 1 and set(about) <= set(shown.spoken) else shown.listed
+    pool = shown.wider if set(pool) <= set(about) else pool
     rest = [i for i in pool if i not in about]
     if asked.family == "other" and len(rest) != 1:
         return None

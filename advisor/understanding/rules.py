@@ -67,6 +67,8 @@ class Context:
     """Programmes that the last answer spoke of."""
     spoken: list[str] = field(default_factory=list)
     """Programmes spoken of alone since the last list."""
+    wider: list[str] = field(default_factory=list)
+    """The list from which the one shown was drawn."""
     path: list[str] = field(default_factory=list)
     """Steps of the current path."""
     topic: str | None = None
@@ -191,7 +193,7 @@ RULES = (
          and c.intent in (*UNDERSTOOD_BADLY, "erase", "refine"), "profile"),
     Rule("changes the steps of the path", lambda c: c.on_steps
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "recommend", "profile", "search", "erase", "goodbye", "refine"), "refine"),
-    Rule("asks where to begin", lambda c: c.moves.begins and not c.references and c.intent in (*UNDERSTOOD_BADLY, "help"), "recommend"),
+    Rule("asks where to begin", lambda c: c.moves.begins and not c.named and c.intent in (*UNDERSTOOD_BADLY, "help", "goodbye", "thanks", "recommend"), "recommend"),
     Rule("for somebody else", lambda c: c.moves.for_other and c.moves.carries_on and c.context.has_path and not c.fields and not c.named
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "definition", "profile"), "recommend"),
     Rule("for somebody else", lambda c: c.moves.for_other and not c.fields and not c.named
@@ -200,8 +202,10 @@ RULES = (
          and (c.context.expected in c.told.values or (bool(c.told) and c.intent in (*SOCIAL, "off_topic"))), "profile"),
     Rule("changes a limit of the path", lambda c: c.context.has_path and c.context.expected is None and c.only_limits
          and (c.intent in (*UNDERSTOOD_BADLY, "profile") or (c.intent == "definition" and c.only_told)), "refine"),
+    Rule("compares what was shown", lambda c: len(c.references) > 1 and c.sign("compares")
+         and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "refine", "search"), "compare"),
     Rule("points at what was shown", lambda c: bool(c.context.shown) and c.pointing in POINTED and not c.only_limits
-         and c.intent in (*UNDERSTOOD_BADLY, "refine", "greeting"), "programme_info"),
+         and (c.intent in (*UNDERSTOOD_BADLY, "refine", "greeting") or (c.intent == "profile" and c.unsure and not c.told)), "programme_info"),
     Rule("describes what was shown", lambda c: bool(c.context.shown) and c.pointing == "description"
          and c.intent in (*UNDERSTOOD_BADLY, "greeting"), "programme_info"),
     Rule("wishes for another path", lambda c: c.context.has_path and c.moves.wish is not None and len(c.message.words) <= 5

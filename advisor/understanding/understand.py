@@ -95,7 +95,7 @@ class Understander:
         return replace(understood, also=beside, rules=rules, greets=intent != "greeting" and case.sign("greets"))
 
     def _case(self, context: Context, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess) -> Case:
-        shown = Shown(context.shown, context.focus, context.about, context.spoken, context.town, context.region)
+        shown = Shown(context.shown, context.focus, context.about, context.spoken, context.wider, context.town, context.region)
         references, pointing = self._references.resolve(message.plain, hits, shown)
         case = Case(
             context, guarded, message, hits, guess, references, pointing,

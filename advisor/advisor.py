@@ -16,6 +16,7 @@ from advisor.planner import Path, Planner
 from advisor.profile import Profile
 from advisor.replies import Draft, Replies, Tools
 from advisor.stance import complement
+from advisor.takeaway import TakeAway, take_away
 from advisor.understanding import Understander, Understanding
 from advisor.understanding.guard import guard
 from advisor.understanding.intent import open_intents
@@ -96,6 +97,14 @@ class Advisor:
         """Two to four programmes side by side, without a message. :raises KeyError: an id the catalogue does not hold."""
         return self.compose(state, lambda _, facts: self._replies.compare(ids, facts))
 
+    def take_away(self, state: State) -> TakeAway | None:
+        """What the person takes away: the conversation's path, else the path for the profile; None when nothing fits."""
+        path = state.path
+        if path is None:
+            answer, state = self.recommend(state)
+            path = answer.path
+        return take_away(state, path, self._facts()) if path else None
+
     def greeting(self) -> str:
         """Welcome text, Markdown."""
         return self._replies.welcome()
@@ -127,6 +136,7 @@ class Advisor:
             profile=profile,
             text=text,
             path=draft.path,
+            comparison=draft.comparison,
             programmes=draft.programmes,
             citations=facts.citations,
             complement=sentence,

@@ -9,7 +9,8 @@ from typing import Any, Self
 import jinja2
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from advisor.facts import Citation, Facts, date_text
+from advisor.comparison import Comparison
+from advisor.facts import Citation, Facts, date_text, number
 from advisor.planner import Path as TrainingPath
 from advisor.profile import Profile
 from advisor.stance import is_complement
@@ -32,6 +33,7 @@ class Answer(BaseModel):
     profile: Profile
     text: str
     path: TrainingPath | None = None
+    comparison: Comparison | None = None
     programmes: list[str] = []
     citations: list[Citation] = []
     complement: str
@@ -55,10 +57,12 @@ class Answer(BaseModel):
         return self
 
     def contract(self) -> dict[str, Any]:
-        """The JSON object of the contract; `trace` only when asked for."""
-        data = self.model_dump(exclude={"citations", "trace", "path"})
+        """The JSON object of the contract; `comparison` only where programmes are compared, `trace` only when asked for."""
+        data = self.model_dump(exclude={"citations", "trace", "path", "comparison"})
         data["path"] = self.path.model_dump() if self.path else None
         data["citations"] = [c.contract() for c in self.citations]
+        if self.comparison is not None:
+            data["comparison"] = self.comparison.model_dump()
         if self.trace is not None:
             data["trace"] = self.trace
         return data
@@ -78,12 +82,6 @@ def environment() -> jinja2.Environment:
 def plain(text: Any) -> str:
     """Text from outside the corpus, with what Markdown or HTML would act on taken away."""
     return re.sub(r"[<>\[\]()*_`#|{}\\!~]", "", str(text)).strip()[:120]
-
-
-def number(value: float) -> str:
-    """ "1 234,5": French thousands and decimals."""
-    whole = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return whole.replace(",", " ").replace(".", ",")
 
 
 def render(template: str, facts: Facts, **values: Any) -> str:

@@ -40,6 +40,25 @@ UNKNOWN = {
 }
 
 
+FIELD_TITLES = {
+    "kind": "Type", "provider": "Organisme", "audience": "Pour qui", "prerequisites": "Prérequis", "modalities": "Format",
+    "places": "Lieu", "hours": "Durée", "duration": "Étendue", "prices": "Tarif", "certification": "Validation",
+    "rhythm": "Rythme", "admission": "Admission", "topics": "Contenu", "practical": "Mise en pratique",
+    "assessment": "Évaluation", "learner_funding": "Prise en charge", "capacity": "Places", "language": "Langue",
+    "url": "Page", "sponsors": "Soutiens du programme", "partners": "Partenaires",
+}  # fmt: skip
+"""Field → the words that head it."""
+
+
+class Cell(BaseModel):
+    """A fact on its own, for tables: its words, and the marker of its citation (None: the fact is not known)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    marker: int | None
+
+
 class Citation(BaseModel):
     """One numbered source of an answer; `field` is None for a source statement."""
 
@@ -85,8 +104,17 @@ class Facts:
 
     def short(self, programme: str, name: str) -> str:
         """Like `fact`, after a label that already names the field: "non communiquée", agreeing with its noun."""
+        if name == "modalities" and not self.known(programme, name):
+            return "non communiqué"  # its label is « Format »
         text = self.fact(programme, name)
         return text if self.known(programme, name) else text[text.find("non ") :] if "non " in text else text
+
+    def cell(self, programme: str, name: str) -> Cell:
+        """Like `short`, with the marker apart."""
+        text = value_text(self.corpus.programmes[programme], name)
+        if text is None:
+            return Cell(text=self.short(programme, name), marker=None)
+        return Cell(text=text, marker=int(self.mark(programme, name)[1:-1]))
 
     def known(self, programme: str, name: str) -> bool:
         return value_text(self.corpus.programmes[programme], name) is not None
@@ -190,6 +218,12 @@ def price_text(price: Price) -> str:
     if price.covers == "partie":
         details.append("pour une partie de la formation seulement")
     return f"{text} ({' ; '.join(details)})" if details else text
+
+
+def number(value: float) -> str:
+    """ "1 234,5": French thousands and decimals."""
+    whole = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return whole.replace(",", " ").replace(".", ",")
 
 
 def date_text(as_of: str | None) -> str:

@@ -1,7 +1,22 @@
-"""Totals in words, the same in the conversation and on the page: what they cover is always told."""
+"""Hours and prices in words, the same in the conversation, on the page, in its pictures and on what is taken away."""
 
 from advisor.answer import number
 from advisor.planner import Totals
+from advisor.prices import price_for
+from corpus.models import Programme
+
+
+def step_hours(p: Programme) -> str:
+    """ "28 h", or "durée non communiquée"."""
+    return "durée non communiquée" if p.hours is None else f"{number(p.hours)} h"
+
+
+def step_price(p: Programme, profession: str | None) -> str:
+    """What one person pays for the whole: "gratuit", "1 980 €", "tarif à préciser" (published for others) or "tarif non communiqué"."""
+    price = price_for(p, profession)
+    if price is None:
+        return "tarif à préciser" if p.prices else "tarif non communiqué"
+    return f"{number(price)} €" if price else "gratuit"
 
 
 def total_hours(t: Totals) -> str:

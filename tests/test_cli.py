@@ -60,7 +60,8 @@ def test_recommend_reads_yaml_and_writes_markdown(tmp_path: Path) -> None:
     answer = json.loads(done.stdout)
     assert answer["turn"] == 1 and answer["intent"] == "recommend" and answer["path"]["steps"]
     assert answer["path"]["without_ai"]["marker"] in [c["marker"] for c in answer["citations"]]
-    assert answer["text"].split("\n")[0] in (tmp_path / "p.md").read_text("utf-8")
+    written = (tmp_path / "p.md").read_text("utf-8")
+    assert written.startswith("# ") and written.count("\n### ") == len(answer["path"]["steps"]) and answer["complement"] in written
 
 
 @pytest.mark.parametrize(

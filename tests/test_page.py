@@ -27,7 +27,7 @@ from ui.form import form_values, read_form
 from ui.handlers import Handlers
 from ui.language import words
 from ui.metrics import Metrics
-from ui.pictures import coverage, timeline
+from ui.pictures import timeline
 from ui.tokens import Tokens
 from ui.typography import typeset, typeset_html
 from ui.views import linked, path_view, quoted
@@ -151,7 +151,7 @@ def test_whole_conversation(page: Page) -> None:
     assert known(page)["Lieu"] == "Lyon (corriger) d’après Lyon"
     first = step_names(page)
     assert len(first) >= 2
-    assert page.locator("#panneau svg.picture[role=img] title").count() == 2
+    assert page.locator("#panneau svg.picture[role=img] title").count() >= 4
     assert page.locator(".criteria .mark").count() >= len(first)
 
     assert "Tarif" in say(page, "et le prix ?")
@@ -351,7 +351,7 @@ def test_pictures_are_accessible_and_honest(advisor: Advisor) -> None:
     answer, _ = advisor.recommend(State(profile=Profile(profession="medecin", ai_level="debutant")))
     path = answer.path
     assert path
-    for svg in (timeline(path, advisor.corpus), coverage(path), timeline(None, advisor.corpus)):
+    for svg in (timeline(path, advisor.corpus), timeline(None, advisor.corpus)):
         root = ElementTree.fromstring(svg)
         assert root.attrib["role"] == "img"
         assert root[0].tag == "title" and root[1].tag == "desc" and root[0].text and root[1].text

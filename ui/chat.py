@@ -53,11 +53,13 @@ def build_page(advisor: Advisor, settings: Settings, tokens: Tokens, metrics: Me
             with gr.Column(elem_id="panneau", scale=1, min_width=320):
                 profile, form, update = _profile(words)
                 path, sources = _path(advisor, settings, words)
-        state = gr.Textbox("", visible=False, max_length=60_000)
+        state = gr.Textbox("", visible="hidden", max_length=60_000, elem_id="etat")  # page.js sends it for files to take away
+        shared, opener = gr.Textbox("", visible="hidden", elem_id="partage"), gr.Button("", visible="hidden", elem_id="ouvrir-partage")
         panels = Panels(conversation, state, message, profile, path, sources, replies, form, feedback)
         if settings.mcp and words.is_french:
             add_tools(advisor, tokens)
         _wire(page, panels, handlers, erase, update, bool(settings.oidc_issuer))
+        opener.click(handlers.shared, [conversation, state, shared], **_silent(panels))
     return page
 
 
@@ -104,10 +106,7 @@ def _path(advisor: Advisor, settings: Settings, words: Words) -> tuple[gr.Markdo
 
 
 def _wire(page: gr.Blocks, panels: Panels, handlers: Handlers, erase: gr.Button, update: gr.Button, signs_on: bool) -> None:
-    silent: dict[str, Any] = {
-        "outputs": panels.outputs(), "show_progress": "hidden", "api_visibility": "private",
-        "queue": False,  # one request, one response: a queue lives in one process
-    }  # fmt: skip
+    silent = _silent(panels)
     said = [panels.conversation, panels.state]
     panels.message.submit(handlers.said, [panels.message, *said], **silent)
     for reply in panels.replies:
@@ -116,6 +115,11 @@ def _wire(page: gr.Blocks, panels: Panels, handlers: Handlers, erase: gr.Button,
     erase.click(handlers.erased, None, **silent)
     if signs_on:
         page.load(handlers.opened, None, **silent)
+
+
+def _silent(panels: Panels) -> dict[str, Any]:
+    """How every action is wired: one request, one response, because a queue lives in one process."""
+    return {"outputs": panels.outputs(), "show_progress": "hidden", "api_visibility": "private", "queue": False}
 
 
 def _html(value: str, **options: Any) -> gr.Markdown:

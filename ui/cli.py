@@ -13,6 +13,7 @@ import typer
 from corpus.errors import UserError
 from corpus.settings import Settings, settings
 from ui.cli_faq import faq_app
+from ui.files import write_whole
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor
@@ -106,16 +107,28 @@ def chat(today: Today = None) -> None:
 def recommend(
     profile: Annotated[Path, typer.Option(help="Profil, en JSON ou en YAML.")],
     as_json: Json = False,
-    md: Annotated[Path | None, typer.Option(help="Écrit aussi le parcours en Markdown dans ce fichier.")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Écrit aussi le parcours sur une page A4, pour un service de formation.")] = None,
+    md: Annotated[Path | None, typer.Option(help="Écrit aussi la même page en Markdown.")] = None,
+    ics: Annotated[Path | None, typer.Option(help="Écrit aussi les dates publiées dans un agenda ; sans date publiée, rien n'est écrit et c'est dit.")] = None,
     today: Today = None,
 ) -> None:
-    """Compose un parcours pour un profil, sans conversation."""
+    """Compose un parcours pour un profil, sans conversation.
+
+    Un parcours sans date publiée, ou sans aucune étape, n'est pas une erreur : le fichier qui n'a pas lieu d'être n'est
+    pas écrit, une phrase le dit sur la sortie d'erreur, et le code de sortie est 0.
+    """
     from advisor.dialogue import State
 
-    known = _profile_file(profile)
-    answer, _ = _advisor(today).recommend(State(profile=known))
-    if md:
-        _write(md, _readable(answer) + "\n")
+    advisor = _advisor(today)
+    answer, after = advisor.recommend(State(profile=_profile_file(profile)))
+    if pdf or md or ics:
+        from ui.takeaway import files
+
+        written, missing = files(advisor.take_away(after) if answer.path else None, {"pdf": pdf, "md": md, "ics": ics})
+        for path, content in written.items():
+            write_whole(path, content)
+        for sentence in missing:
+            _say(sentence)
     typer.echo(_dump(answer.contract()) if as_json else _readable(answer))
 
 
@@ -199,7 +212,8 @@ def corpus_export(
 
     chosen = format_of(out, format_)
     programmes = list(load_corpus(folder or settings().catalogue).programmes.values())
-    _write(out, chosen.write(programmes))
+    content = chosen.write(programmes)
+    write_whole(out, content.encode() if isinstance(content, str) else content)
     _say(f"{len(programmes)} formations écrites dans {out}.")
 
 
@@ -367,16 +381,6 @@ def _dump(data: Any) -> str:
 def _rounded(figures: Any) -> Any:
     """Four decimals, whatever the nesting."""
     return {name: _rounded(value) for name, value in figures.items()} if isinstance(figures, dict) else round(figures, 4)
-
-
-def _write(path: Path, content: str | bytes) -> None:
-    """Write whole or not at all."""
-    draft = path.with_name(f".{path.name}.tmp")
-    try:
-        draft.write_bytes(content.encode() if isinstance(content, str) else content)
-        draft.replace(path)
-    except OSError as error:
-        raise UserError(f"{path} : impossible d'écrire ({error.strerror}).") from error
 
 
 def _say(text: str) -> None:

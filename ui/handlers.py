@@ -9,13 +9,14 @@ import gradio as gr
 from advisor.advisor import Advisor
 from advisor.answer import Answer
 from advisor.dialogue import State
-from advisor.profile import Profile
+from advisor.profile import Profile, located
 from corpus.settings import Settings
 from ui.feedback import asked
 from ui.form import form_values, read_form
 from ui.language import Words
 from ui.metrics import Metrics
 from ui.security import profile_of, user_of
+from ui.share import ShareError, read_fragment
 from ui.tokens import TokenError, Tokens
 from ui.typography import typeset
 from ui.views import linked, path_view, profile_view, quoted, sources_view
@@ -46,12 +47,26 @@ class Handlers:
         """One message; an empty one changes nothing."""
         text = (message or "").strip()
         if not text:
-            return [gr.skip() for _ in self._shown([], State(), "", None)]
+            return self._unchanged()
         return self._turn(request, history, token, quoted(text[:MAX_MESSAGE]), lambda state: self._answered(state, text))
 
     def edited(self, request: gr.Request, history: Messages, token: str, *values: Any) -> list[Any]:
         """The profile as the form holds it, and the path that follows from it."""
         return self._given(request, history, token, self._words["profile"]["edited"], lambda before: read_form(before, list(values), self._words))
+
+    def shared(self, request: gr.Request, history: Messages, token: str, carried: str) -> list[Any]:
+        """The profile that a shared link carries, and the path that follows from it; nothing until the browser has given it."""
+        if not carried:
+            return self._unchanged()
+        said = self._words["takeaway"]
+
+        def read(_: Profile) -> Profile:
+            try:
+                return located(read_fragment(carried))
+            except ShareError as error:
+                raise ValueError(said[str(error)]) from error
+
+        return self._given(request, history, token, said["opened"], read)
 
     def erased(self, request: gr.Request) -> list[Any]:
         """A new conversation, with nothing kept of the old one."""
@@ -60,6 +75,9 @@ class Handlers:
     def opened(self, request: gr.Request) -> list[Any]:
         """The page as it opens to a signed-on person, with what the sign-on tells of them."""
         return self._shown(self.greeting, self._start(request), _user(request), None)
+
+    def _unchanged(self) -> list[Any]:
+        return [gr.skip() for _ in self._shown([], State(), "", None)]
 
     def _given(self, request: gr.Request, history: Messages, token: str, said: str, read: Callable[[Profile], Profile]) -> list[Any]:
         """A profile that comes otherwise than in words. :param read: raises ValueError, told to the person."""
@@ -114,7 +132,7 @@ class Handlers:
             self._tokens.write(state, user),
             "",
             profile_view(state.profile, state.evidence, self._words),
-            path_view(state.path, self._advisor.corpus, self._settings, self._words),
+            path_view(state.path, self._advisor.corpus, self._settings, self._words, state.profile),
             sources_view(answer.citations if answer else [], self._words),
             *[gr.update(**button(suggestions, i)) for i in range(REPLIES)],
             *form_values(state.profile),

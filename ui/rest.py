@@ -19,7 +19,7 @@ from advisor.advisor import Advisor
 from advisor.answer import Answer
 from advisor.dialogue import State
 from advisor.matching import full_price
-from advisor.profile import located
+from advisor.profile import Profile, located
 from corpus.codes import Code, codes, label
 from corpus.models import EVERYONE, Programme
 from corpus.text import key
@@ -37,6 +37,7 @@ from ui.schemas import (
     RecommendRequest,
 )
 from ui.security import profile_of, user_of
+from ui.takeaway import FORMATS, NotAvailableError, written
 from ui.tokens import TokenError, Tokens
 
 PREFIX = "/api/v1"
@@ -51,6 +52,8 @@ FACETS: dict[str, Callable[[Programme], list[str]]] = {
 }
 """Filter → values of a programme. A programme whose value is unknown does not match a filter on it."""
 _SEVERAL = r"^[a-z0-9-]+(,[a-z0-9-]+){1,3}$"
+FILES = {mime: {"schema": {"type": "string", "format": "binary"}} for mime, _ in FORMATS.values()}
+"""What a path can be taken away as, for the OpenAPI document."""
 _WORD = re.compile(r"\w+")
 
 
@@ -75,22 +78,35 @@ def build_api(advisor: Advisor, tokens: Tokens, metrics: Metrics) -> APIRouter:
         metrics.answered(answer.intent)
         return answer, state
 
+    def read_state(token: str, user: str) -> State:
+        try:
+            return tokens.read(token, user)
+        except TokenError as error:
+            raise ProblemError(409, str(error)) from error
+
     @api.post("/chat", response_model=ChatReply, responses=problems(409, 413, 422, 429, 503), summary="Un message, une réponse citée")
     async def chat(body: ChatRequest, request: Request) -> Response:
         user = user_of(request.scope)
-        try:
-            state = tokens.read(body.state, user) if body.state else tokens.start(profile_of(request.scope))
-        except TokenError as error:
-            raise ProblemError(409, str(error)) from error
+        state = read_state(body.state, user) if body.state else tokens.start(profile_of(request.scope))
         if body.profile is not None:
             state = state.with_profile(located(body.profile))
         answer, after = await answered(lambda: advisor.turn(state, body.message, body.explain))
         return Served({**answer.contract(), "state": tokens.write(after, user)})
 
-    @api.post("/recommend", response_model=ChatReply, responses=problems(413, 422, 429, 503), summary="Un parcours pour un profil")
+    @api.post("/recommend", response_model=ChatReply, responses={200: {"content": FILES}, **problems(406, 409, 413, 422, 429, 503)}, summary="Un parcours pour un profil, en JSON ou à emporter (Accept : PDF, Markdown, agenda)")
     async def recommend(body: RecommendRequest, request: Request) -> Response:
-        answer, after = await answered(lambda: advisor.recommend(tokens.start(located(body.profile))))
-        return Served({**answer.contract(), "state": tokens.write(after, user_of(request.scope))})
+        user = user_of(request.scope)
+        state = read_state(body.state, user) if body.state is not None else tokens.start(located(body.profile or Profile()))
+        ending = wanted_format(request.headers.get("accept", ""))
+        if ending is None:
+            answer, after = await answered(lambda: advisor.recommend(state))
+            return Served({**answer.contract(), "state": tokens.write(after, user)})
+        try:
+            content = await anyio.to_thread.run_sync(lambda: written(advisor.take_away(state), ending))
+        except NotAvailableError as error:
+            raise ProblemError(406, str(error)) from error
+        named = {"Content-Disposition": f'attachment; filename="parcours-ia-sante.{ending}"', "Cache-Control": "no-store"}
+        return Response(content, media_type=FORMATS[ending][0], headers=named)
 
     @api.get("/programmes", response_model=ProgrammePage, responses={304: {"description": "Rien n'a changé"}, **problems(422, 429, 503)}, summary="Le catalogue, par facettes")
     async def programmes(
@@ -196,6 +212,18 @@ def french(error: Any) -> str:
         "value_error": str(ctx.get("error", "valeur refusée")),
     }
     return words.get(error["type"], "valeur refusée")
+
+
+def wanted_format(accept: str) -> str | None:
+    """The ending of the file that an `Accept` header prefers, None for JSON. The first named of the highest quality wins."""
+    endings = {mime: ending for ending, (mime, _) in FORMATS.items()}
+    best, quality = None, 0.0
+    for part in accept.split(","):
+        mime, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        given = next((float(p[2:]) for p in parameters if re.fullmatch(r"q=[01](\.\d{0,3})?", p)), 1.0)
+        if given > quality and (mime in endings or mime in ("application/json", "*/*")):
+            best, quality = endings.get(mime), given
+    return best
 
 
 class _Etags:

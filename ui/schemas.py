@@ -1,9 +1,10 @@
 """What REST takes and gives, as the OpenAPI document tells it. Field names are the contract's."""
 
-from typing import Any
+from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from advisor.comparison import Comparison
 from advisor.planner import Path
 from advisor.profile import Profile
 from corpus.models import Programme
@@ -27,11 +28,18 @@ class ChatRequest(BaseModel):
 
 
 class RecommendRequest(BaseModel):
-    """A profile; a path comes back, without a conversation."""
+    """A profile, or the conversation whose path is wanted; a path comes back."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"profile": EXAMPLE_PROFILE}]})
 
-    profile: Profile
+    profile: Profile | None = None
+    state: str | None = Field(None, max_length=60_000, description="À la place du profil : le parcours de cette conversation, tel qu'il a été montré.")
+
+    @model_validator(mode="after")
+    def one_of_them(self) -> Self:
+        if (self.profile is None) == (self.state is None):
+            raise ValueError("donnez « profile » ou « state », et un seul des deux")
+        return self
 
 
 class CitationOut(BaseModel):
@@ -56,6 +64,7 @@ class AnswerOut(BaseModel):
     profile: Profile
     text: str = Field(description="Markdown, en français ; chaque fait porte un repère [n].")
     path: Path | None
+    comparison: Comparison | None = Field(None, description="Les formations comparées, champ par champ ; absent ailleurs.")
     programmes: list[str]
     citations: list[CitationOut]
     complement: str

@@ -13,6 +13,7 @@ from advisor.answer import Answer
 from advisor.facts import UNKNOWN, Citation, Facts, date_text, value_text
 from advisor.planner import Path
 from advisor.profile import Profile
+from advisor.takeaway import dated
 from advisor.wording import total_hours, total_price
 from corpus.codes import label
 from corpus.load import Corpus
@@ -20,7 +21,8 @@ from corpus.models import Programme
 from corpus.settings import Settings
 from ui.fields import FIELDS, known_fields
 from ui.language import PATHS, Words
-from ui.pictures import coverage, timeline
+from ui.pictures import breakdown, coverage, france, timeline
+from ui.share import fragment
 from ui.typography import capitalised, typeset, typeset_html
 
 MARKS = {"oui": ("✓", "Respecté"), "non": ("✗", "Non respecté"), "inconnu": ("?", "Non communiqué")}
@@ -47,9 +49,13 @@ def environment() -> jinja2.Environment:
 def render(template: str, words: Words, **values: Any) -> str:
     """HTML of one template on one line: a blank line would end an HTML block of Markdown.
 
-    `w` is the interface's words, `french` the attribute of what stays French on a page in another language.
+    `w` is the interface's words, `french` the attribute of what stays French on a page in another language, `shown` that
+    of the interface's own words inside such a part.
     """
-    shared = {"w": words, "french": "" if words.is_french else Markup(' lang="fr"'), "paths": PATHS}
+    shared = {
+        "w": words, "paths": PATHS, "french": "" if words.is_french else Markup(' lang="fr"'),
+        "shown": "" if words.is_french else Markup(f' lang="{words.language}"'),
+    }  # fmt: skip
     html = environment().get_template(f"{template}.html.j2").render(**shared, **values)
     return typeset_html(re.sub(r"[ \t\r\n]+", " ", html).strip())
 
@@ -78,7 +84,7 @@ def quoted(message: str) -> str:
 def profile_view(profile: Profile, evidence: dict[str, str], words: Words) -> str:
     """What was understood of the person, each with their own words that it came from."""
     known = [(field, name, value, evidence.get(field.name, evidence.get("region") if field.name == "city" else None)) for field, name, value in known_fields(profile, words)]
-    return render("profile", words, known=known, editable={field.name for field in FIELDS})
+    return render("profile", words, known=known, editable={field.name for field in FIELDS}, shared=fragment(profile))
 
 
 def sources_view(citations: list[Citation], words: Words) -> str:
@@ -89,8 +95,8 @@ def sources_view(citations: list[Citation], words: Words) -> str:
     return render("sources", words, sources=[(markers, *source) for source, markers in grouped.items()])
 
 
-def path_view(path: Path | None, corpus: Corpus, settings: Settings, words: Words) -> str:
-    """The path as pictures and cards, or its empty track."""
+def path_view(path: Path | None, corpus: Corpus, settings: Settings, words: Words, profile: Profile = Profile()) -> str:  # noqa: B008 - frozen
+    """The path of a profile as pictures and cards, or its empty track."""
     if path is None:
         return render("path", words, path=None, timeline=timeline(None, corpus))
     return render(
@@ -98,8 +104,11 @@ def path_view(path: Path | None, corpus: Corpus, settings: Settings, words: Word
         words,
         path=path,
         programmes=corpus.programmes,
-        timeline=timeline(path, corpus),
-        coverage=coverage(path),
+        timeline=timeline(path, corpus, profile.profession),
+        coverage=coverage(path, corpus, profile),
+        breakdown=breakdown(path, corpus, profile.profession),
+        map=france(path, corpus, profile),
+        is_dated=any(dated(corpus.programmes[s.programme], settings.day()) for s in path.steps),
         hours=total_hours(path.totals),
         cost=total_price(path.totals, len(path.steps)),
         value=lambda id_, name: value_text(corpus.programmes[id_], name) or UNKNOWN[name],

@@ -7,6 +7,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from advisor.answer import number, plain
+from advisor.comparison import Comparison
 from advisor.knowledge import Knowledge
 from advisor.planner import Path, Planner
 from advisor.profile import LIST_FIELDS, Profile
@@ -38,6 +39,7 @@ class Draft:
     warnings: list[str] = field(default_factory=list)
     state: dict[str, Any] = field(default_factory=dict)
     ranks: list[dict[str, Any]] = field(default_factory=list)
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from advisor.answer import number, render
+from advisor.comparison import compare
 from advisor.dialogue import State
-from advisor.facts import Facts
+from advisor.facts import FIELD_TITLES, Facts
 from advisor.prices import full_price
 from advisor.replies.draft import Draft, Handlers, Tools, closeness, questions
 from advisor.replies.knowledge import KnowledgeReplies
@@ -13,13 +14,6 @@ from corpus.codes import label
 from index.search import Facets
 
 LISTED = 5
-FIELD_TITLES = {
-    "kind": "Type", "provider": "Organisme", "audience": "Pour qui", "prerequisites": "Prérequis", "modalities": "Format",
-    "places": "Lieu", "hours": "Durée", "duration": "Étendue", "prices": "Tarif", "certification": "Validation",
-    "rhythm": "Rythme", "admission": "Admission", "topics": "Contenu", "practical": "Mise en pratique",
-    "assessment": "Évaluation", "learner_funding": "Prise en charge", "capacity": "Places", "language": "Langue",
-    "url": "Page", "sponsors": "Soutiens du programme", "partners": "Partenaires",
-}  # fmt: skip
 SHOWN_WITH = {"hours": ["hours", "duration"], "rhythm": ["rhythm", "duration"], "places": ["places", "modalities"]}
 """Facts that answer a question better together."""
 SUPERLATIVE_FIELD = {"cheapest": "prices", "shortest": "hours", "longest": "hours", "nearest": "places"}
@@ -103,29 +97,12 @@ class ProgrammeReplies(Handlers):
 
     def side_by_side(self, ids: list[str], facts: Facts, greets: bool = False) -> Draft:
         """Two to four programmes compared."""
-        text = render(
-            "compare", facts, greets=greets, ids=ids, titles=FIELD_TITLES, verdict=lambda: self._comparison(ids, facts)
-        )
+        comparison = compare(ids, facts)
+        text = render("compare", facts, greets=greets, comparison=comparison)
         return Draft(
             "compare", text, "comparaison", ids, suggestions=["Pourquoi la première ?", "Dis-m'en plus sur la deuxième"],
-            state={"shown": ids, "focus": None, "about": ids, "spoken": [], "wider": []},
+            comparison=comparison, state={"shown": ids, "focus": None, "about": ids, "spoken": [], "wider": []},
         )  # fmt: skip
-
-    def _comparison(self, ids: list[str], facts: Facts) -> str:
-        programmes = [self.corpus.programmes[i] for i in ids]
-        said = []
-        timed = [p for p in programmes if p.hours is not None]
-        if len(timed) > 1:
-            shortest = min(timed, key=lambda p: p.hours or 0)
-            said.append(f"la plus courte, parmi celles dont la durée est publiée, est {shortest.name} {facts.mark(shortest.id, 'hours')}")
-        priced = [(price, p) for p in programmes if (price := full_price(p)) is not None]
-        if priced:
-            low = min(price for price, _ in priced)
-            names = " et ".join(f"{p.name} {facts.mark(p.id, 'prices')}" for price, p in priced if price == low)
-            unknown = len(programmes) - len(priced)
-            more = f" (tarif inconnu pour {unknown} autre{'s' if unknown > 1 else ''})" if unknown else ""
-            said.append(f"au tarif le plus bas connu ({'gratuit' if low == 0 else number(low) + ' €'}) : {names}{more}")
-        return ("En bref : " + " ; ".join(said) + ".") if said else "Ni durée ni tarif ne sont publiés pour les départager : demandez-les aux organismes."
 
     def why(self, state: State, u: Understanding, facts: Facts) -> Draft:
         if u.asks_why_asked or (not u.references and not state.shown):

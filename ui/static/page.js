@@ -1,5 +1,6 @@
 // What Gradio has no setting for: the page's language whatever the browser's, names for assistive technology, one
-// announcement an answer, focus and scrolling, keyboard shortcuts, and what is told when the service does not answer.
+// announcement an answer, focus and scrolling, keyboard shortcuts, what is told when the service does not answer, and
+// files and links to take away.
 // Runs before Gradio's own script.
 "use strict";
 
@@ -98,6 +99,7 @@ function welcome() {
   if (ready || !box) return;
   ready = true;
   write();
+  openShared();
 }
 
 // To the message box; not by touch, where a keyboard would open over the answer.
@@ -182,8 +184,102 @@ function clicked(event) {
   }
 }
 
+// --- what a person takes away --------------------------------------------------------------------------------------
+
+const SHARED = "#profil=";
+const LONGEST_LINK = 5000;
+
+// The profile of a shared link, which the browser sends to nobody by itself; the address is cleared, so that erasing
+// everything really does. Gradio does not say when it is ready to listen, so it is asked until it answers; a request
+// under way is never sent twice (`trigger_mode` once).
+async function openShared() {
+  if (!location.hash.startsWith(SHARED)) return;
+  const value = location.hash.slice(SHARED.length, SHARED.length + LONGEST_LINK);
+  const turns = () => document.querySelectorAll("#fil .user-row").length;
+  const before = turns();
+  history.replaceState(null, "", location.pathname + location.search);
+  for (let tries = 0; tries < 60 && turns() === before; tries++) {
+    const box = find("#partage textarea, #partage input");
+    if (box) {
+      box.value = value;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    await pause(0.05);
+    if (turns() === before) find("#ouvrir-partage")?.click();
+    await pause(0.2);
+  }
+}
+
+// A file of the path as it is shown, made by whichever worker answers and kept by none.
+async function taken(type) {
+  let response;
+  try {
+    response = await ask(`${SAID.root}api/v1/recommend`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: type },
+      body: JSON.stringify({ state: find("#etat textarea, #etat input").value }),
+    });
+  } catch {
+    throw new Error(SAID.takeaway.lost);
+  }
+  if (response.ok) return response.blob();
+  const problem = await response.json().catch(() => ({}));
+  throw new Error(problem.detail ?? SAID.takeaway.failed);
+}
+
+const TYPES = { pdf: "application/pdf", md: "text/markdown", ics: "text/calendar" };
+
+async function download(ending) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await taken(TYPES[ending]));
+  link.download = `parcours-ia-sante.${ending}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  return SAID.takeaway.downloaded;
+}
+
+// The clipboard's own interface exists on secure addresses only; many intranets have none.
+async function copy(text, words) {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+    return words;
+  }
+  const box = document.createElement("textarea");
+  box.value = text;
+  document.body.append(box);
+  box.select();
+  const copied = document.execCommand("copy");
+  box.remove();
+  if (!copied) throw new Error(SAID.takeaway.no_copy);
+  return words;
+}
+
+const ACTIONS = {
+  file: (button) => download(button.dataset.file),
+  link: (button) => copy(location.origin + location.pathname + button.dataset.link, SAID.takeaway.link_copied),
+  copy: async () => copy(await (await taken(TYPES.md)).text(), SAID.takeaway.copied),
+  print: async () => window.print(),
+};
+
+async function takeAway(event) {
+  const button = event.target.closest?.(".take-away button");
+  if (!button) return;
+  const told = button.closest(".take-away").querySelector("[role=status]");
+  const action = Object.keys(ACTIONS).find((name) => name in button.dataset);
+  told.textContent = "";
+  button.setAttribute("aria-busy", "true");
+  try {
+    told.textContent = (await ACTIONS[action](button)) ?? "";
+  } catch (error) {
+    told.textContent = error.message;
+  }
+  button.removeAttribute("aria-busy");
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("click", clicked);
+  document.addEventListener("click", takeAway);
+  window.addEventListener("hashchange", openShared);
   document.addEventListener("keydown", pressed);
   new MutationObserver(() => {
     name();

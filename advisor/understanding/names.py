@@ -33,6 +33,9 @@ TYPO_FROM = 5
 """Letters from which a word may be a misspelt name; one slip is allowed, two from eight letters."""
 
 
+_QUOTED = re.compile(r"«\s*([^«»]{3,300}?)\s*»")
+
+
 class Names:
     """The words by which each programme of one corpus may be called, weighed by how few programmes share them."""
 
@@ -41,6 +44,8 @@ class Names:
         programmes = corpus.programmes.values()
         self.of = {p.id: _name_words(p) for p in programmes}
         self.title = {p.id: {singular(w) for w in content_words(p.name)} for p in programmes}
+        self._titles = {key(f"{p.name} {more}"): p.id for p in programmes for more in (p.city or "", label("kind", p.kind))}
+        self._titles |= {key(p.name): p.id for p in programmes}
         self._squeezed = {p.id: "".join(content_words(p.name)) for p in programmes}
         counts = Counter(word for words in self.of.values() for word in words)
         self.words = set(counts) | {w for p in programmes for w in content_words(p.name)}
@@ -57,6 +62,10 @@ class Names:
             return list(dict.fromkeys(found[0] for found in each))
         kept = [(i, w) for i, w in enumerate(words) if i not in pointing]
         return self._find([w for _, w in kept], hits, [words[h.start : h.end] for h in hits], shown)
+
+    def quoted(self, text: str) -> list[str]:
+        """Programmes whose whole title stands between French quotes, its town or kind after it or not."""
+        return [self._titles[title] for quote in _QUOTED.findall(text) if (title := key(quote)) in self._titles]
 
     def telling(self, words: list[str]) -> bool:
         """Whether some word is told by few names only."""
@@ -76,7 +85,7 @@ class Names:
     def _find(self, words: list[str], hits: list[Hit], hit_words: list[list[str]], shown: list[str]) -> list[str]:
         kinds = {h.value: {singular(w) for w in said} for h, said in zip(hits, hit_words, strict=True) if h.family == "kind"}
         said = {singular(w) for w in words if w not in EMPTY} | self._respelt(words) | {f"kind:{kind}" for kind in kinds}
-        telling = {w: self._rarity[w] for w in said if w in self._rarity and w not in VAGUE}
+        telling = {w: self._rarity[w] for w in sorted(said) if w in self._rarity and w not in VAGUE}  # a set's order differs from process to process
         subjects = {singular(w) for h, ws in zip(hits, hit_words, strict=True) if h.family in ("domain", "topic", "person") for w in ws}
         if not telling or (not kinds and telling.keys() <= subjects and not shown and not _DEFINITE & set(words)):
             return []  # "l'IA en radiologie" speaks of a field

@@ -79,6 +79,10 @@ class References:
         """Whether a programme found by name is surely named: by a word that is only a name, or by its kind."""
         return self._names.proper(words) or any(h.family == "kind" for h in hits)
 
+    def quoted(self, text: str) -> list[str]:
+        """Programmes called by their whole title between quotes."""
+        return self._names.quoted(text)
+
     def superlative(self, words: list[str]) -> str | None:
         """What decides between those shown: cheapest, shortest, longest, nearest."""
         return next((h.value for h in _found(words) if h.family == "superlatives"), None)

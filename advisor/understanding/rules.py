@@ -38,6 +38,9 @@ LAST_WORD = (*REFUSALS, "erase", "contact", "thanks", "goodbye", "greeting", "co
 CLEAR, CARRY_WORDS = 0.9, 10
 """Probability from which a question of its own carries nothing on; words beyond which a message stands by itself."""
 UNDERSTOOD_BADLY = ("unclear", "off_topic")
+TITLE = "title"
+"""How a programme is pointed at when its whole title stands between quotes: no other reading is likely."""
+OF_A_TITLE = (*UNDERSTOOD_BADLY, "regulation", "ai_role", "definition", "search", "recommend", "help", "contact", "why")
 TOLD = 0.5
 """Share of a message's words that must be facts before it is taken to do nothing but tell them."""
 
@@ -180,6 +183,8 @@ class Rule:
 RULES = (
     Rule("guard: medical advice", lambda c: c.guarded.guard == "medical_advice", "medical_advice"),
     Rule("guard: AI replaces", lambda c: c.guarded.guard == "replacement_claim", "ai_role"),
+    Rule("calls a programme by its title", lambda c: c.pointing == TITLE and c.guarded.guard is None
+         and (c.intent in OF_A_TITLE or c.intent == "compare" and len(c.references) == 1), "programme_info"),
     Rule("asks why the question", lambda c: c.asks_why, "why"),
     Rule("back to the path", lambda c: c.goes_back, "recommend"),
     Rule("leaves the question open", lambda c: c.leaves_open, "profile"),

@@ -12,7 +12,7 @@ from advisor.understanding.message import Message
 from advisor.understanding.moves import NO_MOVES, Moves, in_first_person, read_moves
 from advisor.understanding.references import References, Shown
 from advisor.understanding.requests import Request, parts, principal
-from advisor.understanding.rules import POINTED, REFUSALS, Case, Context, decide, has_sign
+from advisor.understanding.rules import POINTED, REFUSALS, TITLE, Case, Context, decide, has_sign
 from advisor.understanding.slots import SlotReader
 from corpus.lexicon import Hit
 from index.encoder import Encoder
@@ -96,7 +96,9 @@ class Understander:
 
     def _case(self, context: Context, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess) -> Case:
         shown = Shown(context.shown, context.focus, context.about, context.spoken, context.wider, context.town, context.region)
-        references, pointing = self._references.resolve(message.plain, hits, shown)
+        references, pointing = self._references.quoted(message.text), TITLE
+        if not references:
+            references, pointing = self._references.resolve(message.plain, hits, shown)
         case = Case(
             context, guarded, message, hits, guess, references, pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),

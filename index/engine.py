@@ -98,16 +98,20 @@ def _single_threaded() -> Iterator[None]:
 class Cluster:
     """A Dask cluster. The scheduler gives a lost worker's batches to the others."""
 
-    def __init__(self, address: str):
+    def __init__(self, address: str, timeout: float = CONNECT_S):
         """:raises UserError: Dask is not installed, or no scheduler answers."""
         try:
             from distributed import Client
         except ImportError as error:
             raise UserError("--cluster demande Dask : pip install --no-deps -r requirements/cluster.lock.") from error
         try:
-            self._client = Client(address, timeout=CONNECT_S)
+            self._client = Client(address, timeout=timeout)
         except (OSError, TimeoutError, ValueError) as error:
             raise UserError(f"--cluster : aucun ordonnanceur Dask ne répond à « {address} ». Lancez « dask scheduler ».") from error
+
+    def wait_for(self, workers: int) -> None:
+        """Until so many workers have joined."""
+        self._client.wait_for_workers(workers)
 
     def run(self, work: Work, job: Any, batches: Iterable[list[Any]]) -> Iterator[list[Any]]:
         from distributed import as_completed

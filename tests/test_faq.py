@@ -7,13 +7,16 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from advisor.dialogue import State
 from advisor.facts import value_text
 from advisor.faq.build import Options, Report, build
+from advisor.faq.entry import Entry
 from advisor.faq.files import inert
 from advisor.faq.questions import Generator, types
+from advisor.faq.rounds import _merge, duplicate_rate
 from advisor.faq.store import Store
 from advisor.faq.work import facts_maker
 from advisor.stance import is_complement
@@ -118,6 +121,22 @@ def test_a_torn_line_is_dropped_and_the_rest_is_kept(tmp_path: Path) -> None:
         store.append([{"key": "c", "n": 3}])
     with Store(path) as store:
         assert store.records["c"]["n"] == 3 and len(path.read_bytes().splitlines()) == 3
+
+
+def test_what_repeats_is_merged_and_what_only_looks_alike_is_not() -> None:
+    """Same facts told in the same words to nearly the same question: one entry, two wordings."""
+    def entry(id_: str, question: str, text: str, field: str) -> Entry:
+        cited = ({"programme": "p", "field": field, "marker": 1, "url": None, "as_of": None, "title": "P"},)
+        return Entry(f"demande/{id_}", "demande", "demande", id_, question, (), text, "c", "search", cited, ("p",), demand=1)
+
+    same = [entry("a", "Quel est le tarif du DU IA et santé de Nice, à distance ou en présence ?", "Il coûte 300 € [1].", "prices"), entry("b", "Quels sont les tarifs du DU IA et santé de Nice, à distance ou en présence ?", "Il coûte 300 € [1].", "prices")]
+    other = entry("c", "Quel est le lieu du DU IA et santé de Nice, à distance ou en présence ?", "Il a lieu à Nice [1].", "places")
+    assert duplicate_rate([*same, other]) == pytest.approx(2 / 3)
+    merged: list[dict[str, str]] = []
+    vector = np.ones((1, 1), np.float32)
+    kept = _merge([(e, vector) for e in (*same, other)], 2.0, merged)
+    assert [e.id for e in kept] == ["demande/a", "demande/c"] and kept[0].variants == (same[1].question,) and kept[0].demand == 2
+    assert duplicate_rate(kept) == 0 and merged[0]["into"] == "demande/a"
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+33 6", "-2", "@SUM(A1)", "\tx", "\r=x", " =cmd"])

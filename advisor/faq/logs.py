@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from corpus.errors import UserError
 from corpus.text import fold
@@ -76,7 +77,7 @@ def _delimiter(sample: list[str]) -> str:
     return max(";,\t|", key=regularity)
 
 
-def _chained(first: list[str], rest: Iterable[str]) -> Iterator[str]:
+def _chained(first: list[Any], rest: Iterable[Any]) -> Iterator[Any]:
     yield from first
     yield from rest
 
@@ -114,13 +115,12 @@ def _json(path: Path, column: str | None) -> Iterator[str]:
 
 
 def _table(rows: Iterator[list[str]], path: Path, column: str | None) -> Iterator[str]:
-    sample = [row for _, row in zip(range(SAMPLE), (r for r in rows if any(c.strip() for c in r)), strict=False)]
-    if not sample:
+    first = next((row for row in rows if any(cell.strip() for cell in row)), None)
+    if first is None:
         return
-    place, header = _column(sample, path, column)
-    for row in [*sample[1 if header else 0 :]]:
-        yield row[place].strip() if place < len(row) else ""
-    for row in rows:
+    sample = [first, *(row for _, row in zip(range(SAMPLE), rows, strict=False))]
+    place, header = _column([row for row in sample if any(cell.strip() for cell in row)], path, column)
+    for row in _chained(sample[1:] if header else sample, rows):
         yield row[place].strip() if place < len(row) else ""
 
 

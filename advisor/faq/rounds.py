@@ -21,6 +21,7 @@ DIFFER = 0.99
 """Share of known-different pairs of questions that a near pair must be closer than."""
 SAME_FACTS = 0.5
 """Share of cited facts in common from which two answers say the same."""
+QUESTION_RATIO, ANSWER_RATIO = 90, 95
 MAY_REPEAT = ("sources", "demande")
 """Sections whose questions may repeat others: the rest differ by construction (programme and fact, profession and goal)
 or were written by hand to differ."""
@@ -77,30 +78,35 @@ def _entry(q: Question, record: dict[str, Any], demand: int) -> Entry:
 
 
 def _merge(kept: list[tuple[Entry, np.ndarray]], near: float, merged: list[dict[str, str]]) -> list[Entry]:
-    """Each duplicate gives its wordings to the entry it repeats, which stays."""
+    """Each duplicate gives its wordings and its demand to the entry it repeats, which stays."""
     order = sorted(range(len(kept)), key=lambda i: (kept[i][0].section in MAY_REPEAT, kept[i][0].section == "demande", i))
-    cited = [_cited(e) for e, _ in kept]
-    texts = [bare(e.text) for e, _ in kept]
+    entries = [e for e, _ in kept]
+    cited, texts, keys = [_cited(e) for e in entries], [bare(e.text) for e in entries], [key(e.question) for e in entries]
     stays: list[int] = []
-    of: dict[int, int] = {}
-    keys: dict[str, int] = {}
+    alike: dict[frozenset[Any], list[int]] = {}
+    into: dict[int, int] = {}
     for i in order:
-        entry, vectors = kept[i]
-        twin = keys.get(key(entry.question))
-        if twin is None and entry.section in MAY_REPEAT:
+        rivals = alike.setdefault(frozenset(cited[i]), [])
+        twin = next((j for j in rivals if _repeats(keys[i], keys[j], texts[i], texts[j])), None)
+        if twin is None and entries[i].section in MAY_REPEAT:
             twin = next((j for j in stays if _same(i, j, kept, cited, texts, near)), None)
         if twin is None:
             stays.append(i)
-            keys[key(entry.question)] = i
+            rivals.append(i)
         else:
-            of[i] = twin
-            merged.append({"id": entry.id, "question": entry.question, "into": kept[twin][0].id})
-    variants: dict[int, list[str]] = {i: list(kept[i][0].variants) for i in stays}
-    demand = {i: kept[i][0].demand for i in stays}
-    for i, twin in of.items():
-        variants[twin] += [kept[i][0].question, *kept[i][0].variants]
-        demand[twin] += kept[i][0].demand
-    return [replace(kept[i][0], variants=_distinct(kept[i][0].question, variants[i]), demand=demand[i]) for i in sorted(stays)]
+            into[i] = twin
+            merged.append({"id": entries[i].id, "question": entries[i].question, "into": entries[twin].id})
+    variants = {i: list(entries[i].variants) for i in stays}
+    demand = {i: entries[i].demand for i in stays}
+    for i, twin in into.items():
+        variants[twin] += [entries[i].question, *entries[i].variants]
+        demand[twin] += entries[i].demand
+    return [replace(entries[i], variants=_distinct(entries[i].question, variants[i]), demand=demand[i]) for i in sorted(stays)]
+
+
+def _repeats(question: str, other: str, answer: str, other_answer: str) -> bool:
+    """Whether two questions resting on the same facts read nearly the same, and so do their answers (rapidfuzz, 0 to 100)."""
+    return fuzz.token_sort_ratio(question, other) >= QUESTION_RATIO and fuzz.ratio(answer, other_answer) >= ANSWER_RATIO
 
 
 def _same(i: int, j: int, kept: list[tuple[Entry, np.ndarray]], cited: list[set[tuple[Any, ...]]], texts: list[str], near: float) -> bool:
@@ -123,17 +129,14 @@ def _distinct(question: str, wordings: list[str]) -> tuple[str, ...]:
     return tuple(found.values())[1:]
 
 
-def duplicate_rate(entries: list[Entry], question_ratio: float = 90, answer_ratio: float = 95) -> float:
-    """Share of entries for which another asks nearly the same, cites the same facts and says nearly the same.
-
-    Measured apart from what `_merge` goes by: word-sorted edit similarity (rapidfuzz, 0 to 100) of questions, then of answers.
-    """
-    by_facts: dict[Any, list[int]] = {}
+def duplicate_rate(entries: list[Entry]) -> float:
+    """Share of entries for which another asks nearly the same in the same words, cites the same facts and says nearly the same."""
+    alike: dict[frozenset[Any], list[int]] = {}
     for i, e in enumerate(entries):
-        by_facts.setdefault(frozenset(_cited(e)), []).append(i)
+        alike.setdefault(frozenset(_cited(e)), []).append(i)
     questions, answers = [key(e.question) for e in entries], [bare(e.text) for e in entries]
     repeated: set[int] = set()
-    for i, j in (pair for group in by_facts.values() for pair in combinations(group, 2)):
-        if fuzz.token_sort_ratio(questions[i], questions[j]) >= question_ratio and fuzz.ratio(answers[i], answers[j]) >= answer_ratio:
+    for i, j in (pair for group in alike.values() for pair in combinations(group, 2)):
+        if _repeats(questions[i], questions[j], answers[i], answers[j]):
             repeated |= {i, j}
     return len(repeated) / len(entries) if entries else 0.0

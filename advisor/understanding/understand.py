@@ -85,7 +85,7 @@ class Understander:
         case = self._case(context, guarded, message, hits, guess)
         intent, rules = decide(case)
         also: tuple[Request, ...] = ()
-        if intent not in REFUSALS:
+        if intent not in REFUSALS and case.pointing != TITLE:  # the words of a title ask for nothing
             requests = self._requests(message.text)
             chosen, also = principal(intent, requests)
             if chosen != intent:

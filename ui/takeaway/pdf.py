@@ -1,7 +1,7 @@
 """The sheet as one A4 page: a tagged PDF/UA-1, in the fonts that Typst carries.
 
-Typst and not WeasyPrint: its wheel holds everything (77 MB), where WeasyPrint asks the system for Pango, which a server
-without root or network cannot add. Measured: bench/README.md.
+Typst and not WeasyPrint: its wheel holds everything (77 MB installed), where WeasyPrint asks the system for Pango, which
+a server without root or network cannot add.
 """
 
 import json

@@ -37,13 +37,15 @@ class Columns:
 
     def __init__(self, corpus: Corpus):
         self.programmes: list[Programme] = sorted(corpus.programmes.values(), key=lambda p: p.id)
+        self._masks: dict[tuple[str, tuple[str, ...]], Array] = {}
         self.row = {p.id: i for i, p in enumerate(self.programmes)}
         self.ranges = _ranges(corpus)
         e = [p.editorial for p in self.programmes]
         self.professions = _held([x.professions for x in e], [*codes("profession"), EVERYONE])
         self.specialties = _held([x.specialties for x in e], list(codes("specialty")))
         self.topics = _held([x.topics for x in e], list(codes("topic")))
-        self.salience = np.array([[salience(x.topics, t) for t in codes("topic")] for x in e])
+        self.salience = np.asfortranarray([[salience(x.topics, t) for t in codes("topic")] for x in e])
+        self.special = self.specialties.any(axis=1)
         self.competencies = _held([x.competencies for x in e], list(codes("competency")))
         self.modalities = _held([p.modalities for p in self.programmes], list(codes("modality")))
         self.stage = _coded((x.stage for x in e), "step_stage")
@@ -83,18 +85,19 @@ class Columns:
 
     def kinds(self, names: Iterable[str]) -> Array:
         """Whether each programme is of one of these kinds; bool of shape (n,)."""
-        order = list(codes("kind"))
-        return np.isin(self.kind, [order.index(k) for k in names])
+        return self.is_("kind", *names)
 
     @cached_property
     def aims(self) -> Array:
         """How far each programme serves each goal, 0 to 1; shape (n, goals)."""
-        return np.array([[aim(p, g) for g in codes("goal")] for p in self.programmes])
+        return np.asfortranarray([[aim(p, g) for g in codes("goal")] for p in self.programmes])
 
     def is_(self, family: str, *names: str) -> Array:
-        """Whether each programme bears one of these codes of `status` or `enrolment`; bool of shape (n,)."""
-        order = list(codes(family))
-        return np.isin(getattr(self, family), [order.index(n) for n in names])
+        """Whether each programme bears one of these codes of `kind`, `status` or `enrolment`; bool of shape (n,)."""
+        if (family, names) not in self._masks:
+            order = list(codes(family))
+            self._masks[family, names] = np.isin(getattr(self, family), [order.index(n) for n in names])
+        return self._masks[family, names]
 
     def _bonds(self) -> tuple[dict[int, frozenset[int]], dict[int, list[frozenset[int]]], dict[int, frozenset[int]]]:
         """Row → rows that may be the same offer; row → for each requirement, the rows that meet it; row → rows that come
@@ -185,7 +188,7 @@ def _ranges(corpus: Corpus) -> dict[tuple[str, str], Range]:
 def _held(lists: list[list[str]], names: list[str]) -> Array:
     """Which names each list holds; bool of shape (n, names)."""
     position = {name: j for j, name in enumerate(names)}
-    found = np.zeros((len(lists), len(names)), dtype=bool)
+    found = np.zeros((len(lists), len(names)), dtype=bool, order="F")  # read one name at a time
     for i, held in enumerate(lists):
         found[i, [position[name] for name in held]] = True
     return found

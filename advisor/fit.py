@@ -132,7 +132,7 @@ def _audience(m: Match) -> Iterator[Judgement]:
 
 def _specialty(m: Match) -> Iterator[Judgement]:
     c, specialty = m.columns, m.profile.specialty
-    special = c.specialties.any(axis=1)
+    special = c.special
     if specialty is None:
         yield Judgement("made for a specialty, none said", special)
         return

@@ -118,7 +118,7 @@ class Match:
         unsaid = ~c.professions.any(axis=1) | c.admits_others
         verdict = np.where(everyone | mine, 1, np.where(unsaid, 0, -1))
         if p.specialty:
-            elsewhere = c.specialties.any(axis=1) & ~c.specialties[:, specialties_of(p.specialty)].any(axis=1) & ~everyone
+            elsewhere = c.special & ~c.specialties[:, specialties_of(p.specialty)].any(axis=1) & ~everyone
             verdict = np.where(elsewhere & mine, np.where(c.reserved, -1, 0), verdict)
         return verdict
 

@@ -29,6 +29,7 @@ from advisor.planning.objective import (
 )
 from advisor.planning.program import MAX_STEPS, Rules
 from advisor.profile import Profile
+from bench.planning import random_profile
 from corpus.codes import codes
 from corpus.models import EVERYONE, Programme
 from corpus.text import key
@@ -236,6 +237,26 @@ def test_optimum_equals_highs(advisor: Advisor, r: random.Random, limits: dict) 
         assert case.solution.worth == pytest.approx(best, abs=1e-6)
 
 
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10**6), LIMITS)
+def test_nothing_better_is_pruned_among_many_near_equals(seed: int, limits: dict) -> None:
+    """Hundreds of programmes that differ little: rows are dropped as dominated, and the optimum is kept."""
+    r = random.Random(seed)
+    copies = [
+        programme(
+            f"p{i}", provider=r.choice("abcdefgh"), hours=float(r.randint(1, 30)), months=float(r.randint(1, 3)), prices=[(r.randint(0, 9) * 100.0, None)],
+            stage=r.choice(list(codes("step_stage"))), topics=r.choice([["imagerie"], ["ethique", "imagerie"], []]), kind=r.choice(["DU", "mooc"]),
+            competencies=r.choice([["technique"], ["cognitive"]]), twins=[f"p{i - 1}"] if i % 9 == 1 else [],
+        )
+        for i in range(200)
+    ]  # fmt: skip
+    case = Case(Columns(catalogue(*copies)), Profile(**limits | {"city": None}), {}, (), TODAY)
+    best = _highs(case)
+    assert (case.solution is None) == (best is None)
+    if case.solution is not None and best is not None:
+        assert case.solution.worth == pytest.approx(best, abs=1e-6)
+
+
 def _filled(p: Programme, r: random.Random) -> Programme:
     values = {"hours": float(r.randint(1, 90)), "months": float(r.randint(1, 9)), "sessions": []}
     amount = programme("x", prices=[(r.randint(0, 30) * 50.0, None)]).prices
@@ -393,24 +414,6 @@ def test_why_not_is_told_from_the_solver() -> None:
 
 
 # --- the real catalogue ---------------------------------------------------------------------------------------------------
-
-
-def random_profile(r: random.Random) -> Profile:
-    def maybe(values: list, chance: float) -> object:
-        return r.choice(values) if r.random() < chance else None
-
-    def some(family: str, most: int, chance: float) -> list[str]:
-        return r.sample(list(codes(family)), r.randint(1, most)) if r.random() < chance else []
-
-    town = towns()[key(r.choice(["Lyon", "Nice", "Paris", "Lille", "Brest", "Toulouse"]))] if r.random() < 0.6 else None
-    return Profile(
-        profession=maybe(list(codes("profession")), 0.9), specialty=maybe(list(codes("specialty")), 0.3), stage=maybe(list(codes("stage")), 0.3),
-        city=town.name if town else None, region=town.region if town else None, modalities=some("modality", 2, 0.3),
-        hours_total_max=maybe([2, 4, 10, 40, 100, 200], 0.3), hours_per_week_max=maybe([0.5, 1, 2, 4], 0.2), budget_max_eur=maybe([0, 100, 500, 2000], 0.3),
-        months_max=maybe([1, 3, 6, 12], 0.2), ai_level=maybe(list(codes("ai_level")), 0.4), programming=maybe(list(codes("programming")), 0.3),
-        goals=some("goal", 2, 0.5), topics=some("topic", 3, 0.5), kinds_wanted=some("kind", 3, 0.15), kinds_excluded=some("kind", 3, 0.15),
-        languages=some("language", 2, 0.15),
-    )  # fmt: skip
 
 
 def test_no_limit_is_ever_broken(advisor: Advisor) -> None:

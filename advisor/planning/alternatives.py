@@ -6,7 +6,7 @@ import numpy as np
 
 from advisor.planning.case import Case
 from advisor.planning.path import Alternative, Totals, totals
-from advisor.planning.program import Program, Solution
+from advisor.planning.program import Solution
 from corpus.codes import codes
 
 SHOWN = 4
@@ -42,21 +42,10 @@ def _solved(case: Case, chosen: Solution) -> Iterator[tuple[str, Solution | None
     if long:
         yield "sans diplôme", case.narrowed(~c.long).best()
     else:
-        yield "avec un diplôme", _with_one(case.program, np.flatnonzero(case.allowed & c.long).tolist())
+        yield "avec un diplôme", case.program.best_with(np.flatnonzero(case.allowed & c.long).tolist())
     if on_site and not np.isnan(m.kilometres[on_site]).all():
         farthest = float(np.nanmax(m.kilometres[on_site]))
         yield "plus près de chez vous", case.narrowed(remote | (m.kilometres < farthest)).best()
-
-
-def _with_one(program: Program, rows: list[int]) -> Solution | None:
-    """The best set that holds at least one of these rows."""
-    found: Solution | None = None
-    for row in sorted(rows, key=lambda r: (-program.objective.worth[r], r)):
-        if found is None or program.at_most(row) > found.worth:
-            solution = program.best(forced=[row])
-            if solution and (found is None or solution.worth > found.worth):
-                found = solution
-    return found
 
 
 def _difference(case: Case, before: Solution, after: Solution) -> str:

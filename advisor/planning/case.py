@@ -61,7 +61,7 @@ class Case:
 
     def narrowed(self, among: Array, **rules: float | None) -> Program:
         """The program over fewer programmes, or within tighter rules."""
-        return Program(self.match, self.objective, replace(self.rules, **rules), self.allowed & among, self.today)  # type: ignore[arg-type]
+        return self.program.narrowed(self.allowed & among, replace(self.rules, **rules))  # type: ignore[arg-type]
 
     @cached_property
     def solution(self) -> Solution | None:

@@ -6,9 +6,11 @@ best set found. A test compares it with brute force and with HiGHS.
 """
 
 from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
@@ -20,6 +22,8 @@ from advisor.profile import Profile
 
 MAX_STEPS, STEPS_OF_A_STAGE = 4, 2
 GREEDY_TRIES = 200
+MANY = 60
+"""From this many rows on, looking for dominated ones pays."""
 EPSILON = 1e-9
 
 
@@ -79,6 +83,13 @@ class Program:
         self.allowed = allowed
         self._weights: dict[int, float] = {}
 
+    def narrowed(self, allowed: Array, rules: Rules) -> "Program":
+        """The same program over other programmes or within other rules; what was read of the columns is shared."""
+        assert self._values and self.sessions is not None  # read once, for all
+        other = copy(self)
+        other.allowed, other.rules = allowed, rules
+        return other
+
     # --- solving --------------------------------------------------------------------------------------------------------
 
     def best(self, forced: Iterable[int] = (), without: Collection[int] = ()) -> Solution | None:
@@ -95,11 +106,24 @@ class Program:
         found = self._search(start, pool, found)
         return None if found is None else Solution(self.in_order(found.rows), found.worth)
 
-    def at_most(self, row: int) -> float:
-        """A bound on what any set with this step is worth."""
-        gains = self._gains(_State())
-        others = np.sort(np.maximum(gains[self.allowed], 0))[::-1]
-        return float(gains[row] + others[: self.rules.steps - 1].sum())
+    def best_with(self, rows: list[int]) -> Solution | None:
+        """The best set that holds at least one of these rows."""
+        gains, found = self._gains(_State()), None
+        others = self._at_most(_State(), self._ranked(gains, self.allowed), 0, self.rules.steps - 1)
+        for row in sorted(rows, key=lambda i: (-gains[i], i)):
+            if found is not None and gains[row] + others <= found.worth + EPSILON:
+                break
+            solution = self.best(forced=[row])
+            if solution and (found is None or solution.worth > found.worth + EPSILON):
+                found = solution
+        return found
+
+    @staticmethod
+    def _ranked(gains: Array, among: Array) -> list[tuple[float, int]]:
+        """(loss, row) of some rows, greatest gain first."""
+        rows = np.flatnonzero(among)
+        rows = rows[np.argsort(-gains[rows], kind="stable")]
+        return list(zip((-gains[rows]).tolist(), rows.tolist(), strict=True))
 
     def worth(self, rows: Iterable[int]) -> float:
         """What a set is worth, allowed or not."""
@@ -124,11 +148,24 @@ class Program:
             return found
         gains = sorted((-self._gain(state, i), i) for i in pool if not self.broken(state, i))
         for n, (loss, row) in enumerate(gains):
-            bound = state.worth - sum(g for g, _ in gains[n : n + room] if g < 0)
-            if found is not None and bound <= found.worth + EPSILON:
+            if found is not None and state.worth + self._at_most(state, gains, n, room) <= found.worth + EPSILON:
                 break
             found = self._search(self._added(state, row, -loss), [i for _, i in gains[n + 1 :]], found)
         return found
+
+    def _at_most(self, state: _State, gains: list[tuple[float, int]], start: int, room: int) -> float:
+        """A bound on what steps from `start` on can add: the greatest gains that the rules on stages and long diplomas allow."""
+        v, total = self._values, 0.0
+        stages, long = [v.stage[i] for i in state.rows], state.long
+        for loss, row in islice(gains, start, None):
+            if not room or loss >= 0:
+                break
+            if stages.count(v.stage[row]) < STEPS_OF_A_STAGE and (not v.long[row] or long < self.rules.long):
+                total -= loss
+                room -= 1
+                stages.append(v.stage[row])
+                long += v.long[row]
+        return total
 
     def _greedy(self, start: _State, without: Collection[int]) -> tuple[_State | None, list[int]]:
         """A good acceptable set, and the rows that could still be part of a better one.
@@ -139,7 +176,8 @@ class Program:
         left[[*start.rows, *without]] = False
         gains = self._gains(start)
         state = start
-        for _ in range(self.rules.steps - len(start.rows)):
+        room = self.rules.steps - len(start.rows)
+        for _ in range(room):
             now = np.where(left, self._gains(state), -np.inf)
             row = next((int(i) for i in np.argsort(-now, kind="stable")[:GREEDY_TRIES] if now[i] > -np.inf and not self.broken(state, int(i))), None)
             if row is None or (now[row] <= 0 and state.rows):
@@ -148,11 +186,34 @@ class Program:
             left[row] = False
         left[[i for i in state.rows if i not in start.rows]] = True
         found = state if state.rows and self._acceptable(state.rows) else None
-        room = self.rules.steps - len(start.rows)
         if found is not None and room > 0:
-            best = np.sort(np.maximum(gains[left], 0))[::-1]
-            left &= start.worth + gains + best[: room - 1].sum() > found.worth + EPSILON
-        return found, np.flatnonzero(left).tolist()
+            others = self._at_most(start, self._ranked(gains, left), 0, room - 1)
+            left &= start.worth + gains + others > found.worth + EPSILON
+        return found, self._undominated(np.flatnonzero(left).tolist(), room)
+
+    def _undominated(self, pool: list[int], room: int) -> list[int]:
+        """The pool without rows that `room` others of as many providers can each stand for.
+
+        One row stands for another when it bears on the same rules and units, is worth as much and costs no more. Of a set
+        with the dropped row, the other steps block at most `room - 1` of these, so the exchange loses nothing.
+        """
+        if len(pool) < MANY or any(row in self.sessions for row in pool):
+            return pool  # where dates count, the order of steps does too: nothing is dropped
+        v, r, c = self._values, self.rules, self.columns
+        bonded = {*c.twins, *c.needs, *(j for needs in c.needs.values() for among in needs for j in among)}
+        kept: list[int] = []
+        peers: dict[tuple[object, ...], list[tuple[int, tuple[float, ...]]]] = {}
+        for row in sorted(pool, key=lambda i: (-v.worth[i], i)):
+            if row in bonded:
+                kept.append(row)
+                continue
+            costs = tuple(values[row] for values, limit in ((v.hours, r.hours), (v.untimed, r.hours), (v.price, r.price), (v.months, r.months)) if limit is not None)
+            same = peers.setdefault((v.stage[row], v.long[row], v.cursus[row], v.covers[row]), [])
+            providers = {provider for provider, spent in same if all(a <= b for a, b in zip(spent, costs, strict=True))}
+            if len(providers) < room:
+                same.append((v.provider[row], costs))
+                kept.append(row)
+        return sorted(kept)
 
     # --- the objective and the rules, one step at a time ------------------------------------------------------------------
 

@@ -85,7 +85,7 @@ class Watched:
     complaints: list[str]
 
 
-def open_page(context: BrowserContext, server: str) -> Watched:
+def open_page(context: BrowserContext, server: str, path: str = "") -> Watched:
     watched = Watched(context.new_page(), [], [])
     page = watched.page
     page.set_default_timeout(15_000)
@@ -95,7 +95,7 @@ def open_page(context: BrowserContext, server: str) -> Watched:
     page.on("console", lambda m: watched.complaints.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: watched.complaints.append(str(error)))
     page.on("dialog", lambda dialog: (watched.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-    page.goto(server)
+    page.goto(server + path)
     page.wait_for_selector("#message textarea")
     expect(page.locator(ANSWERS)).to_have_count(1)
     return watched

@@ -32,6 +32,7 @@ function name() {
   for (const group of document.querySelectorAll("#formulaire fieldset")) {
     rename(group, "aria-label", group.querySelector("[data-testid=block-info]").textContent.trim());
   }
+  rename(find(MESSAGE), "aria-label", SAID.conversation.message); // Gradio's label also holds the button
   rename(find("#reponses"), "role", "group");
   rename(find("#reponses"), "aria-label", SAID.conversation.replies);
   rename(find("#fil [role=log]"), "aria-live", "off"); // an answer is laid out in several steps: `announce` tells it once

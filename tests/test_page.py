@@ -236,6 +236,77 @@ def test_nothing_in_a_message_acts(page: Page, message: str) -> None:
     assert page.locator("#fil .bot-row img, #panneau img, #panneau [onload]").count() == 0
 
 
+@pytest.mark.parametrize("path", ["/?lang=%3Cscript%3Ealert(1)%3C/script%3E&__theme=<img src=x onerror=alert(1)>", "/en/?x='><svg onload=alert(1)>"])
+def test_nothing_in_an_address_acts(chromium: Browser, server: str, path: str) -> None:
+    context = chromium.new_context()
+    watched = open_page(context, server, path)
+    watched.page.goto(f"{server}/#profil=<script>alert(1)</script>")
+    watched.page.wait_for_timeout(500)
+    assert watched.page.locator("img[src=x], svg[onload], #fil script").count() == 0
+    context.close()
+    assert (watched.outside, watched.complaints) == ([], [])
+
+
+def test_nothing_in_a_profile_field_acts(page: Page) -> None:
+    hostile = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>"
+    page.click("#formulaire > button")
+    page.fill("#champ-city textarea, #champ-city input", hostile)
+    page.click("#mettre-a-jour")
+    answer_after(page, 1)
+    assert hostile[:28] in page.locator("#panneau .chips").inner_text()
+    assert page.locator("#panneau img, #panneau script, #fil img, #fil .message script").count() == 0
+
+
+def test_a_busy_service_is_asked_again_and_nothing_is_lost(chromium: Browser, server: str) -> None:
+    context = chromium.new_context()
+    page = open_page(context, server).page
+    refusals = [503, 429]
+    page.route("**/gradio_api/run/**", lambda route: route.fulfill(status=refusals.pop(), headers={"Retry-After": "0.3"}) if refusals else route.continue_())
+    page.fill("#message textarea", DOCTOR)
+    page.press("#message textarea", "Enter")
+    expect(page.locator("#attente")).to_contain_text("je réessaie, votre message n’est pas perdu")
+    answer_after(page, 1)
+    expect(page.locator("#attente")).to_be_empty()
+    assert step_names(page)
+    context.close()
+
+
+def test_a_lost_connection_is_one_sentence_and_the_message_stays(chromium: Browser, server: str) -> None:
+    context = chromium.new_context()
+    page = open_page(context, server).page
+    page.evaluate("window.setTimeout = new Proxy(window.setTimeout, { apply: (f, t, [g, ms, ...a]) => f(g, ms === 2000 ? 50 : ms, ...a) })")
+    context.set_offline(True)
+    page.fill("#message textarea", DOCTOR)
+    page.press("#message textarea", "Enter")
+    expect(page.locator("#alerte")).to_contain_text("Le service ne répond pas")
+    assert page.input_value("#message textarea") == DOCTOR
+    assert page.locator(".toast-wrap:visible").count() == 0
+    context.set_offline(False)
+    page.press("#message textarea", "Enter")
+    answer_after(page, 1)
+    expect(page.locator("#alerte")).to_be_empty()
+    context.close()
+
+
+def test_feedback_counts_a_choice_and_nothing_else(chromium: Browser, advisor: Advisor, current: Settings) -> None:
+    with running(advisor, current.model_copy(update={"feedback": True})) as address:
+        context = chromium.new_context()
+        page = open_page(context, address).page
+        assert page.locator("#avis").count() == 0, "nothing to judge yet"
+        say(page, DOCTOR)
+        page.get_by_role("button", name="Pas utile").click()
+        page.get_by_role("button", name="Il manque une information").click()
+        expect(page.locator("#merci")).to_contain_text("Seul votre choix est compté")
+        say(page, "et le prix ?")
+        page.get_by_role("button", name="Utile", exact=True).click()
+        expect(page.locator("#merci")).to_be_visible()
+        context.close()
+        with urllib.request.urlopen(f"{address}/api/v1/metrics") as response:
+            counted = response.read().decode()
+    assert 'parcours_feedback_total{reason="incomplet",verdict="pas_utile"} 1.0' in counted
+    assert 'parcours_feedback_total{reason="",verdict="utile"} 1.0' in counted
+
+
 def test_keyboard_alone(page: Page) -> None:
     expect(page.locator("#message textarea")).to_be_focused()
     page.keyboard.type(DOCTOR)
@@ -273,6 +344,7 @@ def test_phone(chromium: Browser, server: str, scheme: str) -> None:
     page.tap("#formulaire > button")
     page.locator("#mettre-a-jour").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert "built-in" not in page.inner_text("main")
     for selector in ("#message textarea", "#message button", ".reply", "#mettre-a-jour"):
         box = page.locator(selector).first.bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360 and box["height"] >= 24, selector
@@ -335,6 +407,34 @@ def test_a_failure_is_a_french_sentence(advisor: Advisor, current: Settings, mon
     monkeypatch.setattr(advisor, "turn", broken)
     values = handlers(advisor, current).said(NOBODY, "bonjour", [], "")
     assert values[0][-1]["content"] == words()["troubles"]["broken"]
+
+
+def test_an_expired_conversation_goes_on_from_the_last_message(advisor: Advisor, current: Settings) -> None:
+    values = handlers(advisor, current).said(NOBODY, DOCTOR, [], "un.jeton.altéré")
+    answer = values[0][-1]["content"]
+    assert answer.startswith(words()["troubles"]["expired"]) and "Au total" in answer
+    assert "avait expiré" not in handlers(advisor, current).said(NOBODY, DOCTOR, [], "")[0][-1]["content"]
+
+
+def test_words_of_the_person_stay_in_their_token(advisor: Advisor, current: Settings) -> None:
+    """Kept short, dropped with the fact they told, and marked when the fact is set by hand."""
+    _, state = advisor.turn(State(), "Je suis infirmière à Rennes, je m'intéresse à l'imagerie")
+    assert state.evidence["profession"] == "infirmière" and state.evidence["city"] == "Rennes"
+    _, more = advisor.turn(state, "et à la génomique aussi")
+    assert more.evidence["topics"].startswith("imagerie … ") or more.evidence["topics"] == "imagerie … génomique"
+    by_hand = more.with_profile(more.profile.model_copy(update={"city": "Brest", "topics": []}))
+    assert by_hand.evidence["city"] == "" and by_hand.evidence["profession"] == "infirmière" and "topics" not in by_hand.evidence
+    _, erased = advisor.turn(more, "oublie tout")
+    assert erased.evidence == {}
+
+
+def test_both_languages_have_the_same_words() -> None:
+    def names(section: object, where: str = "") -> set[str]:
+        return {where} if not isinstance(section, dict) else {n for k, v in section.items() for n in names(v, f"{where}.{k}")}
+
+    french, english = names(dict(words("fr"))), names(dict(words("en")))
+    assert {n for n in french - english if not n.startswith(".gradio")} == set()
+    assert {n.split(".")[1] for n in english - french} <= {"fields", "shorts", "infos", "codes"}
 
 
 def test_odd_messages(advisor: Advisor, current: Settings) -> None:

@@ -63,6 +63,8 @@ class Moves:
 
 
 NO_MOVES = Moves()
+NEAR = 6
+"""Words between a removal and the limit it takes back, at most."""
 
 
 def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
@@ -96,11 +98,14 @@ def _nothing_else(found: list[Hit], words: list[str]) -> bool:
 
 
 def _lifted(found: dict[str, list[Hit]]) -> frozenset[str]:
-    named = [h.value for family, hs in found.items() if family.startswith("limit:") for h in hs]
-    removes = "lift" in found or ("lift_with_limit" in found and "limit" in found) or "no_matter" in found
+    """Limits that a removal stands near: "max 2 000 €, pas plus d'un an" names limits and takes none back."""
+    removals = [*found.get("lift", []), *found.get("no_matter", [])]
+    removals += [w for w in found.get("lift_with_limit", []) if any(0 <= limit.start - w.end <= 1 for limit in found.get("limit", []))]
+    limits = [h for family, hs in found.items() if family.startswith("limit:") for h in hs]
+    named = [h.value for h in limits if any(h.start - r.end <= NEAR and r.start - h.end <= NEAR for r in removals)]
     if "lift" in found and "lift_all" in found and not named:
         named = [family for family in _limit_fields() if "city" not in family]
-    return frozenset(name for fields in named for name in fields.split("+")) if removes else frozenset()
+    return frozenset(name for fields in named for name in fields.split("+"))
 
 
 @cache

@@ -97,26 +97,30 @@ class Program:
 
         :param forced: rows that must be steps. :param without: rows that must not.
         """
-        start = _State()
-        for row in forced:
-            if not self.allowed[row] or self.broken(start, row):
-                return None
-            start = self._added(start, row, self._gain(start, row))
-        found, pool = self._greedy(start, without)
-        found = self._search(start, pool, found)
-        return None if found is None else Solution(self.in_order(found.rows), found.worth)
+        return self._solution(self._best(forced, without, None))
 
     def best_with(self, rows: list[int]) -> Solution | None:
         """The best set that holds at least one of these rows."""
         gains, found = self._gains(_State()), None
         others = self._at_most(_State(), self._ranked(gains, self.allowed), 0, self.rules.steps - 1)
-        for row in sorted(rows, key=lambda i: (-gains[i], i)):
+        for row in sorted(self._undominated(rows, self.rules.steps), key=lambda i: (-gains[i], i)):
             if found is not None and gains[row] + others <= found.worth + EPSILON:
                 break
-            solution = self.best(forced=[row])
-            if solution and (found is None or solution.worth > found.worth + EPSILON):
-                found = solution
-        return found
+            found = self._best([row], (), found)
+        return self._solution(found)
+
+    def _best(self, forced: Iterable[int], without: Collection[int], found: _State | None) -> _State | None:
+        """The best acceptable set that holds the forced rows, or `found` when none is better."""
+        start = _State()
+        for row in forced:
+            if not self.allowed[row] or self.broken(start, row):
+                return found
+            start = self._added(start, row, self._gain(start, row))
+        found, pool = self._greedy(start, without, found)
+        return self._search(start, pool, found)
+
+    def _solution(self, found: _State | None) -> Solution | None:
+        return None if found is None else Solution(self.in_order(found.rows), found.worth)
 
     @staticmethod
     def _ranked(gains: Array, among: Array) -> list[tuple[float, int]]:
@@ -167,8 +171,8 @@ class Program:
                 long += v.long[row]
         return total
 
-    def _greedy(self, start: _State, without: Collection[int]) -> tuple[_State | None, list[int]]:
-        """A good acceptable set, and the rows that could still be part of a better one.
+    def _greedy(self, start: _State, without: Collection[int], found: _State | None) -> tuple[_State | None, list[int]]:
+        """A good acceptable set (`found`, or a better one that holds `start`), and the rows that could still be part of a better one.
 
         A row is dropped when even with the greatest gains of the others beside it, it stays below that set.
         """
@@ -185,7 +189,8 @@ class Program:
             state = self._added(state, row, float(now[row]))
             left[row] = False
         left[[i for i in state.rows if i not in start.rows]] = True
-        found = state if state.rows and self._acceptable(state.rows) else None
+        if state.rows and (found is None or state.worth > found.worth + EPSILON) and self._acceptable(state.rows):
+            found = state
         if found is not None and room > 0:
             others = self._at_most(start, self._ranked(gains, left), 0, room - 1)
             left &= start.worth + gains + others > found.worth + EPSILON

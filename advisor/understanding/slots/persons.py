@@ -59,6 +59,9 @@ def _owner(r: Reading, hit: Hit) -> str:
         return "self"  # "l'infirmière que je suis"
     if third or _spoken_of(r, hit):
         return ""
+    begins = hit.start > 0 and r.clause(hit.start - 1) != r.clause(hit.start)
+    if r.intent == "recommend" and begins and not r.cue_before(hit, "third", 6, same_clause=False):
+        return "self"  # "une formation pour moi, radiologue ?"
     # further words of one description ("médecin généraliste installé, maître de stage") and bare key words
     return "" if r.asks(hit) or (r.intent in NOT_ONESELF and r.before(hit) and not r.speaks_of_self()) else "self"
 

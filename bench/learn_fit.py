@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import yaml
+from rich.console import Console
 from scipy.optimize import minimize
 
 from advisor import fit as fitting
@@ -60,9 +61,9 @@ def main() -> None:
         out = [i for i, r in enumerate(rows) if r[0].family in families[k::FOLDS]]
         learned = _learn(tables, grades, [i for i in range(len(rows)) if i not in out], bounds)
         folds += [(*_quality(rows[i], tables[i] @ learned),) for i in out]
-    print("cross-validated nDCG@5 and top-3 hit:", np.round(np.mean(folds, axis=0), 3))
+    Console().print("cross-validated nDCG@5 and top-3 hit:", np.round(np.mean(folds, axis=0), 3))
     learned = _learn(tables, grades, range(len(rows)), bounds)
-    print("on all of it:", np.round(np.mean([_quality(r, t @ learned) for r, t in zip(rows, tables, strict=True)], axis=0), 3))
+    Console().print("on all of it:", np.round(np.mean([_quality(r, t @ learned) for r, t in zip(rows, tables, strict=True)], axis=0), 3))
     scores, wanted = np.concatenate([t @ learned for t in tables]), np.concatenate(grades)
     none, first = scores[wanted == 0].mean(), scores[wanted == 3].mean()
     scale, base = 3 / (first - none), -3 * none / (first - none)

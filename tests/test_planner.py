@@ -113,7 +113,7 @@ def fits(p: Programme, profile: Profile, among: list[Programme]) -> bool:
     e = p.editorial
     if profile.profession and e.professions and not {EVERYONE, profile.profession} & set(e.professions):
         return False
-    if p.enrolment == "cursus" and profile.profession != "interne" or p.enrolment == "etablissement" and profile.profession != "direction":
+    if (p.enrolment == "cursus" and profile.profession != "interne") or (p.enrolment == "etablissement" and profile.profession != "direction"):
         return False
     if any(r.programming for r in p.requires) and profile.programming == "aucune":
         return False
@@ -176,7 +176,7 @@ def allowed(chosen: tuple[Programme, ...], order: list[Programme], profile: Prof
         and not any(t in ids and t != p.id for p in chosen for t in p.same_as_maybe)
         and all(set(r.programmes) & ids for p in chosen for r in p.requires if r.programmes)
         and done is not None
-        and (profile.hours_total_max is None or sum(least(p, "hours", p.hours, among) for p in chosen) <= profile.hours_total_max and sum(p.hours is None for p in chosen) <= 1)
+        and (profile.hours_total_max is None or (sum(least(p, "hours", p.hours, among) for p in chosen) <= profile.hours_total_max and sum(p.hours is None for p in chosen) <= 1))
         and (profile.budget_max_eur is None or sum(least(p, "price", price(p, profile), among) for p in chosen) <= profile.budget_max_eur)
         and (profile.months_max is None or done <= profile.months_max + 1e-9)
     )

@@ -201,7 +201,13 @@ def a_case(values: list[dict], limits: dict) -> Case:
         v["after"] = [a for a in v["after"] if int(a[1:]) < number]
         v["twins"] = [t for t in v["twins"] if int(t[1:]) < len(values)]
     corpus = catalogue(*(programme(f"p{i}", **v) for i, v in enumerate(values)))
-    return Case(Columns(corpus), Profile(**limits), {}, (), TODAY)
+    return weighed(Case(Columns(corpus), Profile(**limits), {}, (), TODAY), len(values))
+
+
+def weighed(case: Case, seed: int) -> Case:
+    """The case with points at random, high enough for several steps to be worth taking."""
+    case.fit.__dict__["points"] = np.random.default_rng(seed).integers(5, 50, len(case.columns)) / 10
+    return case
 
 
 @settings(max_examples=250, deadline=None)
@@ -230,7 +236,7 @@ def test_optimum_equals_brute_force(values: list[dict], limits: dict) -> None:
 def test_optimum_equals_highs(advisor: Advisor, r: random.Random, limits: dict) -> None:
     """On the real catalogue, with hours, prices and months given at random, against an integer program."""
     columns = Columns(catalogue(*(_filled(p, r) for p in advisor.corpus.programmes.values())))
-    case = Case(columns, Profile(**limits), {}, (), TODAY)
+    case = weighed(Case(columns, Profile(**limits), {}, (), TODAY), r.randint(0, 999))
     best = _highs(case)
     assert (case.solution is None) == (best is None)
     if case.solution is not None and best is not None:
@@ -250,7 +256,7 @@ def test_nothing_better_is_pruned_among_many_near_equals(seed: int, limits: dict
         )
         for i in range(200)
     ]  # fmt: skip
-    case = Case(Columns(catalogue(*copies)), Profile(**limits | {"city": None}), {}, (), TODAY)
+    case = weighed(Case(Columns(catalogue(*copies)), Profile(**limits | {"city": None}), {}, (), TODAY), seed)
     best = _highs(case)
     assert (case.solution is None) == (best is None)
     if case.solution is not None and best is not None:

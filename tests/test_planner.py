@@ -509,3 +509,13 @@ def test_every_judgement_has_a_weight_and_no_unknown_counts_for(advisor: Advisor
         known = name.replace("unknown", "fits")
         if name.endswith("unknown") and known in weights():
             assert weights()[name] < weights()[known], name
+
+
+def test_two_steps_of_a_stage_and_one_long_diploma_at_most() -> None:
+    same = [programme(f"s{i}", stage="fondamentaux", provider=f"s{i}") for i in range(3)]
+    long = [programme(f"l{i}", stage=stage, provider=f"l{i}", kind="DU") for i, stage in enumerate(["approfondir", "pratiquer"])]
+    case = weighed(Case(Columns(catalogue(*same, *long)), Profile(), {}, (), TODAY), 1)
+    case.fit.__dict__["points"] = np.full(5, 3.0)
+    assert case.solution is not None
+    chosen = [case.columns.programmes[r] for r in case.solution.rows]
+    assert sum(p.editorial.stage == "fondamentaux" for p in chosen) == 2 and sum(p.kind == "DU" for p in chosen) == 1

@@ -36,6 +36,7 @@ from ui.pictures.france import _frames, _outlines
 from ui.rest import wanted_format
 from ui.share import MAX_LENGTH, ShareError, fragment, read_fragment
 from ui.takeaway import NO_PATH, NOTHING_DATED, agenda, markdown, pdf
+from ui.views import path_view
 
 __all__ = ["chromium", "page", "server"]  # fixtures of the page's tests
 DAY = date(2026, 11, 23)
@@ -170,6 +171,13 @@ def test_agenda_parses_back(corpus: Corpus) -> None:
     assert (month["dtstart"].dt, month["dtend"].dt) == (date(2027, 10, 1), date(2027, 11, 1))
     assert len({str(e["uid"]) for e in events.values()}) == 3 and len(deadline.walk("VALARM")) == 1
     assert "date limite de candidature" in markdown(taken) and "10 décembre 2026" in plain(markdown(taken))
+
+
+def test_the_page_offers_an_agenda_where_there_is_one(corpus: Corpus, current: Settings) -> None:
+    id_ = "du-ia-sante-nice"
+    held = with_sessions(corpus, id_, Session(starts="2027-01-18"))
+    assert 'data-file="ics"' in path_view(path_of(held, [id_]), held, current, words())
+    assert 'data-file="ics"' not in path_view(path_of(corpus, [id_]), corpus, current, words())
 
 
 def test_no_date_no_agenda(corpus: Corpus) -> None:

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import gradio as gr
 import pytest
 import uvicorn
+from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from advisor.advisor import Advisor
@@ -295,7 +296,7 @@ def test_feedback_counts_a_choice_and_nothing_else(chromium: Browser, advisor: A
         assert page.locator("#avis").count() == 0, "nothing to judge yet"
         say(page, DOCTOR)
         page.get_by_role("button", name="Pas utile").click()
-        page.get_by_role("button", name="Il manque une information").click()
+        page.get_by_role("button", name="Incomplet").click()
         expect(page.locator("#merci")).to_contain_text("Seul votre choix est compté")
         say(page, "et le prix ?")
         page.get_by_role("button", name="Utile", exact=True).click()
@@ -398,6 +399,16 @@ def test_what_is_not_served(server: str, path: str) -> None:
 
 def handlers(advisor: Advisor, settings: Settings, language: str = "fr") -> Handlers:
     return Handlers(advisor, settings, Tokens.of(settings), Metrics(), words(language))
+
+
+def test_each_language_has_its_address_under_a_sub_path(advisor: Advisor, current: Settings) -> None:
+    client = TestClient(create_app(advisor, current.model_copy(update={"root_path": "/parcours"})), follow_redirects=False)
+    for asked in ("/parcours/?lang=en", "/parcours/en"):
+        assert client.get(asked).headers["location"] == "/parcours/en/"
+    english, french = client.get("/parcours/en/").text, client.get("/parcours/?lang=fr").text
+    assert '<html\n\tlang="en"' in english and '"root":"http://testserver/parcours/en"' in english and 'href="../statique/page.css"' in english
+    assert '<html\n\tlang="fr"' in french and '"root":"http://testserver/parcours"' in french and 'href="statique/page.css"' in french
+    assert client.get("/parcours/en/gradio_api/file=pyproject.toml").status_code == 404
 
 
 def test_a_failure_is_a_french_sentence(advisor: Advisor, current: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,12 +25,15 @@ from corpus.settings import Settings
 from index.analyser import Analyser, analyser
 from index.dense import DenseIndex
 from index.encoder import Encoder
+from index.engine import Engine, batched
 from index.lexical import LexicalIndex
 from index.model import load_encoder, model_folder
 from index.passages import PROGRAMME, SOURCE, Passage, passages
 from index.search import Searcher, lexical_documents
 
 REBUILD = "lancez « parcours-ia index build »"
+BATCH = 32
+"""Passages a batch, when processes share the work."""
 KEPT_BUILDS = 2
 """The one that serves and the one before it, which a running process may still have open."""
 
@@ -73,8 +77,22 @@ def index_folder(settings: Settings) -> Path:
     return settings.home / "index" / model_folder(settings).name
 
 
-def build(settings: Settings, progress: Progress, encoder: Encoder | None = None) -> Report:
-    """Bring the index up to date. :raises CorpusError, ModelMissing: told as they are."""
+def embed(settings: Settings, texts: list[tuple[str, str]]) -> list[tuple[str, np.ndarray]]:
+    """(hash, text) → (hash, vector): the work of a process of an `Engine`, which opens the model once."""
+    vectors = _process_encoder(settings).encode_passages([text for _, text in texts])
+    return [(key, vector) for (key, _), vector in zip(texts, vectors, strict=True)]
+
+
+@cache
+def _process_encoder(settings: Settings) -> Encoder:
+    return load_encoder(settings)
+
+
+def build(settings: Settings, progress: Progress, encoder: Encoder | None = None, engine: Engine | None = None) -> Report:
+    """Bring the index up to date, with other processes when an engine is given.
+
+    :raises CorpusError, ModelMissing: told as they are.
+    """
     corpus = load_corpus(settings.catalogue)
     encoder = encoder or load_encoder(settings)
     home = index_folder(settings)
@@ -83,9 +101,15 @@ def build(settings: Settings, progress: Progress, encoder: Encoder | None = None
     known = _known_vectors(home, encoder.card.fingerprint)
     fresh = [p for p in todo if p.hash not in known]
     task = progress.add_task(f"Passages ({len(todo)}, dont {len(fresh)} nouveaux)", total=len(fresh))
-    for passage in fresh:
-        known[passage.hash] = encoder.encode_passages([passage.text])[0]
-        progress.advance(task)
+    if engine:
+        texts = sorted({(p.hash, p.text) for p in fresh})
+        for found in engine.run(embed, settings.model_copy(update={"threads": 1}), batched(texts, BATCH)):
+            known |= dict(found)
+            progress.advance(task, len(found))
+    else:
+        for passage in fresh:
+            known[passage.hash] = encoder.encode_passages([passage.text])[0]
+            progress.advance(task)
     vectors = np.stack([known[p.hash] for p in todo])
     draft = Path(tempfile.mkdtemp(dir=home, prefix=".draft-"))
     try:

@@ -12,8 +12,12 @@ import pytest
 
 from advisor.faq.build import Options, build
 from corpus.errors import UserError
+from corpus.load import load_corpus
 from corpus.settings import Settings
+from index.build import embed
 from index.engine import Cluster, Pool, batched
+from index.model import load_encoder
+from index.passages import passages
 from tests.test_faq import Silent, home_of, made, same_tree
 
 PART = "programmes/du-"
@@ -118,6 +122,17 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(whole: Path, tmp_pat
     engine.close()
     assert workers[0].wait() == -signal.SIGKILL and workers[1].poll() is None
     assert report.reused == 0 and same_tree(whole, tmp_path / "out")
+
+
+def test_the_cluster_embeds_for_the_index_as_one_process_does(current: Settings, cluster: tuple[str, list]) -> None:  # type: ignore[type-arg]
+    """Whatever workers are left: the vectors are the same, bit for bit."""
+    texts = [(p.hash, p.text) for p in passages(load_corpus(current.catalogue))[::20]]
+    engine = Cluster(cluster[0])
+    there = {key: vector for found in engine.run(embed, current.model_copy(update={"threads": 1}), batched(texts, 8)) for key, vector in found}
+    engine.close()
+    encoder = load_encoder(current)
+    assert there.keys() == {key for key, _ in texts}
+    assert all((there[key] == encoder.encode_passages([text])[0]).all() for key, text in texts)
 
 
 def test_no_scheduler_is_said_in_one_sentence() -> None:

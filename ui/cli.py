@@ -239,16 +239,19 @@ def corpus_import(
 
 
 @index_app.command("build")
-def index_build() -> None:
+def index_build(
+    cluster: Annotated[str | None, typer.Option(help="Adresse d'un ordonnanceur Dask (tcp://hôte:8786), pour un grand catalogue.")] = None,
+) -> None:
     """Met l'index à jour : seul ce qui a changé est encodé à nouveau."""
     from advisor.advisor import build_advisor
     from index.build import build
+    from index.engine import Cluster
     from index.model import load_encoder
 
     current = settings()
     encoder = load_encoder(current)
     with progress_bar() as progress:
-        report = build(current, progress, encoder)
+        report = build(current, progress, encoder, Cluster(cluster) if cluster else None)
     _say(f"Index : {report.passages} passages, {report.embedded} encodés, {report.removed} retirés.")
     build_advisor(current, encoder, _say)
 

@@ -5,6 +5,7 @@ that answers, so that an unchanged question is never answered again and a change
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -194,9 +195,9 @@ def _distinct_names(corpus: Corpus) -> dict[str, str]:
     """Programme → a name that no other bears: its own, with its town, and its kind where that is not enough."""
     plain = {p.id: p.name.replace("« ", "“").replace(" »", "”") for p in corpus.programmes.values()}
     named = {id_: _with(name, corpus.programmes[id_].city) for id_, name in plain.items()}
-    often = [name.casefold() for name in named.values()]
+    often = Counter(name.casefold() for name in named.values())
     return {
-        id_: name if often.count(name.casefold()) == 1 else _with(name, label("kind", corpus.programmes[id_].kind))
+        id_: name if often[name.casefold()] == 1 else _with(name, label("kind", corpus.programmes[id_].kind))
         for id_, name in named.items()
     }
 

@@ -1,7 +1,6 @@
 """Programmes called by their names: whole, partial, misspelt, or wrong but near enough to be told from all others."""
 
 import re
-from collections import Counter
 from itertools import pairwise
 from math import log
 
@@ -47,7 +46,11 @@ class Names:
         self._titles = {key(f"{p.name} {more}"): p.id for p in programmes for more in (p.city or "", label("kind", p.kind))}
         self._titles |= {key(p.name): p.id for p in programmes}
         self._squeezed = {p.id: "".join(content_words(p.name)) for p in programmes}
-        counts = Counter(word for words in self.of.values() for word in words)
+        self._holders: dict[str, list[str]] = {}
+        for id_, words in self.of.items():
+            for word in words:
+                self._holders.setdefault(word, []).append(id_)
+        counts = {word: len(ids) for word, ids in self._holders.items()}
         self.words = set(counts) | {w for p in programmes for w in content_words(p.name)}
         self._rarity = {word: log(1 + len(self.of) / n) for word, n in counts.items()}
         self._misspelt = [w for w, rarity in self._rarity.items() if rarity >= RARE and len(w) >= TYPO_FROM and w.isalpha()]
@@ -93,7 +96,7 @@ class Names:
         total = sum(telling.values()) + STRANGE * len(strange)
         towns = {h.value if isinstance(h.value, str) else h.value.name for h in hits if h.family in ("town", "abroad")}
         scores = {}
-        for id_ in self.of:
+        for id_ in {id_ for word in telling for id_ in self._holders[word]}:
             weight = self._weight(id_, telling, kinds)
             if weight:
                 here = self._corpus.programmes[id_].city in towns

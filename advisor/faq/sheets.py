@@ -62,6 +62,12 @@ def xlsx_bytes(name: str, columns: list[Column], rows: list[list[Any]], notice: 
             })  # fmt: skip
         for y, row in enumerate(rows, first + 1):
             sheet.write(y, x, *_cell(row[x]), free if column.editable or not protected else fixed)
+    for y, row in enumerate(rows, first + 1):
+        sheet.set_row(y, _height(columns, row))
+    sheet.set_landscape()
+    sheet.set_paper(8)  # A3
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(first)
     sheet.freeze_panes(first + 1, 3 if protected else 1)
     if rows:
         sheet.autofilter(first, 0, first + len(rows), len(columns) - 1)
@@ -69,6 +75,12 @@ def xlsx_bytes(name: str, columns: list[Column], rows: list[list[Any]], notice: 
         sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
     book.close()
     return settled(buffer.getvalue())
+
+
+def _height(columns: list[Column], row: list[Any]) -> float:
+    """Points that a row needs to show its longest cell, up to a third of a screen."""
+    lines = (sum(1 + len(part) // column.width for part in str(cell).split("\n")) for column, cell in zip(columns, row, strict=True) if not column.hidden)
+    return min(15.0 * max(lines, default=1), 240.0)
 
 
 def _cell(value: Any) -> tuple[Any]:

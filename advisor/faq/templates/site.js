@@ -1,7 +1,8 @@
-// Search in the page: every word typed must begin a word of the question or of one of its variants.
+// Search in the page: the words typed that tell something must, for the most part, begin words of the question or of a variant.
 (function () {
   "use strict";
   var SHOWN = 20;
+  var EMPTY = " a au aux ce ces d dans de des du elle en est et il je l la le les ma mon ou par pour qu que quel quelle quelles quels qui s sa son sont sur un une y ";
   var form = document.getElementById("search"), box = document.getElementById("q"), results = document.getElementById("results");
   var status = results.querySelector("[role=status]"), list = results.querySelector("ol"), root = document.body.dataset.root;
 
@@ -23,10 +24,12 @@
       total += weight(w);
       sum += weight(w) * (r.own.indexOf(w) >= 0 ? 1 : begins(r.own, w) ? 0.9 : begins(r.more, w) ? 0.6 : 0);
     });
-    return sum < 0.6 * total ? 0 : sum - 0.01 * r.own.length;
+    return sum < 0.45 * total ? 0 : sum - 0.01 * r.own.length;
   }
   function show() {
-    var asked = words(box.value).filter(function (w, i, all) { return w.length > 1 && all.indexOf(w) === i; });
+    var typed = words(box.value).filter(function (w, i, all) { return all.indexOf(w) === i; });
+    var telling = typed.filter(function (w) { return EMPTY.indexOf(" " + w + " ") < 0; });
+    var asked = telling.length ? telling : typed;
     results.hidden = asked.length === 0;
     list.textContent = "";
     if (!asked.length) { status.textContent = ""; return; }

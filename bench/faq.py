@@ -25,7 +25,7 @@ from corpus.settings import Settings, settings
 from index.engine import Pool, Work, batched
 
 SYNTHETIC = 100_000
-SAMPLE = 480
+SAMPLE = 288
 """Questions a measure; two batches a worker are left out, while the model opens."""
 
 

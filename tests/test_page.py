@@ -175,6 +175,12 @@ def test_markers_and_sources_are_links(page: Page) -> None:
         assert marker.get_attribute("title")
 
 
+def test_an_emergency_is_one_press_from_a_call(page: Page) -> None:
+    say(page, "Mon patient fait un arrêt cardiaque, que faire ?")
+    assert page.locator("#fil .emergency a[href='tel:15']").inner_text() == "15"
+    assert page.locator(".reply:visible").count() == 0
+
+
 def test_quick_reply_is_a_message(page: Page) -> None:
     label = page.locator(".reply:visible").first.inner_text()
     page.locator(".reply:visible").first.click()

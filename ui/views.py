@@ -27,6 +27,7 @@ from ui.typography import capitalised, typeset, typeset_html
 
 MARKS = {"oui": ("✓", "Respecté"), "non": ("✗", "Non respecté"), "inconnu": ("?", "Non communiqué")}
 _MARKER = re.compile(r"\[(\d+)\]")
+_CALLED, CALL = re.compile(r"\b(15|18|112|114|3114)\b"), r'<a href="tel:\1">\1</a>'
 _ACTS_ON_MARKDOWN = re.compile(r"[^\w\s]", re.ASCII)
 
 
@@ -73,7 +74,10 @@ def linked(answer: Answer) -> str:
         target = ' target="_blank" rel="noopener noreferrer"' if citation.url else ""
         return f'<sup><a href="{escape(url)}" title="{escape(told(citation))}"{target}>&#91;{marker}&#93;</a></sup>'
 
-    return _MARKER.sub(link, typeset(answer.text))
+    text = _MARKER.sub(link, typeset(answer.text))
+    if answer.intent == "emergency":  # one press calls, on a phone
+        return f'<div class="emergency">\n\n{_CALLED.sub(CALL, text)}\n\n</div>'
+    return text
 
 
 def quoted(message: str) -> str:

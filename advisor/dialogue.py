@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from advisor.knowledge import entry
 from advisor.planner import Candidate
 from advisor.planner import Path as TrainingPath
 from advisor.prices import full_price
@@ -17,6 +18,7 @@ from corpus.models import EVERYONE
 WORTH_ASKING = 0.9
 """Bits by which an answer must split the best candidates to be worth a question."""
 LOOKED_AT = 20
+PROFILE_FIGURES = ("hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max")
 MAX_QUESTIONS = 4
 
 
@@ -43,6 +45,10 @@ class State(BaseModel):
     path: TrainingPath | None = None
     for_other: bool = False
     """Whether the person who will be trained is not the one who writes."""
+    own: Profile = Profile()
+    """While it is for somebody else, what was known of the one who writes."""
+    measured: str | None = None
+    """The limit in figures that the last message told: "non, 150" corrects it."""
     topic: str | None = None
     """What the last answer was about, when sources gave it: the next question may carry on from it."""
     entry: str | None = None
@@ -59,6 +65,8 @@ class State(BaseModel):
     """Programmes nearest to what was last asked for, best first: they weigh on later plans."""
     set_aside: list[str] = []
     """Programmes that the person does not want in a path."""
+    last_aside: list[str] = []
+    """Those that the last change took out: "remets-la" puts them back."""
     misunderstood: int = 0
     """Misunderstandings in a row."""
 
@@ -73,7 +81,9 @@ class State(BaseModel):
 def context(state: State) -> Context:
     """What of a conversation bears on how its next message is understood."""
     path = [s.programme for s in state.path.steps] if state.path else []
+    told = entry(state.entry)
     return Context(
+        offered=told.next_say if told and not told.next_say.startswith("Je suis") else None, measured=state.measured,
         shown=state.shown, focus=state.focus, expected=state.expected, has_path=bool(path), about=state.about, spoken=state.spoken,
         wider=state.wider, path=path, topic=state.topic, answered=state.answered, for_other=state.for_other, town=state.profile.city, region=state.profile.region,
     )  # fmt: skip
@@ -92,9 +102,11 @@ def heard(state: State, u: Understanding) -> State:
         if another and profile.profession and named != profile.profession:  # what was known of the last person does not hold
             profile = Facts(cleared=set(WHO if u.moves.near else WHO | PLACE)).apply(profile)
             changes |= {"asked": [name for name in state.asked if name not in WHO], "set_aside": [], "leaning": []}
-        changes["for_other"] = True
-    elif u.moves.for_myself and asks_a_path:
-        changes["for_other"] = False
+        changes |= {"for_other": True, "own": state.own if state.for_other else state.profile}
+    elif u.moves.for_myself and asks_a_path and state.for_other:
+        profile = state.own
+        changes |= {"for_other": False, "own": Profile(), "set_aside": [], "leaning": []}
+    changes["measured"] = next((name for name in reversed(u.facts.values) if name in PROFILE_FIGURES), None)
     profile = u.facts.apply(profile)
     return state.model_copy(update=changes | {"profile": profile, "evidence": u.facts.quoted(state.evidence, profile)})
 

@@ -184,7 +184,8 @@ def conversation_faults(advisor: Advisor, script: dict[str, Any]) -> list[str]:
         head = f"{number} « {turn['say']} »:"
         faults += [f"{head} {fault}" for fault in (*_turn_faults(turn, answer), *_memory_faults(turn, answer, listed, path, before))]
         before = answer.programmes or before
-        listed = answer.programmes if len(answer.programmes) > 1 and turn.get("places") is None else listed
+        fresh = (len(answer.programmes) > 1 or answer.path) and turn.get("places") is None
+        listed = answer.programmes if fresh else listed
         path = [s.programme for s in answer.path.steps] if answer.path else path
     return faults
 

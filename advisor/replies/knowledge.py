@@ -9,7 +9,7 @@ from advisor.knowledge import CERTAIN, INTENT_BONUS, Entry, ambiguous_status, en
 from advisor.profile import Profile
 from advisor.replies.draft import Draft, Handlers
 from advisor.understanding import Understanding
-from advisor.understanding.rules import KNOWLEDGE
+from advisor.understanding.case import KNOWLEDGE
 
 HESITANT = 0.75
 """Probability under which a curated question that fits well counts for more than the classifier's guess."""

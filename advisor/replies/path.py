@@ -15,10 +15,14 @@ from advisor.replies.draft import LEANING, Draft, Handlers, Tools, closeness, qu
 from advisor.replies.funding import funding_line
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.understanding import Understanding
+from advisor.understanding.pointing import is_so
 from advisor.wording import total_hours, total_price
 from corpus.models import Practice
 
 NOTHING_BETTER = "Je n'ai rien trouvé de mieux dans mon catalogue avec vos autres limites."
+NOT_AN_ANSWER = "Je ne sais pas comment noter cette réponse. Choisissez l'une de celles qui suivent, ou dites-le autrement."
+PUT_BACK = "Je remets ce que j'avais écarté, si cela convient encore."
+NOTHING_TAKEN_OUT = "Je n'avais rien écarté de ce parcours."
 LIFTED = {
     "budget_max_eur": "plus de limite de budget", "hours_total_max": "plus de limite de temps", "hours_per_week_max": "plus de limite de temps",
     "months_max": "plus de limite de temps", "modalities": "format indifférent", "kinds_wanted": "type de formation indifférent", "city": "lieu indifférent",
@@ -59,6 +63,8 @@ class PathReplies(Handlers):
         if not u.also and (worry := self._answers.worry(u)):  # "à quoi bon, je pars à la retraite" is answered first
             before = [worry.render(facts)]
         leaning = self._leaning(u) or state.leaning
+        if u.intent == "refine" and state.path and u.moves.undoes and not u.facts:
+            return self._put_back(state, u, facts)
         if u.intent == "refine" and state.path and (not u.facts or _still_to_do(u)):
             return self._other_path(state, u, facts)
         if state.profile.profession is None and "profession" not in state.asked:
@@ -70,17 +76,34 @@ class PathReplies(Handlers):
             return self._answers.known(state, u, facts)
         if state.topic == "funding" and u.facts and u.facts.values.keys() & {"profession", "setting", "stage"}:
             return self._answers.funding(state, u, facts)  # "je suis en libéral" is what the last answer asked for
-        if not u.facts and not u.no_answer and not u.moves.for_other:
+        if not u.facts and not u.no_answer and not u.moves.for_other and not u.moves.for_myself:
+            if state.expected:
+                return self._ask_to_choose(state, facts)
             known = f"Pour l'instant, je sais : {recap(state.profile)}." if state.profile.known() else "Je ne sais encore rien de vous."
             lead = f"Je n'ai rien trouvé à noter dans ce message. {known} Vous pouvez le corriger à tout moment, ou dire « oublie tout »."
             text = render("small", facts, kind="profile", lead=lead)
             return Draft("profile", text, "accueil", suggestions=["Quelle formation pour moi ?", "Oublie tout"])
         return self.asked(state, u, facts)
 
+    def _ask_to_choose(self, state: State, facts: Facts) -> Draft:
+        """A reply that does not answer the question ("oui"): the question is not asked again, its answers are offered."""
+        text = render("small", facts, kind="profile", lead=NOT_AN_ANSWER)
+        return Draft("profile", text, "accueil", suggestions=list(questions()[state.expected]["replies"]), state={"expected": state.expected})
+
+    def _put_back(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        """"remets-la", "comme avant": the path with what was taken out of it last, or with what is named."""
+        back = [i for i in u.references if i in state.set_aside] or state.last_aside
+        if not back:
+            return self._shown_again(state, facts, "refine", Opening(u.greets, (NOTHING_TAKEN_OUT,)))
+        set_aside = [i for i in state.set_aside if i not in back]
+        draft = self._path(state.model_copy(update={"set_aside": set_aside}), facts, "refine", state.leaning, Opening(u.greets, (PUT_BACK,)))
+        draft.state |= {"set_aside": set_aside, "last_aside": []}
+        return draft
+
     def _other_path(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """"moins cher", "plus court", "autre chose", "sans la deuxième": the path again without what stands in the way."""
         assert state.path is not None
-        asked = change(u.moves, u.references, state.path, state.profile, self.corpus)
+        asked = change(u.moves, u.references or self._described(state.path, u), state.path, state.profile, self.corpus)
         set_aside = [*state.set_aside, *(i for i in asked.unwanted if i not in state.set_aside)]
         path = self._planned(state.profile, closeness(state.leaning), set_aside) if asked.unwanted else None
         if asked.nothing_else:
@@ -93,8 +116,13 @@ class PathReplies(Handlers):
             return self._shown_again(state, facts, "refine", Opening(u.greets, (said,)))
         opening = Opening(u.greets, (asked.said,), _noted(u, state))
         draft = self._path(state.model_copy(update={"set_aside": set_aside}), facts, u.intent, state.leaning, opening, path)
-        draft.state["set_aside"] = set_aside
+        draft.state |= {"set_aside": set_aside, "last_aside": asked.unwanted}
         return draft
+
+    def _described(self, path: Path, u: Understanding) -> list[str]:
+        """The steps that a refusal describes ("pas à Paris", "sans le MOOC")."""
+        named = [h for h in u.hits if h.family in ("town", "region", "kind")]
+        return [s.programme for s in path.steps if u.moves.drops and any(is_so(self.corpus.programmes[s.programme], h) for h in named)]
 
     def _ask_first(self, state: State, u: Understanding, before: list[str], leaning: list[str], facts: Facts) -> Draft:
         question = questions()["profession"]

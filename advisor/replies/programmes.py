@@ -93,7 +93,12 @@ class ProgrammeReplies(Handlers):
 
     def compare(self, state: State, u: Understanding, facts: Facts) -> Draft:
         ids = list(dict.fromkeys([*u.references, *([] if len(u.references) > 1 else state.shown)]))[: max(2, min(4, len(u.references)))]
-        return self.side_by_side(ids, facts, u.greets) if len(ids) > 1 else self.programme_info(state, u, facts)
+        if len(ids) < 2:
+            return self.programme_info(state, u, facts)
+        draft = self.side_by_side(ids, facts, u.greets)
+        if set(ids) < set(state.shown):  # "et les autres ?" is about the rest of that list
+            draft.state["wider"] = state.shown
+        return draft
 
     def side_by_side(self, ids: list[str], facts: Facts, greets: bool = False) -> Draft:
         """Two to four programmes compared."""

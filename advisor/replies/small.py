@@ -42,7 +42,10 @@ class SmallReplies(Handlers):
             suggestions = list(questions()["profession"]["replies"][:4])
         if state.path:
             suggestions = ["Revenons à mon parcours", *suggestions[1:]]
-        return Draft(u.intent, text, theme, suggestions=suggestions, state={"expected": state.expected})
+        draft = Draft(u.intent, text, theme, suggestions=suggestions, state={"expected": state.expected})
+        if u.intent == "off_topic":  # as little understood as what is unclear
+            draft.state["misunderstood"] = state.misunderstood + 1
+        return draft
 
     def no_facts(self) -> Facts:
         return Facts(self.corpus, self._settings.day(), self._settings.stale_months)

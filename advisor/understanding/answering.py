@@ -29,10 +29,16 @@ def accept(expected: str, message: Message, facts: Facts) -> None:
     for form, value in _accepted().get(expected, {}).items():
         if re.search(rf"\b{re.escape(form)}\b", said):
             facts.values[expected] = [*facts.values.get(expected, []), value] if expected in LIST_FIELDS else value
-    number = re.search(r"\b(\d{1,5})\b", message.folded)
     if expected == "hours_per_week_max" and "hours_total_max" in facts.values:
         facts.values[expected] = facts.values.pop("hours_total_max")
-    elif number and expected in ("hours_per_week_max", "budget_max_eur") and not facts and len(message.words) <= NUMBER_WORDS:
-        facts.values[expected] = float(number[1])
+    elif expected in ("hours_per_week_max", "budget_max_eur") and not facts and len(message.words) <= NUMBER_WORDS:
+        accept_number(expected, message, facts)
     if expected in facts.values:
+        facts.evidence.setdefault(expected, message.text[:60])
+
+
+def accept_number(expected: str, message: Message, facts: Facts) -> None:
+    """Read a bare figure as the limit `expected`, into `facts` ("500", "non, 150")."""
+    if number := re.search(r"\b(\d{1,5})\b", message.folded):
+        facts.values[expected] = float(number[1])
         facts.evidence.setdefault(expected, message.text[:60])

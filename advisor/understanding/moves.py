@@ -43,6 +43,8 @@ class Moves:
     """Takes what it points at out of the path."""
     keeps: bool = False
     """Keeps only what it points at."""
+    undoes: bool = False
+    """Puts back what was taken out."""
     wish: str | None = None
     """Another path: one of WISHES."""
     lifted: frozenset[str] = frozenset()
@@ -77,6 +79,7 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
     return Moves(
         drops="drop" in found or ("drop_unless_asking" in found and not asking),
         keeps="keep" in found,
+        undoes="undo" in found,
         wish=next((w for w in WISHES if w in found), None),
         lifted=_lifted(found),
         adds="adds" in found,

@@ -76,7 +76,8 @@ class Names:
 
     def proper(self, words: list[str]) -> bool:
         """Whether some word is a name and nothing else ("Pix", "ToMARS"), not a common word that a few names hold ("étudiants")."""
-        return any(self._rarity.get(singular(w), 0) >= RARE and w not in french_words() and singular(w) not in french_words() for w in words)
+        names = (w for w in words if w not in EMPTY and singular(w) not in VAGUE)
+        return any(self._rarity.get(singular(w), 0) >= RARE and w not in french_words() and singular(w) not in french_words() for w in names)
 
     def only(self, words: list[str], shown: list[str]) -> list[str]:
         """"celui d'OpenClassrooms": the words that stand in the names of one programme shown and of no other."""
@@ -143,12 +144,12 @@ class Names:
 
 
 _DEFINITE = {"le", "la", "les", "ce", "cette"}
-_BETWEEN = {"ou", "vs", "versus", "contre", "et", "avec", "puis", "or", "and"}
+BETWEEN = {"ou", "vs", "versus", "contre", "et", "avec", "puis", "or", "and"}
 
 
 def _parts(words: list[str], pointing: set[int], hits: list[Hit]) -> list[tuple[list[str], list[Hit], list[list[str]]]]:
     """(words, hits, words of each hit) of what stands on each side of "et", "ou", "avec"…"""
-    cuts = [-1, *(i for i, w in enumerate(words) if w in _BETWEEN), len(words)]
+    cuts = [-1, *(i for i, w in enumerate(words) if w in BETWEEN), len(words)]
     parts = []
     for start, end in pairwise(cuts):
         inside = [h for h in hits if start < h.start and h.end <= end]

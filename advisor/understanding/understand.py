@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from advisor.profile import Facts
-from advisor.understanding.answering import accept
+from advisor.understanding.answering import accept, accept_number
+from advisor.understanding.case import REFUSALS, Case, Context, has_sign
 from advisor.understanding.guard import Guarded, guard, weighed
 from advisor.understanding.intent import Guess, IntentModel, word_features
 from advisor.understanding.message import Message
 from advisor.understanding.moves import NO_MOVES, Moves, in_first_person, read_moves
-from advisor.understanding.references import References, Shown
+from advisor.understanding.pointing import Shown
+from advisor.understanding.references import References
 from advisor.understanding.requests import Request, parts, principal
-from advisor.understanding.rules import POINTED, REFUSALS, TITLE, Case, Context, decide, has_sign
+from advisor.understanding.rules import POINTED, TITLE, decide
 from advisor.understanding.slots import SlotReader
 from corpus.lexicon import Hit
 from index.encoder import Encoder
@@ -76,6 +78,8 @@ class Understander:
         message = self.reader.message(in_first_person(guarded.text) if context.for_other else guarded.text)
         if (guarded.sure and guarded.guard in BLOCKING) or not message.words:
             return _blocked(guarded, message)
+        if context.offered and has_sign("accepts", message.plain):
+            return self.understand(context.offered, replace(context, offered=None))
         hits = self.reader.mentions(message)
         vector = self._encoder.encode_queries([message.text])[0]
         guess = self._intents.guess(vector, word_features(message, hits))
@@ -99,14 +103,18 @@ class Understander:
         references, pointing = self._references.quoted(message.text), TITLE
         if not references:
             references, pointing = self._references.resolve(message.plain, hits, shown)
+        moves = read_moves(message.plain, hits, "?" in message.text)
+        read_as = "recommend" if moves.for_myself else "profile"  # "et pour moi, pharmacien ?" tells who asks
         case = Case(
             context, guarded, message, hits, guess, references, pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
-            fields=self._references.fields(message.plain), told=self.reader.facts(message, hits, "profile", context.expected),
-            moves=read_moves(message.plain, hits, "?" in message.text), threshold=self._intents.threshold,
+            fields=self._references.fields(message.plain), told=self.reader.facts(message, hits, read_as, context.expected),
+            moves=moves, threshold=self._intents.threshold,
         )  # fmt: skip
         if case.replying:
             accept(str(context.expected), message, case.told)
+        if context.measured and not case.told and case.sign("corrects_a_number"):
+            accept_number(context.measured, message, case.told)
         return case
 
     def _requests(self, text: str) -> list[Request]:
@@ -141,10 +149,12 @@ class Understander:
             return Facts()  # "et pour un interne ?" asks about somebody else
         doubtful = case.unsure and not case.references and intent in ("off_topic", "programme_info", "compare")
         read_as = "unclear" if doubtful else intent  # what may be a fact is not thrown away for a guess
-        facts = case.told if intent == "profile" else self.reader.facts(case.message, case.hits, read_as, case.context.expected)
+        facts = case.told if intent == "profile" or case.corrects else self.reader.facts(case.message, case.hits, read_as, case.context.expected)
         if moves.lifted and intent in ("refine", "profile"):
             facts.cleared |= moves.lifted
             facts.values = {name: value for name, value in facts.values.items() if name not in moves.lifted}
+        if moves.wish == "nearer":  # "plus près de chez moi" is no course taken from home
+            facts.values.pop("modalities", None)
         if moves.adds:
             facts.replaces -= {"modalities"}
         return facts

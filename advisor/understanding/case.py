@@ -1,0 +1,171 @@
+"""What rules look at: a message read every way, and where its conversation stands. Turns of phrase are in `signs.yaml`."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+
+from advisor.profile import Facts
+from advisor.understanding.guard import Guarded
+from advisor.understanding.intent import Guess
+from advisor.understanding.message import Message
+from advisor.understanding.moves import Moves
+from corpus.codes import read_yaml
+from corpus.lexicon import Hit
+
+SURE = 0.6
+"""Calibrated probability from which an intent is not questioned."""
+REPLY_WORDS = 8
+"""A longer message is no bare reply to the advisor's question."""
+CONSTRAINTS = {"modalities", "hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max", "kinds_wanted",
+               "kinds_excluded", "languages"}  # fmt: skip
+"""Facts that change the limits of a recommendation rather than who the person is."""
+REFUSALS = ("emergency", "medical_advice")
+KNOWLEDGE = ("regulation", "funding", "ai_role", "definition")
+"""Intents that sources answer."""
+LAST_WORD = (*REFUSALS, "erase", "contact", "thanks", "goodbye", "greeting", "compare", "why")
+"""Intents that carry nothing on, when the classifier is sure of them."""
+CLEAR, CARRY_WORDS = 0.9, 10
+"""Probability from which a question of its own carries nothing on; words beyond which a message stands by itself."""
+TOLD = 0.5
+"""Share of a message's words that must be facts before it is taken to do nothing but tell them."""
+
+
+@cache
+def signs() -> dict[str, re.Pattern[str]]:
+    """Sign → what it looks like in folded words."""
+    raw = read_yaml((Path(__file__).parent / "signs.yaml").read_text("utf-8"))
+    return {name: re.compile("|".join(f"(?:{line})" for line in lines)) for name, lines in raw.items()}
+
+
+def has_sign(name: str, words: list[str]) -> bool:
+    """:param words: folded content words."""
+    return bool(signs()[name].search(" ".join(words)))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What of the conversation bears on a message."""
+
+    shown: list[str] = field(default_factory=list)
+    focus: str | None = None
+    expected: str | None = None
+    """The profile field the advisor has just asked about."""
+    has_path: bool = False
+    about: list[str] = field(default_factory=list)
+    """Programmes that the last answer spoke of."""
+    spoken: list[str] = field(default_factory=list)
+    """Programmes spoken of alone since the last list."""
+    wider: list[str] = field(default_factory=list)
+    """The list from which the one shown was drawn."""
+    path: list[str] = field(default_factory=list)
+    """Steps of the current path."""
+    topic: str | None = None
+    """The intent of the last answer, when sources gave it."""
+    answered: str | None = None
+    """The intent of the last answer that cited something: what "source ?" is about."""
+    offered: str | None = None
+    """What the last answer offered to tell next, in the person's words."""
+    measured: str | None = None
+    """The limit in figures that the last message told."""
+    for_other: bool = False
+    """Whether the person who will be trained is not the one who writes."""
+    town: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """What rules look at: a message read every way, and its conversation."""
+
+    context: Context
+    guarded: Guarded
+    message: Message
+    hits: list[Hit]
+    guess: Guess
+    references: list[str]
+    pointing: str
+    """How the references were found: `name`, `position`, `attribute`…"""
+    named: bool
+    """Whether the references are sure: pointed at, or called by a word that is only a name."""
+    fields: list[str]
+    """Facts of programmes that are asked about."""
+    told: Facts
+    """What the message says of the person, read as if it did nothing else."""
+    moves: Moves
+    """What it does to the conversation."""
+    threshold: float
+
+    @cached_property
+    def intent(self) -> str:
+        """The likeliest intent that the guards do not deny: they alone tell danger and illness."""
+        return next(intent for intent, _ in self.guess.ranking if intent not in REFUSALS or self.guarded.guard is not None)
+
+    @property
+    def unsure(self) -> bool:
+        return self.guess.probability < SURE
+
+    @property
+    def replying(self) -> bool:
+        """Whether it may be a bare reply to the advisor's own question."""
+        return self.context.expected is not None and len(self.message.words) <= REPLY_WORDS and self.guarded.guard is None
+
+    @property
+    def leaves_open(self) -> bool:
+        """A reply that leaves the question open, and says nothing else ("je ne sais pas coder" does)."""
+        return self.replying and (self.moves.no_answer or self.sign("refuses") or (self.sign("leaves_open") and not self.told))
+
+    @property
+    def asks_why(self) -> bool:
+        return self.sign("asks_why") and not self.references
+
+    @property
+    def goes_back(self) -> bool:
+        ranked = self.pointing in ("position", "several")
+        return self.context.has_path and not ranked and self.sign("back_to_path") and not self.told
+
+    @property
+    def asks_grounds(self) -> bool:
+        return self.context.answered is not None and self.moves.asks_source and not self.references and not self.asks_why
+
+    @property
+    def carries_on(self) -> bool:
+        """Whether a short message hangs on the last answer, which sources gave ("et si j'anonymise ?")."""
+        ready = self.context.topic and self.moves.carries_on and len(self.message.words) <= CARRY_WORDS
+        if not ready or self.moves.for_myself or self.named or self.asks_grounds or self.guarded.guard is not None:
+            return False
+        of_its_own = self.intent in LAST_WORD or (self.intent == "programme_info" and self.fields and self.context.shown)
+        if of_its_own and not self.unsure:
+            return False
+        return self.moves.for_other or self.intent not in KNOWLEDGE or self.intent == self.context.topic or self.guess.probability < CLEAR
+
+    @property
+    def on_steps(self) -> bool:
+        """Whether it takes away, or keeps only, steps of the path that it points at."""
+        pointed = self.pointing not in ("", "pronoun") and self.named and set(self.references) <= set(self.context.path)
+        return pointed and (self.moves.drops or self.moves.keeps)
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it gives another figure for the limit told just before ("non, 150")."""
+        return self.context.measured is not None and self.sign("corrects_a_number") and bool(self.told)
+
+    @property
+    def puts_back(self) -> bool:
+        """Whether it takes back a step taken out of the path ("remets-la", "comme avant")."""
+        return self.context.has_path and self.moves.undoes and not self.moves.lifted
+
+    @property
+    def only_told(self) -> bool:
+        """Whether facts of the person make up most of the message."""
+        words = {i for hit in self.hits if hit.value is not None for i in range(hit.start, hit.end)}
+        return bool(self.told) and "?" not in self.message.text and len(words) >= TOLD * len(self.message.words)
+
+    @property
+    def only_limits(self) -> bool:
+        """Whether all that it says of the person is what a path must respect, or need not any more."""
+        named = {*self.told.values, *self.told.removed}
+        return bool(named or self.told.cleared) and named <= CONSTRAINTS and self.told.cleared <= CONSTRAINTS | {"city", "region"}
+
+    def sign(self, name: str) -> bool:
+        return has_sign(name, self.message.plain)

@@ -1,0 +1,140 @@
+"""The words by which people point at what was shown (`references.yaml`): ranks, descriptions, the others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from advisor.understanding.names import EMPTY
+from corpus.codes import read_yaml
+from corpus.lexicon import Hit, Lexicon
+from corpus.models import Programme
+
+MIDDLE = 99
+"""The rank that `references.yaml` gives to the one in the middle."""
+DIPLOMAS = ("DU", "DIU", "capacite", "licence", "master", "mastere_specialise", "executive_master", "double_cursus")
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return read_yaml((Path(__file__).parent / "references.yaml").read_text("utf-8"))
+
+
+@cache
+def _lexicon() -> Lexicon:
+    data = _data()
+    entries: list[tuple[str, str, Any]] = [(form, "not_a_rank", form) for form in data["not_a_rank"]]
+    for rank, forms in data["positions"].items():
+        entries += [(form, "position", int(rank)) for form in forms]
+    entries += [(f"{before} {n}", "position", n - 1) for before in data["rank_before"] for n in range(1, 10)]
+    for family in ("several", "superlatives", "qualities", "fields"):
+        entries += [(form, family, value) for value, forms in data[family].items() for form in forms]
+    entries += [(form, "beside", int(step)) for step, forms in data["beside"].items() for form in forms]
+    for family in ("others", "other", "not_the_other", "pronouns", "impersonal", "not_a_pronoun", "which"):
+        entries += [(form, family, form) for form in data[family]]
+    return Lexicon(entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the conversation has shown, in order."""
+
+    listed: list[str] = field(default_factory=list)
+    """Programmes of the last list or path."""
+    focus: str | None = None
+    """The programme spoken of alone last."""
+    about: list[str] = field(default_factory=list)
+    """Programmes that the last answer spoke of."""
+    spoken: list[str] = field(default_factory=list)
+    """Programmes spoken of alone since the last list, in order."""
+    wider: list[str] = field(default_factory=list)
+    """The list from which that one was drawn."""
+    town: str | None = None
+    region: str | None = None
+
+
+FILTERS = ("kind", "modality", "town", "abroad", "region", "language", "topic", "qualities")
+LINKS = set("de du des la le les l d en a au aux qui est sont sur formation formations cours programme programmes parmi ces ceux celles dans qu se fait font passe passent suit suivre peut donne donnee parle traite dure durent of in at that is are".split())
+_MAKE = {"rends", "rend", "rendre", "rendez", "fais", "faire", "faites", "make"}
+"""Verbs before which "le moins cher" is a wish ("rends-le moins cher")."""
+_THINGS = {"formation", "formations", "cours", "programme", "truc", "machin", "chose"}
+_DETERMINERS = {"le", "la", "les", "ce", "cette", "ces", "the"}
+
+
+def pointing_in(words: list[str]) -> list[Hit]:
+    """What points in the words; "premier cycle" is no rank, and "une autre" not the other."""
+    found = _lexicon().find(words)
+    barred = {("position", i) for h in found if h.family == "not_a_rank" for i in range(h.start, h.end)}
+    barred |= {("other", i) for h in found if h.family == "not_the_other" for i in range(h.start, h.end)}
+    barred |= {("other", i) for h in found if h.family == "others" for i in range(h.start, h.end)}
+    barred |= {(family, i) for h in found if h.family == "not_a_pronoun" for i in range(h.start, h.end) for family in ("pronouns", "impersonal")}
+    barred |= {("superlatives", h.start) for h in found if h.family == "superlatives" and h.start and words[h.start - 1] in _MAKE}
+    return [h for h in found if (h.family, h.start) not in barred and (h.family, h.end - 1) not in barred]
+
+
+def the_others(found: list[Hit], words: list[str], shown: Shown) -> tuple[list[str], str] | None:
+    """"l'autre", "les deux autres": what was shown less what was just spoken of."""
+    asked = next((h for h in found if h.family in ("others", "other")), None)
+    about = shown.about or ([shown.focus] if shown.focus else [])
+    if asked is None or not about:
+        return None
+    pool = shown.spoken if len(shown.spoken) > 1 and set(about) <= set(shown.spoken) else shown.listed
+    pool = shown.wider if set(pool) <= set(about) else pool
+    rest = [i for i in pool if i not in about]
+    if asked.family == "other" and len(rest) != 1:
+        return None
+    return (rest, "position" if len(rest) == 1 else "several") if rest and len(rest) < len(pool) else None
+
+
+def several_of(value: Any, pool: list[str], shown: Shown) -> list[str]:
+    if value == "all":
+        return pool
+    if value == "both":
+        return shown.spoken[-2:] if len(shown.spoken) > 1 else pool[:2]
+    return pool[value:] if value < 0 else pool[:value]
+
+
+def bare_figures(words: list[str]) -> Iterable[Hit]:
+    """"1 et 4", "compare 2 et 3", "#2": figures alone are ranks."""
+    figures = [i for i, w in enumerate(words) if w.isdigit() and 0 < int(w) < 10]
+    if figures and all(i in figures or w in EMPTY or w in ("et", "ou", "la", "le", "les", "a", "c") for i, w in enumerate(words)):
+        for i in figures:
+            yield Hit(i, i + 1, "position", int(words[i]) - 1)
+
+
+def description_start(found: list[Hit], hits: list[Hit], words: list[str]) -> int | None:
+    """Where a description begins: behind "celui", "lequel"…, or behind a determiner that opens the message."""
+    which = next((h.end for h in found if h.family == "which"), None)
+    if which is not None:
+        return which
+    starts = {h.start for h in (*hits, *found) if h.family in FILTERS}
+    for i, word in enumerate(words[:5]):
+        if word in _DETERMINERS and i in starts:
+            return i
+        bare = i + 1 in starts or (i + 1 < len(words) and words[i + 1] in _THINGS)
+        if word in _DETERMINERS and bare:
+            return i + 1
+    return None
+
+
+def is_so(p: Programme, hit: Hit) -> bool:
+    """Whether a programme is known to be what the hit says."""
+    if hit.family == "kind":
+        return p.kind == hit.value
+    if hit.family == "modality":
+        return hit.value in p.modalities
+    if hit.family in ("town", "abroad"):
+        return (hit.value if isinstance(hit.value, str) else hit.value.name) in (p.city, *p.places)
+    if hit.family == "region":
+        return p.region == hit.value
+    if hit.family == "language":
+        return p.language == hit.value
+    if hit.family == "topic":
+        return hit.value in p.editorial.topics
+    quality = {
+        "free": p.free, "remote": "distanciel" in p.modalities, "onsite": "presentiel" in p.modalities,
+        "open": p.status == "ouvert", "diploma": p.kind in DIPLOMAS,
+    }  # fmt: skip
+    return bool(quality[hit.value])
+

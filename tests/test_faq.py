@@ -5,6 +5,7 @@ import filecmp
 import io
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +77,20 @@ def test_a_known_fact_is_a_question_and_an_unknown_one_is_a_gap(corpus: Corpus, 
             if kind.get("fields"):
                 known = any(value_text(p, f) is not None for f in kind["fields"])
                 assert ((p.id, name) in asked) is known and ((p.id, name) in missing) is not known
+
+
+def test_a_changed_fact_touches_the_questions_that_read_it_and_no_other(corpus: Corpus, current: Settings) -> None:
+    def keys(held: Corpus) -> dict[str, str]:
+        return {q.id: q.key("code") for q in Generator(held, facts_maker(held, current)).questions()}
+
+    p = corpus.programmes["du-ia-sante-nice"]
+    changed = replace(corpus, programmes=corpus.programmes | {p.id: p.model_copy(update={"audience": ["tout le monde"]})}, hash="other")
+    before, after = keys(corpus), keys(changed)
+    touched = {id_ for id_ in before if before[id_] != after[id_]}
+    about = {id_ for id_ in touched if id_.startswith("programmes/")}
+    assert {f"{NICE}/public", f"{NICE}/presentation"} <= about and all(id_.startswith(NICE) for id_ in about)
+    assert f"{NICE}/duree" not in touched and f"{NICE}/contenu" not in touched
+    assert {id_.split("/")[0] for id_ in touched} == {"programmes", "professions", "listes"}, "paths and lists weigh the whole catalogue"
 
 
 def test_every_question_of_the_corpus_has_an_id_of_its_own(corpus: Corpus, current: Settings) -> None:

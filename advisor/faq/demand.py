@@ -63,10 +63,16 @@ def gather(path: Path, column: str | None) -> Log:
     """Read and scrub a log. Nothing personal is kept, not even in memory beyond its line."""
     log = Log()
     shown: dict[str, str] = {}
+    met: dict[bytes, tuple[str, Counter[str]]] = {}  # hash of a line already read → what it became
     for text in read(path, column):
         log.read += 1
         log.cut += len(text) > LONGEST
-        clean = " ".join(scrubbed(text[:LONGEST], log.kinds).split())
+        mark = hashlib.blake2b(text.encode(errors="replace"), digest_size=12).digest()
+        if mark not in met:
+            kinds: Counter[str] = Counter()
+            met[mark] = (" ".join(scrubbed(text[:LONGEST], kinds).split()), kinds)
+        clean, kinds = met[mark]
+        log.kinds.update(kinds)
         same = key(clean.replace(BLANK, " "))
         if not same:
             log.empty += 1

@@ -5,7 +5,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from advisor.understanding.guard import BLANK, guard
+from advisor.understanding.guard import BLANK, blanked
 from corpus.codes import read_yaml
 
 PATIENT = "autre donnée de patient"
@@ -23,8 +23,8 @@ def scrubbed(text: str, kinds: Counter[str]) -> str:
         text, n = pattern.subn(BLANK, text)
         if n:
             kinds[kind] += n
-    guarded = guard(text)
-    left = guarded.text.count(BLANK) - text.count(BLANK)
+    clean, _ = blanked(text)
+    left = clean.count(BLANK) - text.count(BLANK)
     if left > 0:
         kinds[PATIENT] += left
-    return guarded.text
+    return clean

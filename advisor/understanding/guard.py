@@ -89,7 +89,7 @@ def _expanded(pattern: str, macros: dict[str, str]) -> str:
 def guard(raw: str) -> Guarded:
     """:param raw: the message as typed."""
     rules = _rules()
-    text, personal = _blanked(raw, rules.parts["patient_data"], rules.first_names)
+    text, personal = blanked(raw)
     folded = _readable(raw[:MAX_READ], rules)
     found, sure = _first_guard(raw[:MAX_READ], folded, rules)
     suicidal = found == "emergency" and bool(rules.suicidal.search(folded))
@@ -163,8 +163,13 @@ def _uncovered(token: str, insults: list[str]) -> str:
     return next((word for word in insults if hidden.fullmatch(word)), token)
 
 
-def _blanked(raw: str, rule: dict[str, re.Pattern[str]], first_names: frozenset[str]) -> tuple[str, bool]:
+def blanked(raw: str) -> tuple[str, bool]:
     """The message without identifying data, and whether there was any of a patient."""
+    rules = _rules()
+    return _blanked(raw, rules.parts["patient_data"], rules.first_names)
+
+
+def _blanked(raw: str, rule: dict[str, re.Pattern[str]], first_names: frozenset[str]) -> tuple[str, bool]:
     found = False
 
     def blank(pattern: re.Pattern[str], text: str, personal: Callable[[re.Match[str]], bool | None]) -> str:

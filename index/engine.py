@@ -7,7 +7,7 @@ on where or beside what it ran, so one process and a cluster give the same bytes
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
@@ -47,10 +47,11 @@ class Pool:
 
     def run(self, work: Work, job: Any, batches: Iterable[list[Any]]) -> Iterator[list[Any]]:
         """:raises RuntimeError: workers keep dying (memory, most often)."""
-        source, again, deaths = iter(batches), [], 0
+        source, deaths = iter(batches), 0
+        again: list[list[Any]] = []
         while True:
             with _single_threaded(), ProcessPoolExecutor(self._workers, get_context("spawn")) as pool:
-                running = {}
+                running: dict[Future[list[Any]], list[Any]] = {}
                 try:
                     while True:
                         for batch in _take(again, source, self._workers * AHEAD - len(running)):

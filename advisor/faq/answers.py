@@ -164,10 +164,10 @@ def _misled(advisor: Advisor, q: Question, u: Understanding) -> str | None:
         return None if found and found[0].owner == q.subject else f"la recherche trouve {found[0].owner if found else 'rien'}"
     if q.section == "demande":
         return f"c'est {u.intent}" if u.intent in REFUSED else None
-    found = advisor.knowledge.find(u.vector, u.message.plain, u.intent) if u.vector is not None else None
+    match = advisor.knowledge.find(u.vector, u.message.plain, u.intent) if u.vector is not None else None
     if u.intent not in ("regulation", "funding", "ai_role", "definition"):
         return f"compris comme {u.intent}"
-    return None if found and found[0].id == q.subject else f"mène à {found[0].title if found else 'aucune réponse rédigée'}"
+    return None if match and match[0].id == q.subject else f"mène à {match[0].title if match else 'aucune réponse rédigée'}"
 
 
 def _misled_programme(q: Question, u: Understanding) -> str | None:

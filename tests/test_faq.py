@@ -15,12 +15,12 @@ from advisor.dialogue import State
 from advisor.facts import value_text
 from advisor.faq.build import Options, Report, build
 from advisor.faq.entry import Entry
-from advisor.faq.files import inert
 from advisor.faq.questions import Generator, types
 from advisor.faq.rounds import _merge, duplicate_rate
 from advisor.faq.store import Store
 from advisor.faq.work import facts_maker
 from advisor.stance import is_complement
+from corpus.exchange.tables import inert
 from corpus.load import Corpus
 from corpus.settings import Settings
 from index.engine import Inline

@@ -11,7 +11,6 @@ from corpus.errors import UserError
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date that zip archives bear inside: none of ours."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -34,11 +33,6 @@ def as_json(data: Any) -> str:
 
 def write_json(path: Path, data: Any) -> None:
     write(path, as_json(data))
-
-
-def inert(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula: an apostrophe is put before what would start one."""
-    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 def settled(archive: bytes) -> bytes:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from advisor.faq.files import inert, settled
+from advisor.faq.files import settled
+from corpus.exchange.tables import inert
 
 MAX_CELL = 32_000
 """Characters a spreadsheet cell holds (Excel: 32,767)."""

@@ -99,9 +99,9 @@ def read_xlsx(path: Path) -> list[Row]:
     return _rows(path, [(n, [_shown(cell) for cell in row]) for n, row in enumerate(sheet, 1)])
 
 
-def inert(cell: str) -> str:
+def inert(cell: Any) -> Any:
     """The cell with an apostrophe before what a spreadsheet would run."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(RUN) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(RUN) else cell
 
 
 def _rows(path: Path, lines: list[tuple[int, list[str]]]) -> list[Row]:

@@ -5,7 +5,8 @@ import pytest
 from advisor.advisor import Advisor
 from advisor.path_evaluation import Case, bars_svg, cases, evaluate_paths, ndcg
 from advisor.path_limits import broken_by_path, broken_limits
-from advisor.planner import Path, Planner, Relaxed, Step, totals
+from advisor.planner import Path, Planner, Step, totals
+from advisor.planning.path import relaxed
 from advisor.profile import Profile
 from corpus.codes import codes
 from corpus.load import Corpus
@@ -70,7 +71,7 @@ def test_a_path_is_judged_as_a_whole_and_a_told_relaxation_is_no_fault(corpus: C
     profile = Profile(profession="medecin", hours_total_max=30)
     path = Path(steps=steps, totals=totals(chosen))
     assert broken_by_path(path, profile, corpus) == ["heures du parcours"]
-    told = Relaxed(constraint="hours_total_max", from_=30, to=None, why="").model_dump()
+    told = relaxed("hours_total_max", 30, None, "")
     assert not broken_by_path(path.model_copy(update={"relaxed": [told]}), profile, corpus)
 
 

@@ -71,9 +71,10 @@ def test_a_conversation_on_a_foreign_page(page: Page) -> None:
     box = panel.get_by_role("textbox", name="Votre message")
     expect(box).to_be_focused()
     box.fill("quelle formation pour moi ?")
-    page.keyboard.press("Enter")
+    with page.expect_response("**/chat") as answered:
+        page.keyboard.press("Enter")
+    assert answered.value.json()["profile"]["specialty"] == "cardiologie"  # the context of the page's attributes
     log = panel.get_by_role("log")
-    expect(log).to_contain_text("votre profession (médecin)")  # the context of the page's attributes
     expect(log.locator("sup a").first).to_have_attribute("rel", "noopener noreferrer")
     log.get_by_text("Sources (").click()
     assert log.locator("details li").count() > 1

@@ -156,7 +156,7 @@ def _trace(u: Understanding, draft: Draft) -> dict[str, Any]:
         "probability": round(u.probability, 4),
         "guard": u.guarded.guard,
         "rules": list(u.rules),
-        "fields": sorted(u.facts.values),
+        "fields": sorted(u.facts.fields),
         "references": {"found": u.references, "by": u.reference_kind},
         "ranks": draft.ranks,
     }

@@ -56,6 +56,21 @@ PHYSICIANS = {"interne", "medecin"}
 """Professions that share their specialties: an intern becomes a physician in the same field."""
 
 
+CHANGED = {"hours": ("hours_per_week_max", "hours_total_max")}
+"""« deux heures de plus »: the week's or the total, whichever is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A limit told by what it changes of the one known: « 500 € de plus », « le double »."""
+
+    plus: float = 0.0
+    times: float = 1.0
+
+    def of(self, limit: float) -> float:
+        return max(0.0, limit * self.times + self.plus)
+
+
 @dataclass
 class Facts:
     """What one message says of the person: values to set, list items to take away, fields to forget."""
@@ -65,13 +80,20 @@ class Facts:
     cleared: set[str] = field(default_factory=set)
     replaces: set[str] = field(default_factory=set)
     """List fields whose new items take the place of the old ones ("plutôt à distance")."""
+    changes: dict[str, Change] = field(default_factory=dict)
+    """Limits told by what they change (a field, or a key of `CHANGED`). Where no limit is known, nothing changes."""
     beneficiary: bool = False
     """Whether the training is for somebody else than the person who writes."""
     evidence: dict[str, str] = field(default_factory=dict)
     """Field → the words it was read from."""
 
     def __bool__(self) -> bool:
-        return bool(self.values or self.removed or self.cleared)
+        return bool(self.values or self.removed or self.cleared or self.changes)
+
+    @property
+    def fields(self) -> set[str]:
+        """Profile fields that are set, or changed where they are known."""
+        return {*self.values, *(field for name in self.changes for field in CHANGED.get(name, (name,)))}
 
     def apply(self, profile: Profile) -> Profile:
         """The profile after these facts; a new city replaces the region it stands in, and the reverse."""
@@ -87,6 +109,7 @@ class Facts:
             data["city"] = None
         if "city" in self.values and "region" not in self.values:
             data["region"] = None  # a town abroad
+        data |= self._changed(data)
         for name, value in self.values.items():
             if name in LIST_FIELDS:
                 old = [] if name in self.replaces else data[name]
@@ -98,6 +121,15 @@ class Facts:
         data["kinds_wanted"] = [k for k in data["kinds_wanted"] if k not in self.values.get("kinds_excluded", [])]
         data["kinds_excluded"] = [k for k in data["kinds_excluded"] if k not in self.values.get("kinds_wanted", [])]
         return Profile.model_validate(data)
+
+    def _changed(self, data: dict[str, Any]) -> dict[str, float]:
+        """The limits known before that these facts change."""
+        found = {}
+        for name, change in self.changes.items():
+            known = next((field for field in CHANGED.get(name, (name,)) if data[field] is not None), None)
+            if known:
+                found[known] = change.of(data[known])
+        return found
 
     def quoted(self, before: dict[str, str], profile: Profile) -> dict[str, str]:
         """Field → the person's own words, after these facts; nothing is kept about a field that is not known."""

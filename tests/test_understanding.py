@@ -36,6 +36,19 @@ from tests.conftest import GOLD
         ("1 semestre", {"months_max": 6}),
         ("mon internat dure 5 ans", {}),
         ("un jour par mois", {}),
+        ("n'excederait pas 6 mois", {"months_max": 6}),
+        ("le master a 8 000 €, c'est non. 2 500 grand max", {"budget_max_eur": 2500}),
+        ("100 h c'est trop", {}),
+        ("au moins 100 heures", {}),
+        ("minimum 2 h par semaine", {}),
+        ("pas question de mettre plus de 150 €", {"budget_max_eur": 150}),
+        ("de 8 h a 10 h le mardi", {}),
+        ("la reunion de 14 h", {}),
+        ("ma prime de 500 €", {}),
+        ("1 700 € net, 35 h/semaine, cdd de 6 mois", {}),
+        ("la session dure 9 mois", {}),
+        ("on m'a propose une formation a 3000 euros", {}),
+        ("4 hours a week, 6 months max", {"hours_per_week_max": 4, "months_max": 6}),
     ],
 )
 def test_quantities(text: str, expected: dict[str, float]) -> None:
@@ -106,6 +119,18 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
             {"profession": "interne", "stage": "troisieme_cycle", "city": "Lyon", "region": "Auvergne-Rhône-Alpes"},
         ),
         ("je travaille 60 heures par semaine", {"stage": "en_exercice"}),
+        ("ex-infirmière devenue cadre sup en EHPAD", {"profession": "cadre_sante"}),
+        ("j'ai fini un DU de télémédecine obtenu à Caen", {}),
+        ("le Dr Paris m'envoie, je suis manip radio", {"profession": "manipulateur_radio"}),
+        ("rendez-vous en mars", {}),
+        ("la réunion de lundi", {}),
+        ("je la garde pour les vacances", {}),
+        ("Je débute dans ce service", {}),
+        ("rien en anglais", {"languages": ["fr"]}),
+        ("je code en C++", {"programming": "courante"}),
+        ("Python : aucune notion", {"programming": "aucune"}),
+        ("niveau IA : avancé", {"ai_level": "avance"}),
+        ("je n'ai rien contre le distanciel", {"modalities": ["distanciel"]}),
     ],
 )
 def test_traps_of_a_message(advisor: Advisor, text: str, expected: dict) -> None:
@@ -125,6 +150,22 @@ def test_the_profile_is_of_the_one_who_will_be_trained(advisor: Advisor, text: s
     after = advisor.understander.understand(text, Context()).facts.apply(known)
     assert (after.profession, after.specialty, after.stage, after.programming) == (profession, None, None, None)
     assert after.city == "Brest"
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "after"),
+    [
+        ({"budget_max_eur": 2000}, "et si je mets 500 € de plus ?", {"budget_max_eur": 2500}),
+        ({"hours_per_week_max": 5}, "2 h de moins par semaine", {"hours_per_week_max": 3}),
+        ({"hours_total_max": 40}, "dix heures de plus", {"hours_total_max": 50}),
+        ({"budget_max_eur": 800}, "je double mon budget", {"budget_max_eur": 1600}),
+        ({"months_max": 6}, "un mois de plus", {"months_max": 7}),
+        ({}, "et si je mets 500 € de plus ?", {}),
+    ],
+)
+def test_a_limit_may_be_told_by_what_it_changes(advisor: Advisor, before: dict, said: str, after: dict) -> None:
+    facts = advisor.understander.understand(said, Context()).facts
+    assert facts.apply(Profile(**before)).known() == after
 
 
 def test_a_limit_can_be_taken_back(advisor: Advisor) -> None:
@@ -239,6 +280,15 @@ def test_every_request_of_a_message_is_answered(advisor: Advisor) -> None:
         ("dupont jean, 67 ans, diabétique", ["dupont", "67"]),
         ("CR : ROUX Alain, 15/09/1960, scanner thoracique", ["ROUX", "Alain", "1960"]),
         ("my patient John Smith has diabetes", ["John", "Smith"]),
+        ("Nom : MARTINEZ. Prénom : Ana. Motif : céphalées.", ["MARTINEZ", "Ana"]),
+        ("numéro de séjour 900123456 Mme Haddad", ["900123456", "Haddad"]),
+        ("pt: morin jacques 15/06/1944 fa anticoag", ["morin", "jacques", "1944"]),
+        ("ma mère, Denise Aubry, est sous anticoagulants", ["Aubry"]),
+        ("Mon fils Mathis Colas né en 2015 a un TDAH, quelle dose de Ritaline ?", ["Colas", "2015"]),
+        ("le nouveau-né de la famille Da Silva est prématuré", ["Silva"]),
+        ("mon collègue Antoine Besson est hospitalisé en psychiatrie", ["Besson"]),
+        ("Je m'appelle Claire Dumas et j'ai un cancer du sein", ["Dumas"]),
+        ("fille de 9 ans, Inès, syndrome de Rett", ["Inès"]),
     ],
 )
 def test_patient_data_is_seen_and_blanked(text: str, hidden: list[str]) -> None:
@@ -263,6 +313,21 @@ def test_patient_data_leaves_no_trace_and_the_rest_is_answered(advisor: Advisor)
     told = answer.model_dump_json() + state.model_dump_json()
     assert "patient_data" in answer.warnings and answer.intent == "search" and answer.programmes
     assert "Durand" not in told and "1956" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "hidden"),
+    [
+        ("la dame du 12, madame joly, n'a plus de pouls", "emergency", "joly"),
+        ("Mme Perrin veut se suicider, je suis sa psychologue", "emergency", "Perrin"),
+        ("M. Hamon, chambre 302, est en choc septique, vite", "emergency", "Hamon"),
+        ("mon patient Paul Mercier a mal au ventre, que prescrire ?", "medical_advice", "Mercier"),
+    ],
+)
+def test_patient_data_in_a_danger_or_a_request_for_care(advisor: Advisor, text: str, intent: str, hidden: str) -> None:
+    answer, state = advisor.turn(State(), text)
+    assert answer.intent == intent and "patient_data" in answer.warnings
+    assert hidden not in answer.model_dump_json() + state.model_dump_json()
 
 
 def test_figures_on_development_data_do_not_fall(advisor: Advisor) -> None:

@@ -249,7 +249,7 @@ def _still_to_do(u: Understanding) -> bool:
 
 def _noted(u: Understanding, state: State) -> str:
     """What this message told, in words: "interne, radiologie, Dijon", "plus de limite de budget"."""
-    told = u.facts.values.keys() - ({"region"} if "city" in u.facts.values else set())
+    told = u.facts.fields - ({"region"} if "city" in u.facts.values else set())
     said = recap(Profile.model_validate({name: value for name, value in state.profile.model_dump().items() if name in told}))
     lifted = list(dict.fromkeys(LIFTED[name] for name in LIFTED if name in u.facts.cleared and name not in told))
     return ", ".join(filter(None, ["pour quelqu'un d'autre" if u.moves.for_other and state.for_other else "", said, *lifted]))

@@ -164,7 +164,7 @@ class Case:
     @property
     def only_limits(self) -> bool:
         """Whether all that it says of the person is what a path must respect, or need not any more."""
-        named = {*self.told.values, *self.told.removed}
+        named = {*self.told.fields, *self.told.removed}
         return bool(named or self.told.cleared) and named <= CONSTRAINTS and self.told.cleared <= CONSTRAINTS | {"city", "region"}
 
     def sign(self, name: str) -> bool:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from advisor.understanding.concepts import concept
 from advisor.understanding.message import DIPLOMA, Typos
 from corpus.codes import read_yaml
-from corpus.text import fold, key
+from corpus.text import fold, key, singular
 from corpus.vocabularies import concept_forms
 
 BLANK = "…"
@@ -18,6 +19,10 @@ DANGER, LIKELY, EXCUSED, RULED_OUT = 0.2, 0.4, 0.7, 0.05
 """Calibrated probabilities: from which the classifier alone sees an emergency (recall comes first), from which it sees
 another guard, from which it sees either where an idiom, a subject of study or a patient's file is at hand, and below
 which (for all guards together) a rule that is not sure is set aside. On development data neighbours do as well."""
+CARE = ("emergency", "medical_advice")
+"""Guards of messages that speak of somebody's health."""
+TREATED, SURE_WORD = ("_drug", "_attack"), 6
+"""Kinds of words beside which a name is a patient's, and their least length (« crème » says many things)."""
 _NOT_WORD = re.compile(r"[^a-z0-9./*_]+")
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _MACRO = re.compile(r"\{([a-z_]+)\}")
@@ -39,6 +44,8 @@ class Guarded:
     """The rule that fired holds whatever else the message says."""
     excused: bool = False
     """No rule fired, and an idiom ("mort de fatigue") or a subject of study accounts for words of danger or illness."""
+    of_care: str = ""
+    """`text` if the message turns out to speak of somebody's care, beside which any name is a patient's."""
 
 
 @dataclass(frozen=True)
@@ -89,11 +96,13 @@ def _expanded(pattern: str, macros: dict[str, str]) -> str:
 def guard(raw: str) -> Guarded:
     """:param raw: the message as typed."""
     rules = _rules()
-    text, personal = blanked(raw)
     folded = _readable(raw[:MAX_READ], rules)
     found, sure = _first_guard(raw[:MAX_READ], folded, rules)
+    care = found in CARE or any(concept(singular(word)) in TREATED and len(word) >= SURE_WORD for word in folded.split())
+    text, personal = _blanked(raw, rules, care)
+    of_care = text if care else _blanked(raw, rules, True)[0]
     suicidal = found == "emergency" and bool(rules.suicidal.search(folded))
-    return Guarded(found, text, personal, suicidal, sure, found is None and _excused(folded, rules))
+    return Guarded(found, text, personal, suicidal, sure, found is None and _excused(folded, rules), of_care)
 
 
 def weighed(guarded: Guarded, learned: dict[str, float]) -> Guarded:
@@ -113,7 +122,9 @@ def weighed(guarded: Guarded, learned: dict[str, float]) -> Guarded:
         likeliest = max(worth, key=worth.__getitem__)
         found = likeliest if worth[likeliest] >= (EXCUSED if guarded.excused else LIKELY) else None
     suicidal = found == "emergency" and (guarded.suicidal or learned["suicidal"] > learned["emergency"] / 2)
-    return replace(guarded, guard=found, suicidal=suicidal)
+    named = found in CARE and guarded.of_care != guarded.text
+    text = guarded.of_care if named else guarded.text
+    return replace(guarded, guard=found, suicidal=suicidal, text=text, patient_data=guarded.patient_data or named)
 
 
 def _excused(folded: str, rules: _Rules) -> bool:
@@ -165,12 +176,16 @@ def _uncovered(token: str, insults: list[str]) -> str:
 
 def blanked(raw: str) -> tuple[str, bool]:
     """The message without identifying data, and whether there was any of a patient."""
-    rules = _rules()
-    return _blanked(raw, rules.parts["patient_data"], rules.first_names)
+    return _blanked(raw, _rules(), False)
 
 
-def _blanked(raw: str, rule: dict[str, re.Pattern[str]], first_names: frozenset[str]) -> tuple[str, bool]:
-    found = False
+def _blanked(raw: str, rules: _Rules, care: bool) -> tuple[str, bool]:
+    """The message without identifying data, and whether there was any of a patient.
+
+    :param care: whether it is known to speak of somebody's health, without which a name says nothing of a patient.
+    """
+    rule, found = rules.parts["patient_data"], False
+    care = care or bool(rule["named_needs"].search(raw))
 
     def blank(pattern: re.Pattern[str], text: str, personal: Callable[[re.Match[str]], bool | None]) -> str:
         """Blank what matches; `personal` says True: a patient's, False: blanked all the same, None: left alone."""
@@ -185,13 +200,13 @@ def _blanked(raw: str, rule: dict[str, re.Pattern[str]], first_names: frozenset[
 
     text = blank(rule["patterns"], raw, lambda m: None if rule["own_before"].search(m.string[: m.start()]) else True)
     text = blank(rule["contacts"], text, lambda m: not _own(m, rule))
-    if rule["beside_needs"].search(raw) and not rule["beside_unless"].search(raw):
+    beside = rule["beside_needs"].search(raw) or (care and rule["relative"].search(raw))
+    if beside and not rule["beside_unless"].search(raw):
         text = blank(rule["beside"], text, lambda _: True)
-    full = _full_names(text, rule["age_follows"], first_names)
-    if (full or rule["named"].search(text)) and rule["named_needs"].search(raw):
-        for name in full:
-            text = blank(re.compile(re.escape(name)), text, lambda m: None if _of_carer(m, rule) else True)
+    if care or found:
         text = blank(rule["named"], text, lambda m: None if _of_carer(m, rule) else True)
+        for name in _full_names(text, rule["age_follows"], rules.first_names):
+            text = blank(re.compile(re.escape(name)), text, lambda m: None if _of_carer(m, rule) else True)
     return rule["tail"].sub(BLANK, text) if found else text, found
 
 
@@ -213,6 +228,8 @@ def _own(match: re.Match[str], rule: dict[str, re.Pattern[str]]) -> bool:
 
 def _of_carer(match: re.Match[str], rule: dict[str, re.Pattern[str]]) -> bool:
     before, after = match.string[: match.start()], match.string[match.end() :]
+    if rule["ill_after"].search(after) or rule["own_illness"].search(match.string):
+        return False  # a colleague, or the person who writes, as a patient
     carer = not match[0].endswith(".") and rule["not_named_after"].search(after)  # a name cut to its initial is a patient's
     return bool(carer or rule["not_named_before"].search(before) or rule["institutions"].search(match[0]))
 

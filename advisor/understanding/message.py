@@ -22,6 +22,8 @@ _SENTENCE_END = re.compile(r"[.!?;\n]")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){1,4}(?:AS|[A-Z])\b\.?(?!\w)")
 """Acronyms with points ("L.AS", "P.H."), which would otherwise end a clause."""
+_CPP = re.compile(r"\b[Cc]\+\+|\b[Cc]#")
+"""Languages whose name is a lone letter once their signs are gone, and would be dropped as an elision."""
 SHORTEST_TYPO = 5
 DIPLOMA = "dudiplome"
 """Stands for the diploma « DU », which folding would otherwise confuse with the article."""
@@ -176,5 +178,6 @@ def clean(raw: str) -> str:
     """Readable text: NFC, no control characters, no markup, cut to MAX_CHARS."""
     text = unicodedata.normalize("NFC", raw[: MAX_CHARS * 2])
     text = "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else " " for c in text)
+    text = _CPP.sub("cpp", text)
     text = _DOTTED.sub(lambda m: m[0].replace(".", ""), _TAG.sub(" ", text))
     return text[:MAX_CHARS].strip()

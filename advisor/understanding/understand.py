@@ -83,9 +83,12 @@ class Understander:
         hits = self.reader.mentions(message)
         vector = self._encoder.encode_queries([message.text])[0]
         guess = self._intents.guess(vector, word_features(message, hits))
-        guarded = weighed(guarded, guess.guards)
+        guarded, first = weighed(guarded, guess.guards), guarded
         if guarded.guard in BLOCKING:
             return _blocked(guarded, message)
+        if guarded.text != first.text:  # names that only the classifier showed to be a patient's
+            message = self.reader.message(guarded.text)
+            hits = self.reader.mentions(message)
         case = self._case(context, guarded, message, hits, guess)
         intent, rules = decide(case)
         also: tuple[Request, ...] = ()

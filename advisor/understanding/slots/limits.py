@@ -14,5 +14,9 @@ def read(r: Reading) -> None:
     left_out = set(r.asking) if r.intent in PRICE_TALK else set()
     theirs = {r.clause(cue.start) for cue, name in r.cues if name == "third" and not r.found.beneficiary}
     text = r.message.folded_without(left_out | theirs) if left_out | theirs else r.message.folded
+    changes, text = quantities.changes(text)
+    for name, (change, words) in changes.items():
+        r.found.changes[name] = change
+        r.found.evidence[name] = words
     for name, (value, words) in quantities.read(text).items():
         r.set(name, value, words)

@@ -20,15 +20,24 @@ def _level(r: Reading, hit: Hit) -> None:
         r.cue_before(hit, "self", 8) or any_of("first_person").search(r.message.folded) or len(r.words) <= SHORT
     ):
         return
-    if r.negated(hit, 3) or r.cue_before(hit, "third", 5) or r.covered(hit, (hit.family,)) or _of_programming(r, hit):
+    if r.negated(hit, 3) or r.twice_denied(hit, 3) or r.cue_before(hit, "third", 5) or r.covered(hit, (hit.family,)) or _of_programming(r, hit):
+        return
+    if hit.family == "ai_level" and (r.leads("seeking", hit, 4) or _starts_something(r, hit)):
         return
     if not r.found.values.get(hit.family):
         r.set(hit.family, hit.value, r.quote(hit))
 
 
+def _starts_something(r: Reading, hit: Hit) -> bool:
+    """« je débute dans le métier de kiné »: no level in AI."""
+    return r.words[hit.end - 1].text in words_of("starts") and r.follows("starting", hit, 2)
+
+
 def _of_programming(r: Reading, hit: Hit) -> bool:
     """« des bases de programmation »: no level in AI."""
     spans = [(h.start, h.end) for h in r.hits if h.family == "programming"]
+    if hit.family == "ai_level" and {r.before(hit), *r.right(hit, 2).split()[1:]} & words_of("coding"):
+        return True  # "Python débutant"
     return hit.family == "ai_level" and any(start < hit.end and hit.start < end for start, end in spans)
 
 

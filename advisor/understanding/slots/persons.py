@@ -5,7 +5,7 @@ import re
 from advisor.understanding.slots.reading import NOT_ONESELF, Reading, any_of, words_of
 from corpus.lexicon import Hit
 from corpus.text import fold
-from corpus.vocabularies import load_yaml
+from corpus.vocabularies import french_words, load_yaml
 
 VAGUE = ("medecin", "autre", "autre_paramedical")
 """Professions that a closer word replaces (« médecin … pharmacien » no, « médecin … interne » yes)."""
@@ -16,7 +16,7 @@ IDENTITY = {"profession", "specialty", "stage", "setting", "ai_level", "programm
 
 
 def read(r: Reading) -> None:
-    owners = [(h, _owner(r, h)) for h in r.hits if h.family == "person"]
+    owners = [(h, _owner(r, h)) for h in r.hits if h.family == "person" and not _plain_plural(r, h)]
     if not any(owner for _, owner in owners) and r.they_want:
         # "mon fils est externe, il veut se former": the one who will be trained is the one spoken of
         owners = [(h, "" if r.negated(h, 3) else "behalf") for h, _ in owners]
@@ -39,6 +39,12 @@ def read(r: Reading) -> None:
     _surgeon(r, behalf)
 
 
+def _plain_plural(r: Reading, hit: Hit) -> bool:
+    """« mars » is no plural of MAR, « des » none of DE: plurals are folded for look-up, abbreviations have none."""
+    word = r.words[hit.start].text
+    return hit.end - hit.start == 1 and len(word) <= 4 and word.endswith("s") and word in french_words() and r.quote(hit).islower()
+
+
 # --- whose profession -------------------------------------------------------------------------------------------------
 
 
@@ -51,6 +57,8 @@ def _owner(r: Reading, hit: Hit) -> str:
     if _asked_for(r, hit, own):
         return "behalf"
     past = r.cue_before(hit, "past", 2)
+    if past and (any_of("retired").search(r.message.folded) or any(h.family == "person" and past.end <= h.start < hit.start for h in r.hits)):
+        past = None  # "retraité, ancien anesthésiste", "ex-infirmière devenue cadre"
     if _within_third(r, hit) or (past and not (own and own.start >= past.end)) or r.cue_before(hit, "future", 2):
         return ""
     if own and (third is None or own.start > third.start):
@@ -134,7 +142,7 @@ def _specialties(r: Reading, persons: list[Hit]) -> None:
                 r.own_field |= set(range(hit.start, hit.end))
             continue
         student = str(r.found.values.get("profession")).startswith("etudiant")  # who prepares a specialty has none yet
-        doing = r.leads("doing", hit, 6) and not r.asks(hit) and not student
+        doing = r.leads("doing", hit, 6) and not r.asks(hit) and not student and "pour le service" not in r.left(hit, 4)
         answer = r.expected in ("specialty", "profession") and len(r.words) <= 6
         within = any(p.start <= hit.start and hit.end <= p.end and p.value for p in persons)
         if (attached or doing or answer) and not within and not r.negated(hit, 2):
@@ -153,9 +161,11 @@ def _specialise(r: Reading, hit: Hit) -> None:
 def _named_by_field(r: Reading) -> None:
     """« chir visc à Bourg-en-Bresse »: a field of medicine first, in a message that only says who one is."""
     first = next((h for h in r.hits if h.family == "domain" and not r.covered(h, ("person",))), None)
-    if first is None or r.words[first.start].start > 0 or len(r.words) > 12 or r.asks(first):
+    if first is None or r.words[first.start].start > 0 or r.asks(first):
         return  # "l'imagerie m'intéresse" names no one
     placed = any(h.family in ("town", "setting", "region") and h.start <= first.end + 2 for h in r.hits)
+    if len(r.words) > 12 and not placed:
+        return
     seeking = r.alone(first) and r.wishes
     if r.intent == "profile" or seeking or (placed and r.intent in ("recommend", "search")):
         r.set("specialty", first.value, r.quote(first))

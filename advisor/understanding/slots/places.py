@@ -57,7 +57,8 @@ def _region(r: Reading) -> None:
         return
     for hit in (h for h in r.hits if h.family in ("person", "domain") and h.end < len(r.words)):
         following = r.words[hit.end].text  # "kiné 93", "MG 63"
-        if re.fullmatch(_NUMBER, following) and r.right(hit, 2).split()[1:] not in ([unit] for unit in words_of("unit")):
+        unit = r.words[hit.end + 1].text if hit.end + 1 < len(r.words) else ""
+        if re.fullmatch(_NUMBER, following) and unit not in words_of("unit"):
             r.set("region", departments()[following.upper()], following)
             return
 
@@ -71,7 +72,7 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return True  # "je ne veux pas quitter Rennes"
     if left or r.negated(hit, 3) or r.denied_after(hit) or r.intent == "off_topic" or not _spelt_like(r, hit):
         return False
-    if _theirs(r, hit) or _names_a_house(r, hit) or _names_people(r, hit):
+    if _theirs(r, hit) or _names_a_house(r, hit) or _names_people(r, hit) or r.leads("titled", hit, 1) or r.leads("nothing_there", hit, 4) or r.leads("meeting", hit, 3) or _plain_words(r, hit):
         return False
     if (
         r.alone(hit)
@@ -81,6 +82,8 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         and hit.value.population > VILLAGE
     ):
         return True
+    if any(h.family == "town" and r.words[one.end].text == "ou" for h in r.hits for one, two in ((hit, h), (h, hit)) if two.start == one.end + 1):
+        return False  # "Nancy ou Metz"
     if _names_an_offer(r, hit) or (r.asks(hit) and not _self_there(r, hit)):
         return False
     place = r.cue_before(hit, "place_before", 0)
@@ -136,6 +139,15 @@ def _names_a_house(r: Reading, hit: Hit) -> bool:
     return saint and small and r.before(hit) in words_of("house")
 
 
+def _plain_words(r: Reading, hit: Hit) -> bool:
+    """« je la garde », « la réunion de lundi »: an article and a word, without the capital of a place or a word of place."""
+    words = [w.text for w in r.words[hit.start : hit.end]]
+    if " ".join(words) in words_of("never_town"):
+        return True
+    plain = len(words) > 1 and words[0] in ("la", "le", "les") and words[-1] in french_words()
+    return plain and r.quote(hit)[:1].islower() and r.before(hit) not in ("a", "sur", "vers", "de", "pres")
+
+
 def _names_people(r: Reading, hit: Hit) -> bool:
     """« les médecins » is a place near Aix-en-Provence: small places give way to the words of the trade."""
     small = hit.family == "town" and hit.value.population < PLAIN_TOWN
@@ -155,7 +167,7 @@ def _names_an_offer(r: Reading, hit: Hit) -> bool:
 
 
 def _own_region(r: Reading, hit: Hit) -> bool:
-    if r.negated(hit, 3) or _names_an_offer(r, hit) or _theirs(r, hit) or r.cue_before(hit, "left", 1):
+    if r.negated(hit, 3) or _names_an_offer(r, hit) or _theirs(r, hit) or r.cue_before(hit, "left", 1) or _plain_words(r, hit):
         return False
     if r.alone(hit) and (r.quote(hit)[:1].isupper() or "profession" in r.found.values) and r.intent not in NOT_ONESELF:
         return True

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from corpus.vocabularies import load_yaml, regions, slot_forms, towns, towns_abr
 
 PHRASED = {"ai_level", "programming", "goal", "funding"}
 """Families whose phrases may hold an adverb more (« je maîtrise déjà bien Python »)."""
+LABEL = 3
+"""Words of what stands before a colon and tells what the answer is about."""
 SILENT = ("medical_advice", "emergency", "off_topic")
 """Intents of messages in which nothing is wished for."""
 
@@ -95,10 +98,17 @@ def _filled(pattern: str, names: dict[str, str]) -> str:
     return pattern.replace(" _ ", r"(?: \w+){0,3}? ")
 
 
+def _labelled(message: Message) -> Iterable[tuple[int, int]]:
+    """Clauses that a colon ties: « niveau IA : avancé »."""
+    for (first, middle), (_, last) in pairwise(message.clauses):
+        if message.text[message.words[middle - 1].end : message.words[middle].start].strip() == ":" and middle - first <= LABEL:
+            yield first, last
+
+
 def _turns(message: Message) -> list[Hit]:
     """Turns of phrase, clause by clause."""
     hits = []
-    for first, last in message.clauses:
+    for first, last in (*message.clauses, *_labelled(message)):
         text = " ".join(message.plain[first:last])
         for family, code, pattern in _patterns():
             for m in pattern.finditer(text):

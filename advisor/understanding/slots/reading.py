@@ -143,8 +143,11 @@ class Reading:
 
     def negated(self, hit: Hit, within: int = 4) -> bool:
         """A negation shortly before, with no turn (« mais », « plutôt ») in between."""
+        if self.before(hit) == "rien":
+            return True  # "rien en anglais"
         negation = self.cue_before(hit, "not", within)
-        if negation is None or self._binds_elsewhere(negation, hit) or self.twice_denied(hit, within):
+        named = negation and any(h.family == "setting" and h.start <= negation.start < h.end for h in self.hits)  # "lutte contre le cancer"
+        if negation is None or named or self._binds_elsewhere(negation, hit) or self.twice_denied(hit, within):
             return False
         turn = self.cue_before(hit, "yet", within)
         return turn is None or turn.start <= negation.start or turn.start < negation.end
@@ -153,6 +156,8 @@ class Reading:
         """« je ne suis pas contre un DU »: neither wanted nor refused."""
         inner = self.cue_before(hit, "not", within)
         outer = inner and self.cue_before(inner, "not", 1)
+        if inner and inner.start and self.words[inner.start - 1].text == "rien":
+            outer = inner
         return bool(outer and self.words[inner.start].text in words_of("against"))
 
     def _binds_elsewhere(self, negation: Hit, hit: Hit) -> bool:

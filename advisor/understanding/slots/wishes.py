@@ -27,7 +27,7 @@ def read(r: Reading) -> None:
 
 
 def _modality(r: Reading, hit: Hit) -> None:
-    if not r.wished(hit) or r.covered(hit, ("topic", "modality")):
+    if not r.wished(hit) or r.covered(hit, ("topic", "modality")) or r.leads("not_training", hit, 7):
         return
     disliked = r.leads("dislikes", hit, 5)
     if r.refused(hit, 2) or disliked:
@@ -101,7 +101,7 @@ def _topic(r: Reading, hit: Hit) -> None:
         return
     if r.intent in SUBJECTS and not r.wishes and (hit.value == "reglementation" or not _fragment(r)):
         return
-    if _a_level(r, hit):
+    if _a_level(r, hit) or r.leads("worked_on", hit, 9) or _of_owned(r, hit):
         return
     if hit.start in r.own_field and not any_of("wish_word").search(r.left(hit, 8)):
         return
@@ -109,6 +109,11 @@ def _topic(r: Reading, hit: Hit) -> None:
         return  # "je connais déjà bien l'IA générative"
     if not r.negated(hit, 3) and not r.denied_after(hit):
         r.set("topics", hit.value, r.quote(hit))
+
+
+def _of_owned(r: Reading, hit: Hit) -> bool:
+    """« j'ai déjà un DU de télémédecine »: the theme of what one has."""
+    return any(h.family == "kind" and 0 <= hit.start - h.end <= 3 and r.clause(h.start) == r.clause(hit.start) and _owned(r, h) for h in r.hits)
 
 
 def _a_level(r: Reading, hit: Hit) -> bool:
@@ -139,7 +144,7 @@ def _only_topics(r: Reading) -> bool:
 def _languages(r: Reading) -> None:
     """English refused is French; English allowed is both; English wanted is English."""
     for hit in (h for h in r.hits if h.family == "language"):
-        if not r.wished(hit) or r.cue_before(hit, "third", 4):
+        if not r.wished(hit) or r.cue_before(hit, "third", 4) or r.leads("at_work_in", hit, 3):
             continue
         refused = r.refused(hit) or r.leads("bad_at", hit, 4)
         if (hit.value == "fr" and not refused) or hit.value == "no_en" or (hit.value in ("en", "both") and refused):

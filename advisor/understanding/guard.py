@@ -23,6 +23,7 @@ CARE = ("emergency", "medical_advice")
 """Guards of messages that speak of somebody's health."""
 TREATED, SURE_WORD = ("_drug", "_attack"), 6
 """Kinds of words beside which a name is a patient's, and their least length (« crème » says many things)."""
+TITLES = {"dr", "pr", "docteur", "docteure", "professeur", "professeure", "monsieur", "madame", "mademoiselle", "mme", "mlle", "mr", "mrs", "miss"}
 _NOT_WORD = re.compile(r"[^a-z0-9./*_]+")
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _MACRO = re.compile(r"\{([a-z_]+)\}")
@@ -212,7 +213,7 @@ def _blanked(raw: str, rules: _Rules, care: bool) -> tuple[str, bool]:
 
 def _full_names(text: str, age_follows: re.Pattern[str], first_names: frozenset[str]) -> list[str]:
     """Pairs of words that are a first name and a name, in either order."""
-    words = list(_NAME_WORD.finditer(text))
+    words = [word for word in _NAME_WORD.finditer(text) if fold(word[0]) not in TITLES]
     found = []
     for one, two in zip(words, words[1:], strict=False):
         named = any(fold(word[0].split("-")[0]) in first_names for word in (one, two))

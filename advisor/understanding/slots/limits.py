@@ -12,7 +12,7 @@ def read(r: Reading) -> None:
         if name.startswith("clear_"):
             r.found.cleared |= set(name.removeprefix("clear_").split("+"))
     left_out = set(r.asking) if r.intent in PRICE_TALK else set()
-    theirs = {r.clause(cue.start) for cue, name in r.cues if name == "third" and not r.found.beneficiary}
+    theirs = {r.clause(c.start) for c, name in r.cues if name == "third" and not r.found.beneficiary and not r.follows("grants", c, 2)}
     text = r.message.folded_without(left_out | theirs) if left_out | theirs else r.message.folded
     changes, text = quantities.changes(text)
     for name, (change, words) in changes.items():

@@ -99,7 +99,7 @@ _MONEY = [
     (re.compile(r"budget(?:\s+[\w:]+){0,4}?\s+" + _NUMBER + r"(?!\s*(?:h|mois|ans?|jours?)\b)"), 1.0),
     (
         re.compile(
-            r"(?:mettre|investir|debourser|depenser|consacrer|plafond\w*|max\w*|jusqu'a)(?: \w+){0,2}? (\d{3,5})\b(?!\s*(?:h|mois|ans?|jours?|patients?)\b)"
+            r"(?:mettre|investir|debourser|depenser|consacrer|rester sous|rester en dessous de|plafond\w*|max\w*|jusqu'a)(?: \w+){0,2}? (\d{3,5})\b(?!\s*(?:h|mois|ans?|jours?|patients?)\b)"
         ),
         1.0,
     ),
@@ -111,19 +111,19 @@ _MONEY = [
 _PERIOD = re.compile(r"^\s*(?:(?:de|d')\s*\w+ )?(?:/|par|chaque|tous les|le|les)\s*(?:jours?|mois|an\b|j\b|soirs?|matins?|nuits?|week|\d)")
 _WORK = re.compile(r"(?:travaille|bosse|poste de|contrat de|cdd|cdi|semaines? de|gardes?|astreintes?)(?: \w+){0,3}? ?$")
 _NO_TOTAL_BEFORE = re.compile(
-    r"(?:attestation|obligation|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?:\ba|\bdes|\bvers|\bapres|\bavant) $"
+    r"(?:attestation|obligation|valid\w+|mes|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?:\ba|\bdes|\bvers|\bapres|\bavant) $"
 )
 _NO_TOTAL_AFTER = re.compile(
-    r"^\s*(?:sur 24|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?)|du matin|du soir|pile|et quart)"
+    r"^\s*(?:sur 24|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?)|du matin|du soir|pile|et quart)"
 )
 _NO_MONTHS = re.compile(
-    r"(?:depuis|il y a|dans|age de|experience|exercice|retraite|d ici|d'ici)\s*(?:environ |bientot |presque |deja )?$"
+    r"(?:depuis|apres|il y a|dans|age de|experience|exercice|retraite|d ici|d'ici)\s*(?:environ |bientot |presque |deja )?$"
 )
 _LIFE = re.compile(
     r"\b(?:stages?|cdd|interim|remplacements?|internat|externat|etudes|contrat|clinicat|conge\w*|grossesse|bebe|fils|fille|enfants?|travaille|ete|exerce|carriere)\b[^|,.;]*$"
 )
 _NOT_A_LENGTH = re.compile(
-    r"^\s*(?:d'|d |de )?(?:experience|exercice|metier|carriere|anciennete|internat|pratique|clinicat|grossesse|boite|recul|retard|stage)|^\s*avant (?:la|ma|de|mon|l'|que)"
+    r"^\s*(?:d'|d |de )?(?:experience|exercice|metier|carriere|anciennete|internat|pratique|clinicat|grossesse|boite|recul|retard|stage|arret|absence|pause)|^\s*avant (?:la|ma|de|mon|l'|que)"
 )
 _NOT_MINE = re.compile(
     r"(?:gagne|salaire|touche|revenus?|remuner\w*|paye|payee|coute\w*|coutait|debourse|depense|regle|vaut|prix|tarif|facture\w*|prime|augmentation|remise|loyer|abonnement|forfait(?: \w+)?|pension|amende|dette)(?: (?:de|est de|est|environ|plus de|deja))* ?$"
@@ -144,12 +144,12 @@ _GOES_BY = re.compile(r"(?<!qui )(?<!qui ne )\b(?:dure|durait|durera|fait|faisai
 """« la session dure 9 mois »: how long something is, not how long it may be."""
 _TAKES = re.compile(r"\b(?:il y a|comporte|demande|exige|represente|faut compter) (?:environ )?$")
 _DONE = re.compile(
-    r"\b(?:ai|avons|a|ont|avais|avait) (?:deja |bien |aussi )?(?:suivi|fait|valide|obtenu|passe|offert|eu|termine|fini|lu|vu)\b[^,;.|]*$"
+    r"\b(?:ai|avons|a|ont|avais|avait) (?:deja |bien |aussi )?(?:suivi|fait|valide|obtenu|passe|offert|eu|termine|fini|lu|vu|dit|annonce)\b[^,;.|]*$"
     r"|\b(?:mon|ma|ce|cette|le|la|son|sa|leur) (?:dus?|diu|master|mooc|formation|cursus|stage|webinaire|cours|diplome|internat|session)(?: \w+){0,3}? (?:de|d'|fait|a) ?$"
 )
 """How long or dear something was that is done or spoken of: « j'ai suivi une formation de 40 h », « mon DU de 120 h »."""
 _FREE = re.compile(
-    r"\b(?:gratuit\w*|gratos|gratis|sans frais|rien (?:a |)(?:payer|debourser|depenser)|pas payer|sans (?:rien )?(?:payer|debourser|depenser)|ne coute rien|coute rien|budget inexistant|a l'oeil"
+    r"\b(?:gratuit\w*|gratos|gratis|sans frais|rien (?:a |)(?:payer|debourser|depenser)|pas payer|no (?:budget|money)|sans (?:rien )?(?:payer|debourser|depenser)|ne coute rien|coute rien|budget inexistant|a l'oeil"
     r"|(?:zero|0) ?(?:€|euros?|balles?|centimes?|budget)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d')? ?(?:budget|budjet|sou|rond|centime|euro|thunes?|radis)\b|aucun budget|free)\b"
     r"|\b0 ?€"
 )

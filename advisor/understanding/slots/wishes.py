@@ -27,7 +27,7 @@ def read(r: Reading) -> None:
 
 
 def _modality(r: Reading, hit: Hit) -> None:
-    if not r.wished(hit) or r.covered(hit, ("topic", "modality")) or r.leads("not_training", hit, 7):
+    if not r.wished(hit) or r.covered(hit, ("topic", "modality")) or r.leads("not_training", hit, 7) or r.follows("with_patients", hit, 3):
         return
     disliked = r.leads("dislikes", hit, 5)
     if r.refused(hit, 2) or disliked:
@@ -63,7 +63,14 @@ def _kind(r: Reading, hit: Hit) -> None:
 
 def _owned(r: Reading, hit: Hit) -> bool:
     """A diploma that one has or had: « j'ai déjà un DU », « après mon master », « jamais fait de DU »."""
-    return r.leads("owned", hit, 5)
+    return r.leads("owned", hit, 5) or _listed(r, hit)
+
+
+def _listed(r: Reading, hit: Hit) -> bool:
+    """« J'ai 39 ans, deux enfants, un master »: one more thing that one has, in a sentence that wishes for nothing."""
+    first = next(a for a, b, _ in r.message.sentences if a <= hit.start < b)
+    begins = next(b for a, b in r.message.clauses if a <= first < b)
+    return not r.wishes and hit.start >= begins and r.words[first].text == "ai" and r.clause(hit.start) != r.clause(first)
 
 
 def _one_offer(r: Reading, hit: Hit) -> bool:

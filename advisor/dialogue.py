@@ -18,7 +18,7 @@ from corpus.models import EVERYONE
 WORTH_ASKING = 0.9
 """Bits by which an answer must split the best candidates to be worth a question."""
 LOOKED_AT = 20
-PROFILE_FIGURES = ("hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max")
+FIGURES = ("hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max")
 MAX_QUESTIONS = 4
 
 
@@ -96,7 +96,7 @@ def heard(state: State, u: Understanding) -> State:
         return state
     profile = state.profile
     asks_a_path = u.intent in ("recommend", "refine", "profile", "search")
-    if u.moves.for_other and asks_a_path and not u.follows:
+    if (u.moves.for_other or u.facts.beneficiary) and asks_a_path and not u.follows:
         named = u.facts.values.get("profession")
         another = not state.for_other or named is not None
         if another and profile.profession and named != profile.profession:  # what was known of the last person does not hold
@@ -106,7 +106,8 @@ def heard(state: State, u: Understanding) -> State:
     elif u.moves.for_myself and asks_a_path and state.for_other:
         profile = state.own
         changes |= {"for_other": False, "own": Profile(), "set_aside": [], "leaning": []}
-    changes["measured"] = next((name for name in reversed(u.facts.values) if name in PROFILE_FIGURES), None)
+    if u.facts or u.intent not in ("profile", "unclear"):
+        changes["measured"] = next((name for name in reversed(u.facts.values) if name in FIGURES), None)
     profile = u.facts.apply(profile)
     return state.model_copy(update=changes | {"profile": profile, "evidence": u.facts.quoted(state.evidence, profile)})
 

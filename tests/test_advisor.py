@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 
 from advisor.advisor import Advisor
 from advisor.answer import Answer
-from advisor.dialogue import State
+from advisor.dialogue import State, context
 from advisor.evaluation import conversation_faults
 from advisor.facts import value_text
 from advisor.knowledge import Entry, entries
 from advisor.profile import Profile
 from advisor.replies.changes import lasts
+from advisor.replies.draft import questions
 from advisor.stance import claims_replacement, is_complement, sentences
+from advisor.understanding import Context
 from corpus.codes import codes, read_yaml
 from tests.conftest import GOLD
 
@@ -285,6 +287,67 @@ def test_conversations_go_as_scripted(advisor: Advisor) -> None:
     """The development conversations; what a script still lacks is told, and is seldom."""
     faults = {script["id"]: found for script in CONVERSATIONS if (found := conversation_faults(advisor, script))}
     assert len(faults) <= 0.05 * len(CONVERSATIONS), faults
+
+
+SLIPS = re.compile(r"(?<=\S)  +(?=[^\s|])| [,.](?=\s|$)|,,|\bNone\b|\bnan\b|[{}]{2}|\{%|(?<!\.)\.\.(?!\.)|\(\s*\)|«\s*»|: *:|;;", re.MULTILINE)
+"""What a template leaves behind when a value is missing: double spaces, orphan punctuation, None, template marks."""
+
+
+def test_what_is_offered_is_understood_and_what_is_said_is_clean(advisor: Advisor) -> None:
+    """Over the development conversations: every quick reply, where it is offered, and every line of every answer."""
+    for script in CONVERSATIONS:
+        state = State(conversation=script["id"])
+        for turn in script["turns"]:
+            answer, state = advisor.turn(state, str(turn["say"]))
+            assert not (slip := SLIPS.search(answer.text)), (script["id"], turn["say"], slip, answer.text)
+            for said in answer.suggestions:
+                understood = advisor.understander.understand(said, context(state))
+                assert understood.intent not in ("unclear", "off_topic"), (script["id"], turn["say"], said)
+
+
+@pytest.mark.parametrize("name", [n for n in questions() if n != "profession"])
+def test_the_replies_offered_to_a_question_answer_it(advisor: Advisor, name: str) -> None:
+    for reply in questions()[name]["replies"]:
+        understood = advisor.understander.understand(reply, Context(expected=name, has_path=True))
+        told = understood.facts.values
+        assert understood.no_answer or name in told or (name == "city" and "region" in told), (reply, told)
+
+
+@pytest.mark.parametrize(("said", "budget"), [("non, 150", 150), ("plutôt 300", 300), ("enfin 250 maxi", 250), ("la 2", 200), ("enlève cette limite", None)])
+def test_a_limit_just_told_is_corrected_by_a_bare_figure(advisor: Advisor, said: str, budget: float | None) -> None:
+    answer, _ = talk(advisor, "sage-femme à Metz, quelle formation ?", "200 € maximum", said)
+    assert answer.profile.budget_max_eur == budget
+
+
+def test_what_was_taken_out_can_be_put_back(advisor: Advisor) -> None:
+    first, state = talk(advisor, "médecin généraliste à Pau, quelle formation ?")
+    _, state = advisor.turn(state, "sans la première")
+    again, state = advisor.turn(state, "remettez-la")
+    assert again.programmes == first.programmes and not state.set_aside
+
+
+def test_ones_own_profile_waits_while_it_is_for_another(advisor: Advisor) -> None:
+    _, state = talk(advisor, "urologue à Brest, 300 € au plus, quelle formation ?")
+    other, state = advisor.turn(state, "et pour ma collègue infirmière, sans limite de budget ?")
+    assert other.profile.profession == "infirmier" and other.profile.specialty is None
+    own, _ = advisor.turn(state, "et moi ?")
+    assert (own.profile.specialty, own.profile.city, own.profile.budget_max_eur) == ("urologie", "Brest", 300)
+
+
+def test_yes_takes_what_was_offered_and_chooses_nothing_else(advisor: Advisor) -> None:
+    told, state = talk(advisor, "que puis-je taper dans ChatGPT ?")
+    taken, _ = advisor.turn(state, "oui, volontiers")
+    offered, _ = advisor.turn(state, told.suggestions[0])
+    assert taken.text.split("\n\n")[0] == offered.text.split("\n\n")[0]
+    asked, state = talk(advisor, "je suis kiné à Lyon")
+    choice, state = advisor.turn(state, "oui")
+    assert choice.suggestions == asked.suggestions and state.expected is not None
+
+
+@pytest.mark.parametrize("said", ["Depuis quand ?", "Dans une clinique privée c'est pareil ?", "Qui contrôle ?", "Et les sanctions ?", "même pour un remplaçant ?"])
+def test_a_question_that_hangs_on_the_last_answer_carries_it_on(advisor: Advisor, said: str) -> None:
+    answer, _ = talk(advisor, "L'AI Act m'oblige-t-il à me former ?", said)
+    assert answer.intent == "regulation" and answer.citations
 
 
 def test_programmes_named_in_turn_can_be_compared(advisor: Advisor) -> None:

@@ -15,11 +15,14 @@ from advisor.replies.draft import LEANING, Draft, Handlers, Tools, closeness, qu
 from advisor.replies.funding import funding_line
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.understanding import Understanding
+from advisor.understanding.case import has_sign
 from advisor.understanding.pointing import is_so
 from advisor.wording import total_hours, total_price
 from corpus.models import Practice
 
 NOTHING_BETTER = "Je n'ai rien trouvé de mieux dans mon catalogue avec vos autres limites."
+AS_YOU_LIKE = "Très bien. Dites-moi ce que vous voulez savoir ou changer."
+NONE_SO = "Aucune étape de ce parcours n'est dans ce cas."
 NOT_AN_ANSWER = "Je ne sais pas comment noter cette réponse. Choisissez l'une de celles qui suivent, ou dites-le autrement."
 PUT_BACK = "Je remets ce que j'avais écarté, si cela convient encore."
 NOTHING_TAKEN_OUT = "Je n'avais rien écarté de ce parcours."
@@ -79,6 +82,9 @@ class PathReplies(Handlers):
         if not u.facts and not u.no_answer and not u.moves.for_other and not u.moves.for_myself:
             if state.expected:
                 return self._ask_to_choose(state, facts)
+            if has_sign("accepts", u.message.plain) or has_sign("refuses", u.message.plain):
+                back = "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"
+                return Draft("profile", render("small", facts, kind="profile", lead=AS_YOU_LIKE), "accueil", suggestions=[back, "Que peux-tu faire ?"])
             known = f"Pour l'instant, je sais : {recap(state.profile)}." if state.profile.known() else "Je ne sais encore rien de vous."
             lead = f"Je n'ai rien trouvé à noter dans ce message. {known} Vous pouvez le corriger à tout moment, ou dire « oublie tout »."
             text = render("small", facts, kind="profile", lead=lead)
@@ -103,7 +109,11 @@ class PathReplies(Handlers):
     def _other_path(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """"moins cher", "plus court", "autre chose", "sans la deuxième": the path again without what stands in the way."""
         assert state.path is not None
-        asked = change(u.moves, u.references or self._described(state.path, u), state.path, state.profile, self.corpus)
+        named = [h for h in u.hits if h.family in ("town", "region", "kind")] if u.moves.drops and not u.references else []
+        described = [s.programme for s in state.path.steps if any(is_so(self.corpus.programmes[s.programme], h) for h in named)]
+        if named and not described:  # "pas à Paris", and nothing is
+            return self._shown_again(state, facts, "refine", Opening(u.greets, (NONE_SO,)))
+        asked = change(u.moves, u.references or described, state.path, state.profile, self.corpus)
         set_aside = [*state.set_aside, *(i for i in asked.unwanted if i not in state.set_aside)]
         path = self._planned(state.profile, closeness(state.leaning), set_aside) if asked.unwanted else None
         if asked.nothing_else:
@@ -118,11 +128,6 @@ class PathReplies(Handlers):
         draft = self._path(state.model_copy(update={"set_aside": set_aside}), facts, u.intent, state.leaning, opening, path)
         draft.state |= {"set_aside": set_aside, "last_aside": asked.unwanted}
         return draft
-
-    def _described(self, path: Path, u: Understanding) -> list[str]:
-        """The steps that a refusal describes ("pas à Paris", "sans le MOOC")."""
-        named = [h for h in u.hits if h.family in ("town", "region", "kind")]
-        return [s.programme for s in path.steps if u.moves.drops and any(is_so(self.corpus.programmes[s.programme], h) for h in named)]
 
     def _ask_first(self, state: State, u: Understanding, before: list[str], leaning: list[str], facts: Facts) -> Draft:
         question = questions()["profession"]

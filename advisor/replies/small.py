@@ -30,7 +30,7 @@ class SmallReplies(Handlers):
         text = render("small", facts, kind="unclear_again" if again else "unclear", lead=lead, contact=self._settings.contact)
         return Draft(
             "unclear", text, "accueil", suggestions=["Quelle formation pour moi ?", "Qui peut payer ?", "L'IA va-t-elle me remplacer ?", "Que peux-tu faire ?"],
-            warnings=["low_confidence"], state={"misunderstood": state.misunderstood + 1, "expected": state.expected},
+            warnings=["low_confidence"], state={"misunderstood": state.misunderstood + 1, "expected": state.expected, "topic": state.topic, "entry": state.entry},
         )  # fmt: skip
 
     def small(self, state: State, u: Understanding, facts: Facts) -> Draft:
@@ -44,7 +44,7 @@ class SmallReplies(Handlers):
             suggestions = ["Revenons à mon parcours", *suggestions[1:]]
         draft = Draft(u.intent, text, theme, suggestions=suggestions, state={"expected": state.expected})
         if u.intent == "off_topic":  # as little understood as what is unclear
-            draft.state["misunderstood"] = state.misunderstood + 1
+            draft.state |= {"misunderstood": state.misunderstood + 1, "topic": state.topic, "entry": state.entry}
         return draft
 
     def no_facts(self) -> Facts:

@@ -27,6 +27,8 @@ LAST_WORD = (*REFUSALS, "erase", "contact", "thanks", "goodbye", "greeting", "co
 """Intents that carry nothing on, when the classifier is sure of them."""
 CLEAR, CARRY_WORDS = 0.9, 10
 """Probability from which a question of its own carries nothing on; words beyond which a message stands by itself."""
+VAGUE, HANG_WORDS = 0.7, 16
+"""The same for a question that says by nothing that it carries on."""
 TOLD = 0.5
 """Share of a message's words that must be facts before it is taken to do nothing but tell them."""
 
@@ -73,6 +75,11 @@ class Context:
     town: str | None = None
     region: str | None = None
 
+    @property
+    def shows_list(self) -> bool:
+        """Whether what was shown is a list rather than the path."""
+        return len(self.shown) > 1 and self.shown != self.path
+
 
 @dataclass(frozen=True)
 class Case:
@@ -88,6 +95,8 @@ class Case:
     """How the references were found: `name`, `position`, `attribute`…"""
     named: bool
     """Whether the references are sure: pointed at, or called by a word that is only a name."""
+    proper: bool
+    """Whether one of its words is a name and nothing else."""
     fields: list[str]
     """Facts of programmes that are asked about."""
     told: Facts
@@ -131,13 +140,23 @@ class Case:
     @property
     def carries_on(self) -> bool:
         """Whether a short message hangs on the last answer, which sources gave ("et si j'anonymise ?")."""
-        ready = self.context.topic and self.moves.carries_on and len(self.message.words) <= CARRY_WORDS
-        if not ready or self.moves.for_myself or self.named or self.asks_grounds or self.guarded.guard is not None:
+        ready = self.context.topic and (self.moves.carries_on and len(self.message.words) <= CARRY_WORDS or self.hangs_on)
+        called = self.named and (self.pointing != "name" or self.proper)
+        if not ready or self.moves.for_myself or called or self.asks_grounds or self.guarded.guard is not None:
             return False
         of_its_own = self.intent in LAST_WORD or (self.intent == "programme_info" and self.fields and self.context.shown)
         if of_its_own and not self.unsure:
             return False
         return self.moves.for_other or self.intent not in KNOWLEDGE or self.intent == self.context.topic or self.guess.probability < CLEAR
+
+    @property
+    def hangs_on(self) -> bool:
+        """Whether it asks something that only the last answer explains ("depuis quand ?", "dans une clinique c'est pareil ?")."""
+        asks = "?" in self.message.text or self.sign("asks")
+        alone = self.intent == "programme_info" and not self.context.shown and not self.references
+        vague = self.guess.probability < VAGUE and self.intent in ("unclear", "off_topic", "help", "programme_info", "search", "compare", "contact", "refine")
+        vague |= self.guess.probability < self.threshold
+        return asks and len(self.message.words) <= HANG_WORDS and (alone or vague) and not (self.fields and self.context.shown)
 
     @property
     def on_steps(self) -> bool:

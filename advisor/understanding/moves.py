@@ -49,9 +49,13 @@ class Moves:
     """Another path: one of WISHES."""
     lifted: frozenset[str] = frozenset()
     """Profile fields whose limit is taken back."""
+    lifts_last: bool = False
+    """Takes back the limit told last ("enlève cette limite")."""
     adds: bool = False
     for_other: bool = False
     for_myself: bool = False
+    and_me: bool = False
+    """Comes back to oneself, when it was for somebody else ("et moi ?")."""
     near: bool = False
     """The other person works beside the one who writes: same town."""
     asks_source: bool = False
@@ -78,13 +82,15 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
     asks_source = len(words) <= ASKED_SHORTLY and bool("source" in found or ("sure" in found and len(words) <= 8))
     return Moves(
         drops="drop" in found or ("drop_unless_asking" in found and not asking),
-        keeps="keep" in found,
+        keeps="keep" in found or ("keep_unless_asking" in found and not asking),
         undoes="undo" in found,
         wish=next((w for w in WISHES if w in found), None),
         lifted=_lifted(found),
+        lifts_last="lift" in found and "lift_last" in found,
         adds="adds" in found,
         for_other=for_other,
         for_myself="myself" in found,
+        and_me="myself_again" in found,
         near=near,
         asks_source=asks_source,
         sure=asks_source and "source" not in found,

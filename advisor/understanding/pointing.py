@@ -52,6 +52,8 @@ class Shown:
     """The list from which that one was drawn."""
     town: str | None = None
     region: str | None = None
+    narrows: bool = False
+    """Whether it is a list, which "et en français ?" narrows, rather than a path, which it would change."""
 
 
 FILTERS = ("kind", "modality", "town", "abroad", "region", "language", "topic", "qualities")
@@ -103,17 +105,23 @@ def bare_figures(words: list[str]) -> Iterable[Hit]:
             yield Hit(i, i + 1, "position", int(words[i]) - 1)
 
 
-def description_start(found: list[Hit], hits: list[Hit], words: list[str]) -> int | None:
-    """Where a description begins: behind "celui", "lequel"…, or behind a determiner that opens the message."""
+def description_start(found: list[Hit], hits: list[Hit], words: list[str], bare: bool) -> int | None:
+    """Where a description begins: behind "celui", "lequel"…, or behind a determiner that opens the message.
+
+    :param bare: whether a message that does nothing but describe ("et en français ?") needs neither.
+    """
     which = next((h.end for h in found if h.family == "which"), None)
     if which is not None:
         return which
-    starts = {h.start for h in (*hits, *found) if h.family in FILTERS}
+    filters = [h for h in (*hits, *found) if h.family in FILTERS]
+    starts, said = {h.start for h in filters}, {i for h in filters for i in range(h.start, h.end)}
+    if bare and words[0] in ("et", "and") and said and all(i in said or w in LINKS for i, w in enumerate(words[1:], 1)):
+        return 1
     for i, word in enumerate(words[:5]):
         if word in _DETERMINERS and i in starts:
             return i
-        bare = i + 1 in starts or (i + 1 < len(words) and words[i + 1] in _THINGS)
-        if word in _DETERMINERS and bare:
+        named = i + 1 in starts or (i + 1 < len(words) and words[i + 1] in _THINGS)
+        if word in _DETERMINERS and named:
             return i + 1
     return None
 

@@ -43,8 +43,12 @@ class References:
 
     def names_one(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a programme found by name is surely named: by a word that is only a name, or by its kind."""
-        people = {i for h in hits if h.family == "person" for i in range(h.start, h.end)}
-        return self._names.proper([w for i, w in enumerate(words) if i not in people]) or any(h.family == "kind" for h in hits)
+        return self.proper(words, hits) or any(h.family == "kind" for h in hits)
+
+    def proper(self, words: list[str], hits: list[Hit]) -> bool:
+        """Whether a word is a name and nothing else: neither a profession, a kind ("le DPC") nor a common word."""
+        known = {i for h in hits if h.family in ("person", "kind", "funding", "domain", "topic") for i in range(h.start, h.end)}
+        return self._names.proper([w for i, w in enumerate(words) if i not in known])
 
     def quoted(self, text: str) -> list[str]:
         """Programmes called by their whole title between quotes."""
@@ -72,6 +76,8 @@ class References:
                 return described, "attribute" if asked else "description"
             described = described if asked else None
         pointing = {i for h in found if h.family in ("position", "several", "superlatives", "pronouns", "impersonal", "which", "others") for i in range(h.start, h.end)}
+        if shown.focus:  # "le niveau ?" asks for a fact, and names nothing
+            pointing |= {i for h in found if h.family == "fields" for i in range(h.start, h.end)}
         named = self._names.find(words, pointing, hits, shown.listed)
         pronoun = next((h.family for h in found if h.family in ("pronouns", "impersonal")), None)
         if pronoun and shown.focus and not any(h.family == "which" for h in found) and not self.names_one(words, hits):
@@ -116,15 +122,16 @@ class References:
         if best:
             pool = self._of_kind(pool, hits)
             return self._extreme(best.value, [self._corpus.programmes[i] for i in pool], shown)
-        start = description_start(found, hits, words)
+        start = description_start(found, hits, words, shown.narrows)
         if start is None:
             return None
         kept, filters, end = [self._corpus.programmes[i] for i in pool], [], start
         while end < len(words):
             at = [h for h in (*hits, *found) if h.start == end and h.family in FILTERS]
-            hours = re.match(r"(\d+) (?:h|heure|heures)\b", " ".join(words[end : end + 2]))
+            hours = re.match(r"(?:(moins|plus) (?:de )?)?(\d+) (?:h|heure|heures)\b", " ".join(words[end : end + 4]))
             if hours:
-                kept, end = [p for p in kept if p.hours == float(hours[1])], end + 2
+                kept = [p for p in kept if p.hours is not None and _lasts(p.hours, hours[1], float(hours[2]))]
+                end += len(hours[0].split())
                 filters.append("hours")
             elif at:
                 longest = max(at, key=lambda h: h.end)
@@ -166,3 +173,7 @@ class References:
             return []
         bound = (max if name == "longest" else min)(v for v, _ in known)
         return [id_ for v, id_ in known if v == bound]
+
+
+def _lasts(hours: float, compared: str | None, bound: float) -> bool:
+    return hours < bound if compared == "moins" else hours > bound if compared == "plus" else hours == bound

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from advisor.understanding.case import KNOWLEDGE, REFUSALS, Case
+from advisor.understanding.moves import PLACE, WHO
 
 NO_REPLY = ("erase", "why", "contact", "compare", *REFUSALS)
 """Intents that are never an answer to the advisor's question, however short."""
@@ -34,7 +35,7 @@ RULES = (
     Rule("guard: AI replaces", lambda c: c.guarded.guard == "replacement_claim", "ai_role"),
     Rule("calls a programme by its title", lambda c: c.pointing == TITLE and c.guarded.guard is None
          and (c.intent in OF_A_TITLE or c.intent == "compare" and len(c.references) == 1), "programme_info"),
-    Rule("asks what a named programme is", lambda c: c.pointing == "name" and c.named and len(c.references) == 1
+    Rule("asks what a named programme is", lambda c: c.pointing == "name" and c.proper and len(c.references) == 1
          and c.intent == "definition" and c.guarded.guard is None, "programme_info"),
     Rule("corrects a limit", lambda c: c.corrects and c.context.has_path, "refine"),
     Rule("corrects a limit", lambda c: c.corrects, "profile"),
@@ -53,33 +54,46 @@ RULES = (
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "recommend", "profile", "search", "erase", "goodbye", "refine"), "refine"),
     Rule("puts a step back", lambda c: c.puts_back and not c.fields
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "recommend", "profile", "erase", "goodbye", "refine"), "refine"),
-    Rule("asks where to begin", lambda c: c.moves.begins and not c.named and c.intent in (*UNDERSTOOD_BADLY, "help", "goodbye", "thanks", "recommend"), "recommend"),
+    Rule("asks where to begin", lambda c: (c.moves.begins or c.sign("a_training")) and not c.named and c.intent in (*UNDERSTOOD_BADLY, "help", "goodbye", "thanks", "recommend"), "recommend"),
     Rule("for somebody else", lambda c: c.moves.for_other and c.moves.carries_on and c.context.has_path and not c.fields and not c.named
-         and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "definition", "profile"), "recommend"),
+         and (c.unsure or c.intent in (*UNDERSTOOD_BADLY, "programme_info", "definition", "profile")), "recommend"),
+    Rule("for oneself again", lambda c: c.moves.for_myself and c.context.for_other and not c.fields and not c.named
+         and c.intent in (*UNDERSTOOD_BADLY, *SOCIAL, "programme_info"), "recommend"),
+    Rule("forgets nothing by mistake", lambda c: c.intent == "erase" and c.unsure and bool(c.told), "profile"),
+    Rule("asks for another kind", lambda c: c.context.has_path and c.message.plain[0] in ("et", "and", "ou") and c.intent == "definition" and len(c.message.words) <= 4
+         and any(h.family == "kind" for h in c.hits), "refine"),
     Rule("for somebody else", lambda c: c.moves.for_other and not c.fields and not c.named
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "definition"), "profile"),
     Rule("answers the question", lambda c: c.replying and c.intent not in NO_REPLY and c.moves.wish is None
          and (c.context.expected in c.told.values or (bool(c.told) and c.intent in (*SOCIAL, "off_topic"))), "profile"),
     Rule("changes a limit of the path", lambda c: c.context.has_path and c.context.expected is None and c.only_limits
          and (c.intent in (*UNDERSTOOD_BADLY, "profile") or (c.intent == "definition" and c.only_told)), "refine"),
+    Rule("asks whether it suits", lambda c: c.sign("suits") and bool(c.references or c.context.focus)
+         and c.intent in (*UNDERSTOOD_BADLY, "help", "programme_info"), "why"),
     Rule("compares what was shown", lambda c: len(c.references) > 1 and c.sign("compares")
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "refine", "search"), "compare"),
     Rule("compares what was shown", lambda c: len(c.context.shown) > 1 and c.sign("compares") and not c.named and not c.fields
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "refine"), "compare"),
-    Rule("asks which of those shown", lambda c: bool(c.context.shown and c.references) and c.pointing == "attribute"
-         and not c.sign("compares") and len(c.message.words) <= 7 and c.intent in ("search", "compare"), "programme_info"),
+    Rule("asks which of those shown", lambda c: bool(c.context.shown and c.references) and not c.sign("compares") and len(c.message.words) <= 7
+         and (c.pointing == "attribute" and c.intent in ("search", "compare") or c.pointing == "several" and c.fields and c.intent == "search"
+              or c.pointing == "position" and len(c.references) == 1 and c.intent == "compare"), "programme_info"),
     Rule("points at what was shown", lambda c: bool(c.context.shown) and c.pointing in POINTED and not c.only_limits
          and not (c.pointing == "several" and c.moves.wish)
-         and (c.intent in (*UNDERSTOOD_BADLY, "refine", "greeting") or (c.intent == "profile" and c.unsure and not c.told)), "programme_info"),
+         and (c.intent in (*UNDERSTOOD_BADLY, "refine", "greeting") or (c.intent in ("profile", *SOCIAL) and c.unsure and not c.told)), "programme_info"),
     Rule("describes what was shown", lambda c: bool(c.context.shown) and c.pointing == "description"
-         and c.intent in (*UNDERSTOOD_BADLY, "greeting"), "programme_info"),
-    Rule("wishes for another path", lambda c: c.context.has_path and c.moves.wish is not None and len(c.message.words) <= 5
-         and c.intent in (*UNDERSTOOD_BADLY, "profile"), "refine"),
+         and (c.intent in (*UNDERSTOOD_BADLY, "greeting") or c.context.shows_list and len(c.message.words) <= 5 and c.intent in ("refine", "search", "profile")), "programme_info"),
+    Rule("tells who one is", lambda c: not c.context.has_path and c.intent == "refine" and c.sign("first_person")
+         and bool(c.told.values) and set(c.told.values) <= WHO | PLACE and c.only_told, "profile"),
+    Rule("wishes for another path", lambda c: c.context.has_path and c.moves.wish is not None and len(c.message.words) <= 6
+         and (c.intent in (*UNDERSTOOD_BADLY, "profile") or c.intent == "programme_info" and c.unsure and not c.references and not c.fields), "refine"),
     Rule("asks a fact of what was shown", lambda c: bool(c.context.shown and c.fields) and not c.references
-         and len(c.message.words) <= 5 and (c.intent == "unclear" or (c.unsure and c.intent in ("definition", "search", "help"))
-         or (c.context.focus is not None and c.intent == "help")
+         and len(c.message.words) <= 7 and (c.intent in ("unclear", "help") or (c.unsure and c.intent in ("definition", "search"))
          or (c.context.expected is None and c.intent == "profile" and c.message.text.rstrip().endswith("?"))), "programme_info"),
+    Rule("tells who one is, and asks", lambda c: "profession" in c.told.values and c.unsure and not c.named and not c.context.has_path
+         and c.guarded.guard is None and "?" in c.message.text and c.intent in (*SOCIAL, "off_topic"), "recommend"),
     Rule("only tells about the person", lambda c: c.only_told and (c.unsure or c.intent == "unclear") and c.intent in SOCIAL, "profile"),
+    Rule("calls a programme by its name", lambda c: c.pointing == "name" and c.unsure and not c.told and c.guarded.guard is None
+         and (c.intent in ("goodbye", "greeting", "thanks", "erase") or c.proper and c.intent in (*UNDERSTOOD_BADLY, "help")), "programme_info"),
     Rule("not sure enough", lambda c: c.guarded.guard is None and c.guess.probability < c.threshold
          and not c.told and not c.references and c.intent != "off_topic", "unclear"),
 )  # fmt: skip

@@ -102,16 +102,20 @@ class Understander:
         return replace(understood, also=beside, rules=rules, greets=intent != "greeting" and case.sign("greets"))
 
     def _case(self, context: Context, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess) -> Case:
-        shown = Shown(context.shown, context.focus, context.about, context.spoken, context.wider, context.town, context.region)
+        shown = Shown(context.shown, context.focus, context.about, context.spoken, context.wider, context.town, context.region, context.shows_list)
         references, pointing = self._references.quoted(message.text), TITLE
         if not references:
             references, pointing = self._references.resolve(message.plain, hits, shown)
         moves = read_moves(message.plain, hits, "?" in message.text)
+        if moves.lifts_last and context.measured and not moves.lifted:
+            moves = replace(moves, lifted=frozenset({context.measured}))
+        if moves.and_me and context.for_other:
+            moves = replace(moves, for_myself=True)
         read_as = "recommend" if moves.for_myself else "profile"  # "et pour moi, pharmacien ?" tells who asks
         case = Case(
             context, guarded, message, hits, guess, references, pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
-            fields=self._references.fields(message.plain), told=self.reader.facts(message, hits, read_as, context.expected),
+            proper=self._references.proper(message.plain, hits), fields=self._references.fields(message.plain), told=self.reader.facts(message, hits, read_as, context.expected),
             moves=moves, threshold=self._intents.threshold,
         )  # fmt: skip
         if case.replying:

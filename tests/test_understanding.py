@@ -289,6 +289,9 @@ def test_every_request_of_a_message_is_answered(advisor: Advisor) -> None:
         ("mon collègue Antoine Besson est hospitalisé en psychiatrie", ["Besson"]),
         ("Je m'appelle Claire Dumas et j'ai un cancer du sein", ["Dumas"]),
         ("fille de 9 ans, Inès, syndrome de Rett", ["Inès"]),
+        ("Dupond Marie 12/05/1980", ["Dupond", "Marie", "1980"]),
+        ("Jeanne B., 91 ans, EHPAD les Tilleuls", ["Jeanne B"]),
+        ("peux-tu analyser le cas de Julie Marchand ?", ["Marchand"]),
     ],
 )
 def test_patient_data_is_seen_and_blanked(text: str, hidden: list[str]) -> None:

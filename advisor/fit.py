@@ -43,7 +43,8 @@ SHORTFALLS = {
     "made for a specialty, none said": "vise une spécialité", "in English, not asked": "est en anglais", "programming asked, not said": "demande de programmer",
     "programming asked, none known": "demande de programmer", "long diploma, little time": "est un diplôme long pour le temps que vous avez",
     "long diploma, student": "est un diplôme de praticien", "beginner, approfondir": "suppose des bases", "beginner, pratiquer": "suppose des bases",
-    "advanced, decouvrir": "reprend les bases", "age of the last trace": "n'a plus de trace récente", "no dated trace": "n'a pas de trace datée",
+    "advanced, decouvrir": "reprend les bases", "advanced, first introduction to AI": "reprend les bases",
+    "age of the last trace": "n'a plus de trace récente", "no dated trace": "n'a pas de trace datée",
     "a resource, not a course": "est un document, et non un cours",
 }  # fmt: skip
 """What a judgement that weighs against a programme says of it."""
@@ -186,6 +187,9 @@ def _level(m: Match) -> Iterator[Judgement]:
         yield Judgement(f"{said}, {stage}", c.stage == i, (lambda p: "adapté à votre niveau") if level else None)
     if said == "advanced":
         yield Judgement("advanced, for beginners", c.level == 0)
+    if said == "advanced" or m.profile.programming == "courante":
+        introduction = (c.level == 0) & (c.salience[:, _topic("ia_generale")] > 0) & ~c.long
+        yield Judgement("advanced, first introduction to AI", introduction)
 
 
 def _programming(m: Match) -> Iterator[Judgement]:

@@ -313,7 +313,7 @@ def test_the_replies_offered_to_a_question_answer_it(advisor: Advisor, name: str
         assert understood.no_answer or name in told or (name == "city" and "region" in told), (reply, told)
 
 
-@pytest.mark.parametrize(("said", "budget"), [("non, 150", 150), ("plutôt 300", 300), ("enfin 250 maxi", 250), ("la 2", 200), ("enlève cette limite", None)])
+@pytest.mark.parametrize(("said", "budget"), [("non, 150", 150), ("plutôt 300", 300), ("enfin 250 maxi", 250), ("la 2", 200), ("enlève cette limite", None), ("sans limite finalement", None)])
 def test_a_limit_just_told_is_corrected_by_a_bare_figure(advisor: Advisor, said: str, budget: float | None) -> None:
     answer, _ = talk(advisor, "sage-femme à Metz, quelle formation ?", "200 € maximum", said)
     assert answer.profile.budget_max_eur == budget

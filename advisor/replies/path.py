@@ -82,7 +82,7 @@ class PathReplies(Handlers):
         if not u.facts and not u.no_answer and not u.moves.for_other and not u.moves.for_myself:
             if state.expected:
                 return self._ask_to_choose(state, facts)
-            if has_sign("accepts", u.message.plain) or has_sign("refuses", u.message.plain):
+            if u.moves.no_answer or has_sign("accepts", u.message.plain) or has_sign("refuses", u.message.plain):
                 back = "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"
                 return Draft("profile", render("small", facts, kind="profile", lead=AS_YOU_LIKE), "accueil", suggestions=[back, "Que peux-tu faire ?"])
             known = f"Pour l'instant, je sais : {recap(state.profile)}." if state.profile.known() else "Je ne sais encore rien de vous."

@@ -86,7 +86,7 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
         undoes="undo" in found,
         wish=next((w for w in WISHES if w in found), None),
         lifted=_lifted(found),
-        lifts_last="lift" in found and "lift_last" in found,
+        lifts_last="lift" in found and "lift_last" in found or bool(_next_to(found, "lift_with_limit", "limit")),
         adds="adds" in found,
         for_other=for_other,
         for_myself="myself" in found,
@@ -109,12 +109,17 @@ def _nothing_else(found: list[Hit], words: list[str]) -> bool:
 def _lifted(found: dict[str, list[Hit]]) -> frozenset[str]:
     """Limits that a removal stands near: "max 2 000 €, pas plus d'un an" names limits and takes none back."""
     removals = [*found.get("lift", []), *found.get("no_matter", [])]
-    removals += [w for w in found.get("lift_with_limit", []) if any(0 <= limit.start - w.end <= 1 for limit in found.get("limit", []))]
+    removals += _next_to(found, "lift_with_limit", "limit")
     limits = [h for family, hs in found.items() if family.startswith("limit:") for h in hs]
     named = [h.value for h in limits if any(h.start - r.end <= NEAR and r.start - h.end <= NEAR for r in removals)]
     if "lift" in found and "lift_all" in found and not named:
         named = [family for family in _limit_fields() if "city" not in family]
     return frozenset(name for fields in named for name in fields.split("+"))
+
+
+def _next_to(found: dict[str, list[Hit]], first: str, then: str) -> list[Hit]:
+    """Mentions of `first` that one of `then` follows at once, or after a word."""
+    return [h for h in found.get(first, []) if any(0 <= t.start - h.end <= 1 for t in found.get(then, []))]
 
 
 @cache

@@ -149,7 +149,7 @@ BETWEEN = {"ou", "vs", "versus", "contre", "et", "avec", "puis", "or", "and"}
 
 def _parts(words: list[str], pointing: set[int], hits: list[Hit]) -> list[tuple[list[str], list[Hit], list[list[str]]]]:
     """(words, hits, words of each hit) of what stands on each side of "et", "ou", "avec"…"""
-    cuts = [-1, *(i for i, w in enumerate(words) if w in BETWEEN), len(words)]
+    cuts = [-1, *(i for i, w in enumerate(words) if w in BETWEEN or w in ("celui", "celle")), len(words)]
     parts = []
     for start, end in pairwise(cuts):
         inside = [h for h in hits if start < h.start and h.end <= end]

@@ -57,7 +57,7 @@ class Shown:
 
 
 FILTERS = ("kind", "modality", "town", "abroad", "region", "language", "topic", "qualities")
-LINKS = set("de du des la le les l d en a au aux qui est sont sur formation formations cours programme programmes parmi ces ceux celles dans qu se fait font passe passent suit suivre peut donne donnee parle traite dure durent of in at that is are".split())
+LINKS = set("de du des la le les l d en a au aux qui est sont sur formation formations cours programme programmes parmi ces ceux celles dans qu se fait font passe passent suit suivre peut donne donnee parle traite dure durent of in at that is are ones one".split())
 _MAKE = {"rends", "rend", "rendre", "rendez", "fais", "faire", "faites", "make"}
 """Verbs before which "le moins cher" is a wish ("rends-le moins cher")."""
 _THINGS = {"formation", "formations", "cours", "programme", "truc", "machin", "chose"}

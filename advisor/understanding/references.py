@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
 
 from advisor.prices import full_price
 from advisor.understanding.names import BETWEEN, Names
@@ -63,6 +65,12 @@ class References:
 
         No ids with "attribute" or "position": something shown was meant, and none answers the description or has that rank.
         """
+        each = [self._resolve(*part, shown) for part in _sides(words, hits)] if shown.listed else []
+        if len(each) > 1 and all(len(ids) == 1 for ids, _ in each):  # "compare le premier et celui de Nice"
+            return list(dict.fromkeys(ids[0] for ids, _ in each)), each[0][1]
+        return self._resolve(words, hits, shown)
+
+    def _resolve(self, words: list[str], hits: list[Hit], shown: Shown) -> tuple[list[str], str]:
         found = pointing_in(words)
         described, out_of_range = None, False
         if shown.listed or shown.spoken:
@@ -85,8 +93,12 @@ class References:
         if len(named) > 1 and shown.focus and any(h.family == "which" for h in found):  # "et celui de Lille ?" is of the same kind
             kind = self._corpus.programmes[shown.focus].kind
             named = [i for i in named if self._corpus.programmes[i].kind == kind] or named
+        if not named and any(h.family == "which" for h in found):
+            named = self._same_kind_in(hits, shown)
         if named:
             return named, "name"
+        if shown.listed and len(words) <= 2 and self._names.telling(words) and (one := self._names.only(words, shown.listed)):
+            return one, "description"
         if described is not None or out_of_range:
             return [], "position" if out_of_range else "attribute"
         if pronoun and shown.focus:
@@ -149,6 +161,13 @@ class References:
             return self._names.only(words, pool) or None  # "le DU métavers" is called by its name
         return [p.id for p in kept]
 
+    def _same_kind_in(self, hits: list[Hit], shown: Shown) -> list[str]:
+        """"et celui de Dijon ?": what is there of the one kind spoken of last, when it is one or two."""
+        kinds = {self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about)}
+        towns = [h for h in hits if h.family in ("town", "abroad")]
+        there = [p.id for p in self._corpus.programmes.values() if p.kind in kinds and any(is_so(p, h) for h in towns)]
+        return there if len(kinds) == 1 and len(there) <= 2 else []
+
     def _in_towns(self, hits: list[Hit], words: list[str], shown: Shown) -> list[str]:
         """"Nice ou Dijon ?": what was shown, called by towns alone, when there are several."""
         towns = [h for h in hits if h.family in ("town", "abroad")]
@@ -177,3 +196,12 @@ class References:
 
 def _lasts(hours: float, compared: str | None, bound: float) -> bool:
     return hours < bound if compared == "moins" else hours > bound if compared == "plus" else hours == bound
+
+
+def _sides(words: list[str], hits: list[Hit]) -> list[tuple[list[str], list[Hit]]]:
+    """The words, with their hits, on each side of "et", "ou", "avec"…; none when nothing stands between two."""
+    cuts = [-1, *(i for i, w in enumerate(words) if w in BETWEEN), len(words)]
+    parts = [(start + 1, end) for start, end in pairwise(cuts) if end > start + 1]
+    if len(parts) < 2:
+        return []
+    return [(words[a:b], [replace(h, start=h.start - a, end=h.end - a) for h in hits if a <= h.start and h.end <= b]) for a, b in parts]

@@ -62,7 +62,7 @@ RULES = (
     Rule("forgets nothing by mistake", lambda c: c.intent == "erase" and c.unsure and bool(c.told), "profile"),
     Rule("asks for another kind", lambda c: c.context.has_path and c.message.plain[0] in ("et", "and", "ou") and c.intent == "definition" and len(c.message.words) <= 4
          and any(h.family == "kind" for h in c.hits), "refine"),
-    Rule("for somebody else", lambda c: c.moves.for_other and not c.fields and not c.named
+    Rule("for somebody else", lambda c: c.moves.for_other and not c.fields and not c.named and not (c.context.focus and "?" in c.message.text)
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "definition"), "profile"),
     Rule("answers the question", lambda c: c.replying and c.intent not in NO_REPLY and c.moves.wish is None
          and (c.context.expected in c.told.values or (bool(c.told) and c.intent in (*SOCIAL, "off_topic"))), "profile"),
@@ -74,8 +74,8 @@ RULES = (
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "refine", "search"), "compare"),
     Rule("compares what was shown", lambda c: len(c.context.shown) > 1 and c.sign("compares") and not c.named and not c.fields
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "refine"), "compare"),
-    Rule("asks which of those shown", lambda c: bool(c.context.shown and c.references) and not c.sign("compares") and len(c.message.words) <= 7
-         and (c.pointing == "attribute" and c.intent in ("search", "compare") or c.pointing == "several" and c.fields and c.intent == "search"
+    Rule("asks which of those shown", lambda c: bool(c.context.shown) and not c.sign("compares") and len(c.message.words) <= 7
+         and (c.pointing == "attribute" and (c.intent == "compare" or c.intent == "search" and c.references) or c.pointing == "several" and c.fields and c.intent == "search"
               or c.pointing == "position" and len(c.references) == 1 and c.intent == "compare"), "programme_info"),
     Rule("points at what was shown", lambda c: bool(c.context.shown) and c.pointing in POINTED and not c.only_limits
          and not (c.pointing == "several" and c.moves.wish)
@@ -85,12 +85,12 @@ RULES = (
     Rule("tells who one is", lambda c: not c.context.has_path and c.intent == "refine" and c.sign("first_person")
          and bool(c.told.values) and set(c.told.values) <= WHO | PLACE and c.only_told, "profile"),
     Rule("wishes for another path", lambda c: c.context.has_path and c.moves.wish is not None and len(c.message.words) <= 6
-         and (c.intent in (*UNDERSTOOD_BADLY, "profile") or c.intent == "programme_info" and c.unsure and not c.references and not c.fields), "refine"),
+         and (c.intent in (*UNDERSTOOD_BADLY, "profile") or c.unsure and c.intent in ("programme_info", *SOCIAL) and not c.references and not c.fields), "refine"),
     Rule("asks a fact of what was shown", lambda c: bool(c.context.shown and c.fields) and not c.references
          and len(c.message.words) <= 7 and (c.intent in ("unclear", "help") or (c.unsure and c.intent in ("definition", "search"))
          or (c.context.expected is None and c.intent == "profile" and c.message.text.rstrip().endswith("?"))), "programme_info"),
     Rule("tells who one is, and asks", lambda c: "profession" in c.told.values and c.unsure and not c.named and not c.context.has_path
-         and c.guarded.guard is None and "?" in c.message.text and c.intent in (*SOCIAL, "off_topic"), "recommend"),
+         and c.guarded.guard is None and "?" in c.message.text and not c.replying and c.intent in (*SOCIAL, "off_topic", "profile"), "recommend"),
     Rule("only tells about the person", lambda c: c.only_told and (c.unsure or c.intent == "unclear") and c.intent in SOCIAL, "profile"),
     Rule("calls a programme by its name", lambda c: c.pointing == "name" and c.unsure and not c.told and c.guarded.guard is None
          and (c.intent in ("goodbye", "greeting", "thanks", "erase") or c.proper and c.intent in (*UNDERSTOOD_BADLY, "help")), "programme_info"),

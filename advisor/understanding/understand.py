@@ -152,7 +152,7 @@ class Understander:
     def _facts(self, case: Case, intent: str) -> Facts:
         """What the message says of the person, as far as its intent bears it, and the limits it takes back."""
         moves = case.moves
-        if (case.carries_on and not has_sign("first_person", case.message.plain)) or case.asks_grounds or case.leaves_open:
+        if (case.carries_on and not has_sign("first_person", case.message.plain)) or case.asks_grounds or case.leaves_open or (moves.for_other and intent == "programme_info"):
             return Facts()  # "et pour un interne ?" asks about somebody else
         doubtful = case.unsure and not case.references and intent in ("off_topic", "programme_info", "compare")
         read_as = "unclear" if doubtful else intent  # what may be a fact is not thrown away for a guess

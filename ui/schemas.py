@@ -30,7 +30,16 @@ class ChatRequest(BaseModel):
 class RecommendRequest(BaseModel):
     """A profile, or the conversation whose path is wanted; a path comes back."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"profile": EXAMPLE_PROFILE}]})
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"profile": EXAMPLE_PROFILE}],
+            "oneOf": [
+                {"required": ["profile"], "properties": {"profile": {"type": "object"}, "state": {"type": "null"}}},
+                {"required": ["state"], "properties": {"state": {"type": "string"}, "profile": {"type": "null"}}},
+            ],
+        },
+    )
 
     profile: Profile | None = None
     state: str | None = Field(None, max_length=60_000, description="À la place du profil : le parcours de cette conversation, tel qu'il a été montré.")

@@ -187,8 +187,9 @@ def entry(id_: str | None) -> Entry | None:
 
 
 def funding_status(facts: Facts, profile: Profile) -> StatusRoutes | None:
-    """The funding status that a profile matches most closely, None when the profession is not known."""
-    best, best_score = None, 0
+    """The funding status that a profile matches most closely, None when the profession is not known; of two that match
+    as well, the one for fewer professions."""
+    best, best_score = None, (0, 0)
     for status in facts.corpus.links.status_routes:
         m = status.match
         if profile.profession not in m.professions:
@@ -197,7 +198,7 @@ def funding_status(facts: Facts, profile: Profile) -> StatusRoutes | None:
             continue
         if profile.stage and m.stages and profile.stage not in m.stages:
             continue
-        score = 1 + (profile.setting in m.settings) * 2 + (profile.stage in m.stages)
+        score = (1 + (profile.setting in m.settings) * 2 + (profile.stage in m.stages), -len(m.professions))
         if score > best_score:
             best, best_score = status, score
     return best

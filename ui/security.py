@@ -6,6 +6,7 @@ sign-on (`ui.signon`), `Bounded` (size, rate, load). Everything is denied by def
 
 import ipaddress
 from collections.abc import Iterable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from limits import RateLimitItemPerMinute
@@ -14,7 +15,7 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette._utils import get_route_path
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from advisor.profile import Profile
@@ -108,7 +109,8 @@ class Bounded:
         path = get_route_path(scope) if scope["type"] == "http" else ""
         if scope["type"] != "http" or path in self._exempt:
             return await self._app(scope, receive, send)
-        request = Request(scope)
+        receive = self._counted(receive)
+        request = Request(scope, receive)
         if _declared(request) > self._max_body:
             return await self._refuse(request, 413, f"La demande dépasse {self._max_body} octets : raccourcissez-la.", receive, send)
         counts = scope["method"] not in SAFE_METHODS or path.startswith("/api/")  # a page's pictures and scripts do not
@@ -120,7 +122,7 @@ class Bounded:
             return await self._refuse(request, 503, detail, receive, send, {"Retry-After": RETRY_SECONDS})
         self._waiting += 1
         try:
-            await self._app(scope, self._counted(receive), send)
+            await self._app(scope, receive, send)
         finally:
             self._waiting -= 1
 
@@ -139,6 +141,9 @@ class Bounded:
         return counted
 
     async def _refuse(self, request: Request, status: int, detail: str, receive: Receive, send: Send, headers: dict[str, str] | None = None) -> None:
+        if status != 413:  # what was sent is read first: a connection closed on unread bytes loses the answer
+            with suppress(HTTPException, ClientDisconnect):
+                await request.body()
         await told(request, status, detail, headers)(request.scope, receive, send)
 
 

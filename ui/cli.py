@@ -279,7 +279,7 @@ def model_prepare(force: Annotated[bool, typer.Option("--force", help="Refaire m
     _say(f"Modèle prêt : {card.name} ({card.engine}, {card.dim} dimensions{agreement}).")
 
 
-# --- helpers ----------------------------------------------------------------------------------------------------------
+# --- what several commands share ---------------------------------------------------------------------------------------
 
 
 def _settings(today: str | None, **given: Any) -> Settings:

@@ -113,6 +113,16 @@ def test_compare_is_cited(rest: TestClient) -> None:
     assert rest.get(f"{API}/compare?ids=du-ia-sante-nice").status_code == 422
 
 
+def test_written_answers_are_listed_and_given(rest: TestClient) -> None:
+    everything = rest.get(f"{API}/faq").json()
+    assert everything["total"] == len(everything["items"]) > 50
+    found = rest.get(f"{API}/faq", params={"q": "28 heures"}).json()["items"]
+    assert 0 < len(found) < everything["total"]
+    answer = rest.get(f"{API}/faq/{found[0]['id']}").json()
+    assert answer["citations"] and answer["complement"] in answer["text"]
+    assert rest.get(f"{API}/faq/inconnue").status_code == 404
+
+
 def test_metrics_hold_counts_and_no_words(rest: TestClient) -> None:
     rest.post(f"{API}/chat", json={"message": "mot-qui-ne-doit-pas-rester"})
     text = rest.get(f"{API}/metrics").text

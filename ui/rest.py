@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from advisor.advisor import Advisor
 from advisor.answer import Answer
 from advisor.dialogue import State
+from advisor.knowledge import entries
 from advisor.matching import full_price
 from advisor.profile import Profile, located
 from corpus.codes import Code, codes, label
@@ -33,6 +34,7 @@ from ui.schemas import (
     Problem,
     ProgrammeOut,
     ProgrammePage,
+    Questions,
     Ready,
     RecommendRequest,
 )
@@ -143,6 +145,20 @@ def build_api(advisor: Advisor, tokens: Tokens, metrics: Metrics) -> APIRouter:
         if len(wanted) == 1:
             raise ProblemError(422, "« ids » demande des identifiants différents.")
         answer, _ = await answered(lambda: advisor.compare(tokens.start(), wanted))
+        return Served(answer.contract())
+
+    @api.get("/faq", response_model=Questions, responses={304: {"description": "Rien n'a changé"}, **problems(422, 429, 503)}, summary="Les questions qui ont une réponse rédigée")
+    async def faq(request: Request, q: Annotated[str, Query(max_length=200, description="Mots de la question.")] = "") -> Response:
+        asked = key(" ".join(_WORD.findall(q))).split()
+        found = [{"id": e.id, "intent": e.intent, "question": e.title} for e in entries() if set(asked) <= set(key(" ".join((e.title, *e.questions))).split())]
+        return etag.served(request, {"total": len(found), "items": found})
+
+    @api.get("/faq/{id}", response_model=AnswerOut, responses=problems(404, 422, 429, 503), summary="La réponse citée à l'une d'elles")
+    async def answer_of(id: Annotated[str, Field(max_length=200)]) -> Response:
+        entry = next((e for e in entries() if e.id == id), None)
+        if entry is None:
+            raise ProblemError(404, f"Aucune question ne porte l'identifiant « {id[:80]} » : la liste est à {PREFIX}/faq.")
+        answer, _ = await answered(lambda: advisor.turn(tokens.start(), entry.title))
         return Served(answer.contract())
 
     @api.get("/health", response_model=Health, summary="Le processus répond")

@@ -117,6 +117,19 @@ class ProgrammePage(BaseModel):
     facets: dict[str, dict[str, int]]
 
 
+class Question(BaseModel):
+    """One question that the advisor has a written answer to."""
+
+    id: str
+    intent: str
+    question: str
+
+
+class Questions(BaseModel):
+    total: int
+    items: list[Question]
+
+
 class Health(BaseModel):
     status: str = "ok"
 

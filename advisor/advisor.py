@@ -97,6 +97,10 @@ class Advisor:
         """Two to four programmes side by side, without a message. :raises KeyError: an id the catalogue does not hold."""
         return self.compose(state, lambda _, facts: self._replies.compare(ids, facts))
 
+    def whole_list(self, state: State, understanding: Understanding) -> Answer:
+        """Every programme that a message asks for, where a conversation shows the first ones."""
+        return self.compose(state, lambda _, facts: self._replies.listing(understanding, facts, len(self.corpus.programmes)))[0]
+
     def take_away(self, state: State) -> TakeAway | None:
         """What the person takes away: the conversation's path, else the path for the profile; None when nothing fits."""
         path = state.path

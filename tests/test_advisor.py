@@ -443,3 +443,25 @@ def entries_by_id() -> dict[str, Entry]:
 def test_related_answers_exist() -> None:
     known = entries_by_id()
     assert not [(e.id, other) for e in entries() for other in e.related if other not in known]
+
+
+def test_a_list_says_how_much_it_leaves_out_and_the_rest_is_a_question_away(advisor: Advisor) -> None:
+    first, state = talk(advisor, "Quels masters sur l'IA en santé existent ?")
+    held = [p for p in advisor.corpus.programmes.values() if p.kind == "master" and p.status not in ("termine", "ferme")]
+    assert len(held) > 5 and f"5 des {len(held)} formations" in first.text
+    rest, _ = advisor.turn(state, "Et les autres ?")
+    assert rest.programmes and not set(rest.programmes) & set(first.programmes)
+    assert all(advisor.corpus.programmes[i].kind == "master" for i in rest.programmes)
+
+
+def test_who_pays_for_a_named_programme_is_answered_from_its_record(advisor: Advisor) -> None:
+    answer, state = talk(advisor, "Quelle prise en charge pour « Double cursus médecine-sciences de Grenoble » ?")
+    assert answer.intent == "funding" and answer.programmes == ["double-cursus-medecine-sciences-grenoble"]
+    assert any(c.field == "learner_funding" for c in answer.citations)
+    told, _ = advisor.turn(state, "je suis pharmacien libéral")
+    assert told.intent == "funding" and told.path is None and any(c.source for c in told.citations)
+
+
+def test_a_worry_told_with_a_fact_is_answered_and_the_fact_noted(advisor: Advisor) -> None:
+    answer, _ = talk(advisor, "Je ne sais pas coder, puis-je me former à l'IA ?")
+    assert answer.profile.programming == "aucune" and answer.text.startswith("Oui") and answer.citations

@@ -22,6 +22,7 @@ from advisor.profile import Facts as Told
 from advisor.profile import Profile
 from advisor.replies import Draft
 from advisor.understanding import Context, Understanding
+from advisor.understanding.case import KNOWLEDGE
 from corpus.errors import IndexStale
 from corpus.settings import Settings
 
@@ -107,8 +108,10 @@ def _answer(advisor: Advisor, q: Question, u: Understanding) -> Answer:
         return advisor.compose(state, lambda _, facts: _of_programme(q, facts))[0]
     if q.type == "source":
         return advisor.compose(state, lambda _, facts: _of_sheet(q, facts))[0]
-    if q.section in ("listes", "demande"):
-        return advisor.answer(state, replace(u, intent="search") if q.section == "listes" else u)[0]
+    if q.section == "listes":
+        return advisor.whole_list(state, u)
+    if q.section == "demande":
+        return advisor.answer(state, u)[0]
     return advisor.compose(state, lambda _, facts: _of_entry(_entry(q), facts))[0]
 
 
@@ -147,6 +150,8 @@ def _misled(advisor: Advisor, q: Question, u: Understanding) -> str | None:
     """None when a wording, read cold, leads to its own answer; else what it was taken for (French)."""
     if u.guarded.guard or u.guarded.patient_data:
         return "un garde-fou l'arrête"
+    if q.section in KNOWLEDGE:
+        return _misled_entry(advisor, q, u)
     if u.also and q.section != "demande":
         return "lue comme plusieurs demandes"
     if q.section == "programmes":
@@ -164,10 +169,17 @@ def _misled(advisor: Advisor, q: Question, u: Understanding) -> str | None:
         return None if found and found[0].owner == q.subject else f"la recherche trouve {found[0].owner if found else 'rien'}"
     if q.section == "demande":
         return f"c'est {u.intent}" if u.intent in REFUSED else None
+    raise ValueError(f"section inconnue : {q.section}")
+
+
+def _misled_entry(advisor: Advisor, q: Question, u: Understanding) -> str | None:
+    """A curated answer may come before a path ("je n'ai pas le temps"): what counts is that it is said."""
     match = advisor.knowledge.find(u.vector, u.message.plain, u.intent) if u.vector is not None else None
-    if u.intent not in ("regulation", "funding", "ai_role", "definition"):
-        return f"compris comme {u.intent}"
-    return None if match and match[0].id == q.subject else f"mène à {match[0].title if match else 'aucune réponse rédigée'}"
+    if u.intent in KNOWLEDGE and not u.also and match and match[0].id == q.subject:
+        return None
+    said = advisor.answer(State(conversation=q.id[:120], asked=ASKED), u)[0].text
+    opening = advisor.compose(State(conversation=q.id[:120]), lambda _, facts: _of_entry(_entry(q), facts))[0].text.split("[")[0]
+    return None if opening in said else f"compris comme {u.intent}, sans cette réponse"
 
 
 def _misled_programme(q: Question, u: Understanding) -> str | None:
@@ -175,6 +187,7 @@ def _misled_programme(q: Question, u: Understanding) -> str | None:
         return f"mène à {', '.join(u.references[:2]) or 'aucune formation'}"
     if q.type in _BODIES or not q.fields:
         return None if u.intent in ("programme_info", "definition", "search") else f"compris comme {u.intent}"
-    if u.intent != "programme_info":
+    if u.intent != "programme_info" and not (u.intent == "funding" and "learner_funding" in q.fields):
         return f"compris comme {u.intent}"
-    return None if set(q.fields) & set(u.fields) else f"compris comme une question sur {', '.join(u.fields) or 'la formation entière'}"
+    asked = u.fields if u.intent == "programme_info" else ["learner_funding"]
+    return None if set(q.fields) & set(asked) else f"compris comme une question sur {', '.join(u.fields) or 'la formation entière'}"

@@ -128,9 +128,9 @@ class Generator:
     def _lists(self) -> Iterator[Question]:
         spec, whole = types()["lists"], {"corpus": self._corpus.hash}
         held = list(self._corpus.programmes.values())
-        for kind, plural in spec["kind"]["plural"].items():
+        for kind, (which, plural) in spec["kind"]["plural"].items():
             if any(p.kind == kind for p in held):
-                wordings = tuple(w.format(pluriel=plural) for w in spec["kind"]["wordings"])
+                wordings = tuple(w.format(quels=which, pluriel=plural) for w in spec["kind"]["wordings"])
                 yield Question(f"listes/type/{kind}", "listes", "liste_type", kind, wordings, inputs=whole)
         for region, where in spec["region"]["en"].items():
             if any(p.region == region for p in held):

@@ -18,6 +18,8 @@ GROUNDS = 8
 """Sources of an answer that are told again when they are asked for."""
 UNSETTLED = ("profile", "recommend", "refine", "programme_info", "definition")
 """Intents that a worry or a question of principle is easily taken for ("je suis infirmière, ça me concerne ?")."""
+NAMED = ("name", "title")
+TELL_STATUS = "Qui peut payer dépend de votre statut : dites-moi votre profession et votre exercice (hôpital, libéral…), je vous dirai les voies possibles."
 PATIENT_DATA = (
     "**Votre message semble contenir des données identifiant une personne.** Je ne les ai ni gardées ni utilisées ; "
     "ne saisissez jamais de données de patient ici."
@@ -30,12 +32,13 @@ class Replies:
     def __init__(self, tools: Tools):
         knowledge = KnowledgeReplies(tools)
         programmes, paths, self._small = ProgrammeReplies(tools, knowledge), PathReplies(tools, knowledge), SmallReplies(tools)
-        self._knowledge = knowledge
-        self.welcome, self.recommend, self.compare = self._small.welcome, paths.recommend, programmes.side_by_side
+        self._knowledge, self._programmes = knowledge, programmes
+        self.welcome, self.recommend = self._small.welcome, paths.recommend
+        self.compare, self.listing = programmes.side_by_side, programmes.listing
         self._handlers = {
             "recommend": paths.asked, "refine": paths.asked, "profile": paths.told,
             "search": programmes.search, "programme_info": programmes.programme_info, "compare": programmes.compare, "why": programmes.why,
-            "regulation": knowledge.known, "ai_role": knowledge.known, "definition": knowledge.known, "funding": knowledge.funding,
+            "regulation": knowledge.known, "ai_role": knowledge.known, "definition": knowledge.known, "funding": self._funding,
             "emergency": self._small.emergency, "erase": self._small.erase, "unclear": self._small.unclear,
         }  # fmt: skip
 
@@ -60,6 +63,17 @@ class Replies:
         greeting = ["Bonjour."] if u.greets else []
         draft.text = "\n\n".join([*greeting, *(other.text for other in others), draft.text])
         draft.programmes = list(dict.fromkeys(id_ for d in (draft, *others) for id_ in d.programmes))
+        return draft
+
+    def _funding(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        """Who pays; for a programme called by its name, what its own record says of it first."""
+        if u.reference_kind not in NAMED or not u.references:
+            return self._knowledge.funding(state, u, facts)
+        draft = self._programmes.programme_info(state, replace(u, fields=["learner_funding"]), facts)
+        more = self._knowledge.routes(state, replace(u, greets=False), facts)
+        draft.text = f"{draft.text}\n\n{more or TELL_STATUS}"
+        draft.intent, draft.theme = "funding", "financement"
+        draft.state["topic"] = "funding"
         return draft
 
     def _handler(self, state: State, u: Understanding) -> Handler:

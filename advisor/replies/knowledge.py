@@ -54,13 +54,24 @@ class KnowledgeReplies(Handlers):
     def funding(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """Who pays for the person's status, or for that of somebody the message asks about."""
         match = self._knowledge.find(u.vector, u.message.plain, "funding") if u.vector is not None else None
-        who, asked_about = _asked_about(u) if not u.facts else None, True
-        if who is None:
-            who, asked_about = state.profile, False
-        status = funding_status(facts, who)
         one_scheme = match and match[0].keywords and not match[0].id.startswith("qui-paie") and match[1] > 0.93
-        if status is None or (one_scheme and u.intent == "funding" and not asked_about):
+        who, asked_about = self._payer(state, u)
+        if one_scheme and u.intent == "funding" and not asked_about:
             return self.known(state, u, facts)
+        text = self.routes(state, u, facts)
+        if text is None:
+            return self.known(state, u, facts)
+        unsettled = not asked_about and ambiguous_status(facts, who)
+        opening = "Bonjour.\n\n" if u.greets else ""
+        suggestions = ["Je suis en libéral", "Je suis à l'hôpital"] if unsettled else ["Et le CPF ?", "Un DU est-il finançable ?"]
+        return self._draft(state, u.intent, opening + text, "financement", suggestions, "qui-paie", "funding")
+
+    def routes(self, state: State, u: Understanding, facts: Facts) -> str | None:
+        """What the sources say of who pays for that status, what they do not say; None when the status is not known."""
+        who, asked_about = self._payer(state, u)
+        status = funding_status(facts, who)
+        if status is None:
+            return None
         lines = [f"Pour {'ce' if asked_about or state.for_other else 'votre'} statut ({status.status}), voici ce que disent les sources :", ""]
         for r in status.routes:
             marks = "".join(facts.cite(ref.source, ref.n) for ref in (r, *r.also))
@@ -69,12 +80,14 @@ class KnowledgeReplies(Handlers):
         if not status.routes:
             lines.append("- Aucune voie de financement propre à ce statut n'est donnée par les sources que je connais.")
         lines += ["", "Ce qu'on ne sait pas : " + " ".join(_without_ids(g) for g in status.gaps)] if status.gaps else []
-        unsettled = not asked_about and ambiguous_status(facts, who)
-        if unsettled:
+        if not asked_about and ambiguous_status(facts, who):
             lines += ["", "Cela change selon l'exercice, à l'hôpital, en libéral ou comme salarié : dites-le-moi et je précise."]
-        opening = "Bonjour.\n\n" if u.greets else ""
-        suggestions = ["Je suis en libéral", "Je suis à l'hôpital"] if unsettled else ["Et le CPF ?", "Un DU est-il finançable ?"]
-        return self._draft(state, u.intent, opening + "\n".join(lines), "financement", suggestions, "qui-paie", "funding")
+        return "\n".join(lines)
+
+    def _payer(self, state: State, u: Understanding) -> tuple[Profile, bool]:
+        """(whose funding it is about, whether it is somebody's that the message asks about rather than the person's own)."""
+        somebody = _asked_about(u) if not u.facts else None
+        return (somebody, True) if somebody else (state.profile, False)
 
     def grounds(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """"source ?", "t'es sûr ?": what the last answer rests on, with the date of each."""
@@ -117,11 +130,13 @@ class KnowledgeReplies(Handlers):
         return self._curated(state, u, facts, found, found.intent)
 
     def worry(self, u: Understanding) -> Entry | None:
-        """A curated answer to a worry that comes as a request or a fact ("je n'ai pas le temps"), when it is surely meant."""
-        if u.vector is None or (u.facts and u.probability >= HESITANT):
+        """A curated answer to a worry that comes as a request or a fact ("je n'ai pas le temps"), when it is surely meant;
+        more surely yet beside facts that are to be noted ("je ne sais pas coder, puis-je me former ?")."""
+        if u.vector is None:
             return None
         found = self._knowledge.find(u.vector, u.message.plain, "ai_role")
-        return found[0] if found and found[0].intent == "ai_role" and found[1] >= CERTAIN + INTENT_BONUS else None
+        enough = CERTAIN + INTENT_BONUS * (2 if u.facts and u.probability >= HESITANT else 1)
+        return found[0] if found and found[0].intent == "ai_role" and found[1] >= enough else None
 
 
 def _asked_about(u: Understanding) -> Profile | None:

@@ -75,7 +75,7 @@ class PathReplies(Handlers):
         return self._path(state, facts, u.intent, leaning, Opening(u.greets, tuple(before), _noted(u, state)))
 
     def told(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        if not u.no_answer and self._answers.worry(u):
+        if not u.facts and not u.no_answer and self._answers.worry(u):
             return self._answers.known(state, u, facts)
         if state.topic == "funding" and u.facts and u.facts.values.keys() & {"profession", "setting", "stage"}:
             return self._answers.funding(state, u, facts)  # "je suis en libéral" is what the last answer asked for

@@ -1,5 +1,6 @@
 """Replies about programmes: one, several side by side, a list by criteria, and why one was chosen or not."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from advisor.answer import number, render
@@ -11,6 +12,7 @@ from advisor.replies.draft import Draft, Handlers, Tools, closeness, questions
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.understanding import Understanding
 from corpus.codes import label
+from corpus.models import Programme
 from index.search import Facets
 
 LISTED = 5
@@ -26,6 +28,17 @@ NEXT_FACTS = {"prices": "Et le prix ?", "hours": "Combien d'heures ?", "admissio
 """Questions offered after a programme, less those just answered."""
 
 SEARCHED = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a list asked for holds: programmes, best first, the criteria in words, what is said when none is at the place
+    asked for, and the ranks of the search, for the trace."""
+
+    programmes: list[Programme]
+    criteria: str
+    nowhere: str
+    ranks: list[dict[str, Any]]
 
 
 class ProgrammeReplies(Handlers):
@@ -122,34 +135,43 @@ class ProgrammeReplies(Handlers):
         return Draft("why", text, "parcours", ids, suggestions=["Et le prix ?", "Montre-moi autre chose"], state=_spoken_of(state, ids))
 
     def search(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        return self.listing(u, facts, LISTED)
+
+    def listing(self, u: Understanding, facts: Facts, length: int) -> Draft:
+        """The programmes that a message asks for, the first `length` of them shown, the others a question away."""
+        found = self._found(u)
+        every, criteria = [p.id for p in found.programmes], found.criteria
+        ids = every[:length]
+        counted = f"{len(ids)} des {len(every)} formations que je connais" if criteria and len(every) > length else "ce que je connais"
+        intro = found.nowhere or f"Voici {counted}{' (' + criteria + ')' if criteria else ''}, du plus proche au moins proche de votre demande :"
+        unknown = sum(full_price(self.corpus.programmes[i]) is None for i in ids)
+        text = render("list", facts, greets=u.greets, ids=ids, intro=intro, criteria=criteria, unknown_price=unknown)
+        others = ["Et les autres ?"] if criteria and len(every) > length else []
+        return Draft(
+            "search", text, "recherche_liste", ids, suggestions=[*others, "Compare les deux premières", "La première", "Quelle formation pour moi ?"],
+            state={"shown": ids, "focus": ids[0] if len(ids) == 1 else None, "about": ids if others else [], "spoken": ids if len(ids) == 1 else [], "wider": every if others else []},
+            ranks=found.ranks,
+        )  # fmt: skip
+
+    def _found(self, u: Understanding) -> "_Found":
         facets, criteria, place = self._asked_facets(u)
-        found = self._searcher.programmes(u.message.text, u.vector, facets, k=SEARCHED) if u.vector is not None else []
+        k = len(self.corpus.programmes) if criteria else SEARCHED  # criteria cut the list; without any, its tail is far from what was asked
+        found = self._searcher.programmes(u.message.text, u.vector, facets, k=k) if u.vector is not None else []
         programmes = [self.corpus.programmes[f.owner] for f in found]
         programmes = [p for p in programmes if p.status not in ("termine", "ferme") or p.kind in ("datathon", "conference")]
-        nowhere = False
+        nowhere = ""
         if place:
             there = [p for p in programmes if place in (p.city, p.region, *p.places)]
-            nowhere = not there
             programmes = there or [p for p in programmes if "distanciel" in p.modalities or not p.modalities]
+            nowhere = "" if there else f"Je n'en connais pas à cet endroit ({place}). Voici ce qui s'en approche, à distance ou sans modalité publiée :"
         if facets.free:
             programmes = [p for p in programmes if p.free]
         topics = [h.value for h in u.hits if h.family == "topic"]
         if topics and (facets.kinds or place):
-            on_topic = [p for p in programmes if set(topics) & set(p.editorial.topics)]
-            programmes = on_topic or programmes
+            programmes = [p for p in programmes if set(topics) & set(p.editorial.topics)] or programmes
         if facets.modalities:  # what is known to fit first, then « modalité non communiquée »
             programmes.sort(key=lambda p: not set(facets.modalities) & set(p.modalities))
-        ids = [p.id for p in programmes[:LISTED]]
-        intro = f"Voici ce que je connais{' (' + criteria + ')' if criteria else ''}, du plus proche au moins proche de votre demande :"
-        if nowhere:
-            intro = f"Je n'en connais pas à cet endroit ({place}). Voici ce qui s'en approche, à distance ou sans modalité publiée :"
-        unknown = sum(full_price(self.corpus.programmes[i]) is None for i in ids)
-        text = render("list", facts, greets=u.greets, ids=ids, intro=intro, criteria=criteria, unknown_price=unknown)
-        return Draft(
-            "search", text, "recherche_liste", ids, suggestions=["Compare les deux premières", "La première", "Quelle formation pour moi ?"],
-            state={"shown": ids, "focus": ids[0] if len(ids) == 1 else None, "about": [], "spoken": ids if len(ids) == 1 else []},
-            ranks=[{"programme": f.owner, **f.trace} for f in found[:10]],
-        )  # fmt: skip
+        return _Found(programmes, criteria, nowhere, [{"programme": f.owner, **f.trace} for f in found[:10]])
 
     def _asked_facets(self, u: Understanding) -> tuple[Facets, str, str | None]:
         """Facets named in the message, whoever it speaks of; (facets, their words, a town or region)."""

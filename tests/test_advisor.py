@@ -459,7 +459,7 @@ def test_who_pays_for_a_named_programme_is_answered_from_its_record(advisor: Adv
     assert answer.intent == "funding" and answer.programmes == ["double-cursus-medecine-sciences-grenoble"]
     assert any(c.field == "learner_funding" for c in answer.citations)
     told, _ = advisor.turn(state, "je suis pharmacien libéral")
-    assert told.intent == "funding" and told.path is None and any(c.source for c in told.citations)
+    assert told.path is None and "DPC" in told.text and any(c.source for c in told.citations)
 
 
 def test_a_worry_told_with_a_fact_is_answered_and_the_fact_noted(advisor: Advisor) -> None:

@@ -53,6 +53,8 @@ class Entry:
     theme: str
     related: tuple[str, ...] = ()
     """Entries that answer what is asked next ("et si j'anonymise ?")."""
+    worry: bool = False
+    """Whether it answers a worry, which may come beside a request ("je n'ai pas le temps, que faire ?")."""
 
     def render(self, facts: Facts) -> str:
         doors = {name: getattr(facts, name) for name in ("fact", "mark", "note", "statement", "cite", "known", "short")}
@@ -73,7 +75,7 @@ def entries() -> tuple[Entry, ...]:
             found.append(
                 Entry(
                     e["id"], path.stem, e["title"], tuple(e["questions"]), tuple(e.get("keywords", ())), e["body"],
-                    (e.get("next") or {}).get("text", ""), (e.get("next") or {}).get("say", ""), e["theme"], tuple(e.get("related", ())),
+                    (e.get("next") or {}).get("text", ""), (e.get("next") or {}).get("say", ""), e["theme"], tuple(e.get("related", ())), e.get("worry", False),
                 )
             )  # fmt: skip
     return tuple(found)

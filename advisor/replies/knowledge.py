@@ -136,7 +136,7 @@ class KnowledgeReplies(Handlers):
             return None
         found = self._knowledge.find(u.vector, u.message.plain, "ai_role")
         enough = CERTAIN + INTENT_BONUS * (2 if u.facts and u.probability >= HESITANT else 1)
-        return found[0] if found and found[0].intent == "ai_role" and found[1] >= enough else None
+        return found[0] if found and found[0].worry and found[1] >= enough else None
 
 
 def _asked_about(u: Understanding) -> Profile | None:

@@ -11,6 +11,7 @@ from advisor.prices import full_price
 from advisor.replies.draft import Draft, Handlers, Tools, closeness, questions
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.understanding import Understanding
+from advisor.understanding.case import has_sign
 from corpus.codes import label
 from corpus.models import Programme
 from index.search import Facets
@@ -28,6 +29,7 @@ NEXT_FACTS = {"prices": "Et le prix ?", "hours": "Combien d'heures ?", "admissio
 """Questions offered after a programme, less those just answered."""
 
 SEARCHED = 30
+NO_DATES = "Je ne peux pas trier par date : aucune de ces formations ne publie de session à venir, le calendrier se demande à l'organisme."
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ class ProgrammeReplies(Handlers):
         ids = every[:length]
         counted = f"{len(ids)} des {len(every)} formations que je connais" if criteria and len(every) > length else "ce que je connais"
         intro = found.nowhere or f"Voici {counted}{' (' + criteria + ')' if criteria else ''}, du plus proche au moins proche de votre demande :"
+        if has_sign("when", u.message.plain) and not any(p.sessions for p in found.programmes):
+            intro = f"{NO_DATES} {intro}"
         unknown = sum(full_price(self.corpus.programmes[i]) is None for i in ids)
         text = render("list", facts, greets=u.greets, ids=ids, intro=intro, criteria=criteria, unknown_price=unknown)
         others = ["Et les autres ?"] if criteria and len(every) > length else []

@@ -140,7 +140,7 @@ class IntentModel:
         at = first + np.arange(len(first))  # all places of all the features in `_rows`, end to end
         likeness = likeness + np.bincount(
             self._rows[at], self._values[at] * np.repeat(values, counts), minlength=len(likeness)
-        )
+        ).astype(np.float32)  # of the weights' own type, which halves the next product
         logits = np.einsum("i,ij->j", kernel(likeness), self._weights) / self.temperature
         probabilities = np.exp(logits - logits.max())
         probabilities /= probabilities.sum()

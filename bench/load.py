@@ -4,10 +4,12 @@
   planning turns with profiles never seen before; the latency counts from the arrival, so a late start is not forgiven;
 - *closed loop*: 32 connections that ask again at once: the most the server gives;
 - *page*: 500 Gradio conversations of three turns, none of which may lose its thread;
-- *soak* (`--soak MINUTES`): the open loop for longer, with the workers' memory at the beginning and at the end;
 - *overload*: more connections than `PARCOURS_MAX_WAITING`: each gets an answer or a 503 with Retry-After.
 
-Loopback only; every phase is bounded in time and in count.
+`--soak MINUTES` does one thing instead: everything the service offers, mixed (turns over REST and on the page, files,
+comparisons, the catalogue, the page itself), at `--rate`, with the workers' memory on the way. What counts is that it stays flat.
+
+Loopback only; every phase is bounded in time and in count. `bench.soak` asks for longer, at a lower rate.
 """
 
 import argparse
@@ -19,8 +21,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import ClassVar
 
 import httpx
 from rich.console import Console
@@ -41,6 +45,7 @@ class Outcome:
     seconds: list[float] = field(default_factory=list)
     statuses: Counter[str] = field(default_factory=Counter)
     elapsed: float = 0.0
+    COLUMNS: ClassVar = ("charge", "réponses", "par seconde", "p50 ms", "p95 ms", "p99 ms", "codes")
 
     def row(self, name: str) -> list[str]:
         ordered = sorted(self.seconds) or [0.0]
@@ -149,41 +154,35 @@ async def page_conversations(address: str) -> Outcome:
     return outcome
 
 
-def memory_mb(parent: int) -> list[int]:
-    """Resident memory of each worker, in megabytes."""
-    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    read = [next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmRSS")) for pid in children]
-    return sorted((int(line.split()[1]) // 1024 for line in read), reverse=True)[:WORKERS]
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rate", type=float, default=60, help="tours par seconde de la boucle ouverte")
-    parser.add_argument("--seconds", type=float, default=30)
-    parser.add_argument("--soak", type=float, default=0, metavar="MINUTES")
-    options = parser.parse_args()
+@contextmanager
+def serving() -> Iterator[tuple[str, int]]:
+    """Two warm worker processes on loopback, without limits of rate: their address and their parent's process id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     env = {**os.environ, "PARCOURS_WORKERS": str(WORKERS), "PARCOURS_PORT": str(port), "PARCOURS_REQUESTS_PER_MINUTE": "1000000", "PARCOURS_MAX_BODY_BYTES": "1000000"}
     server = subprocess.Popen([sys.executable, "-c", "from ui.cli import main; main()", "serve"], env=env, stdout=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
-    console = Console()
-    table = Table("charge", "réponses", "par seconde", "p50 ms", "p95 ms", "p99 ms", "codes", title=machine())
     try:
         _wait(address)
-        asyncio.run(closed_loop(address, 4, 5))  # warm both workers
+        asyncio.run(closed_loop(address, 4, 5))
+        yield address, server.pid
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rate", type=float, default=60, help="tours par seconde de la boucle ouverte")
+    parser.add_argument("--seconds", type=float, default=30)
+    options = parser.parse_args()
+    console, table = Console(), Table(*Outcome.COLUMNS, title=machine())
+    with serving() as (address, _):
         table.add_row(*asyncio.run(open_loop(address, options.rate, options.seconds)).row(f"boucle ouverte, {options.rate:.0f}/s"))
         table.add_row(*asyncio.run(closed_loop(address, USERS, options.seconds)).row(f"boucle fermée, {USERS} connexions"))
         table.add_row(*asyncio.run(page_conversations(address)).row(f"page, {CONVERSATIONS} conversations"))
         table.add_row(*asyncio.run(closed_loop(address, 400, min(10, options.seconds))).row("surcharge, 400 connexions"))
-        if options.soak:
-            before = memory_mb(server.pid)
-            outcome = asyncio.run(open_loop(address, options.rate / 2, options.soak * 60))
-            table.add_row(*outcome.row(f"endurance, {options.soak:.0f} min : {before} → {memory_mb(server.pid)} Mo"))
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
     console.print(table)
     console.print("Cadence visée : 60 tours par seconde, p95 de 150 ms au plus, aucune erreur.")
 

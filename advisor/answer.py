@@ -14,6 +14,7 @@ from advisor.facts import Citation, Facts, date_text, number
 from advisor.planner import Path as TrainingPath
 from advisor.profile import Profile
 from advisor.stance import is_complement
+from advisor.wording import kind_and_town
 from corpus.codes import label
 from corpus.text import enumerated
 
@@ -75,7 +76,7 @@ def environment() -> jinja2.Environment:
     env = jinja2.Environment(
         loader=loader, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False, auto_reload=False
     )
-    env.filters |= {"label": lambda code, family: label(family, code), "plain": plain, "date": date_text, "number": number, "enumerated": enumerated}
+    env.filters |= {"label": lambda code, family: label(family, code), "plain": plain, "date": date_text, "number": number, "enumerated": enumerated, "kind_and_town": kind_and_town}
     return env
 
 

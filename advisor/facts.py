@@ -104,10 +104,7 @@ class Facts:
 
     def short(self, programme: str, name: str) -> str:
         """Like `fact`, after a label that already names the field: "non communiquée", agreeing with its noun."""
-        if name == "modalities" and not self.known(programme, name):
-            return "non communiqué"  # its label is « Format »
-        text = self.fact(programme, name)
-        return text if self.known(programme, name) else text[text.find("non ") :] if "non " in text else text
+        return self.fact(programme, name) if self.known(programme, name) else unknown_text(name)
 
     def cell(self, programme: str, name: str) -> Cell:
         """Like `short`, with the marker apart."""
@@ -190,8 +187,10 @@ def value_text(p: Programme, name: str) -> str | None:
         return " ; ".join(price_text(price) for price in value)
     if name == "modalities":
         return " ou ".join(label("modality", m) for m in value)
-    if name in ("hours", "ects"):
-        return f"{value:g}".replace(".", ",") + (" h" if name == "hours" else " ECTS")
+    if name == "hours":
+        return hours_text(value)
+    if name == "ects":
+        return f"{number(value)} ECTS"
     if name == "months":
         return f"{value:g} mois".replace(".", ",")
     if name in ("kind", "status", "enrolment", "language"):
@@ -218,6 +217,20 @@ def price_text(price: Price) -> str:
     if price.covers == "partie":
         details.append("pour une partie de la formation seulement")
     return f"{text} ({' ; '.join(details)})" if details else text
+
+
+def unknown_text(name: str) -> str:
+    """Not known, after a label that already names the field: "non communiquée"."""
+    if name == "modalities":
+        return "non communiqué"  # its label is « Format »
+    text = UNKNOWN.get(name, "non communiqué")
+    return text[max(0, text.find("non ")) :]
+
+
+def hours_text(hours: float) -> str:
+    """ "28 h", "1 h 50"."""
+    whole, minutes = divmod(round(hours * 60), 60)
+    return f"{number(whole)} h{f' {minutes:02}' if minutes else ''}"
 
 
 def number(value: float) -> str:

@@ -18,6 +18,7 @@ from advisor.planner import Step as PathStep
 from advisor.prices import price_for
 from advisor.profile import Profile
 from advisor.stance import complement
+from advisor.wording import OTHER
 from corpus.codes import label
 from corpus.models import Programme
 
@@ -51,7 +52,8 @@ class TakenStep(Frozen):
     programme: str
     stage: str
     name: str
-    kind: str
+    kind: str | None
+    """None where it has no name."""
     provider: str | None
     notice: str | None
     why: list[str]
@@ -175,7 +177,7 @@ def _step(step: PathStep, profile: Profile, facts: Facts, numbers: _Numbers) -> 
         told.append(numbers.line(p.id, place, "Lieu"))
     told.append(_dates(p, facts, numbers))
     return TakenStep(
-        programme=p.id, stage=label("step_stage", step.stage), name=p.name, kind=label("kind", p.kind), provider=p.provider,
+        programme=p.id, stage=label("step_stage", step.stage), name=p.name, kind=label("kind", p.kind) if p.kind != OTHER else None, provider=p.provider,
         notice=_notice(p), why=step.why, facts=told, questions=questions(p, step, profile),
         contact=p.url or p.provider or f"la page où la formation est citée ({p.sources[0].url})",
     )  # fmt: skip

@@ -1,14 +1,24 @@
 """Hours and prices in words, the same in the conversation, on the page, in its pictures and on what is taken away."""
 
-from advisor.answer import number
-from advisor.planner import Totals
+from advisor.facts import hours_text, number
+from advisor.planning.path import Totals
 from advisor.prices import price_for
+from corpus.codes import label
 from corpus.models import Programme
+
+OTHER = "autre"
+"""The kind of what is of no kind that has a name: not told."""
+
+
+def kind_and_town(p: Programme) -> str:
+    """ " (DU, Paris)", to follow a name: the town where the name does not tell it, "" where nothing is to be said."""
+    said = [label("kind", p.kind) if p.kind != OTHER else None, p.city if p.city and p.city not in p.name else None]
+    return f" ({', '.join(filter(None, said))})" if any(said) else ""
 
 
 def step_hours(p: Programme) -> str:
     """ "28 h", or "durée non communiquée"."""
-    return "durée non communiquée" if p.hours is None else f"{number(p.hours)} h"
+    return "durée non communiquée" if p.hours is None else hours_text(p.hours)
 
 
 def step_price(p: Programme, profession: str | None) -> str:
@@ -23,7 +33,7 @@ def total_hours(t: Totals) -> str:
     """ "au moins 36 h (2 étapes sans durée publiée)"."""
     if t.hours is None:
         return "durée totale non communiquée"
-    return f"{'au moins ' if t.hours_unknown else ''}{number(t.hours)} h{_without(t.hours_unknown, 'durée publiée')}"
+    return f"{'au moins ' if t.hours_unknown else ''}{hours_text(t.hours)}{_without(t.hours_unknown, 'durée publiée')}"
 
 
 def total_price(t: Totals, steps: int) -> str:

@@ -3,10 +3,13 @@
 import os
 import secrets
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import gradio as gr
 import uvicorn
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse
@@ -33,13 +36,18 @@ WATCHED = ("/health", f"{PREFIX}/health", f"{PREFIX}/ready", f"{PREFIX}/metrics"
 """What supervision asks for: never limited nor behind sign-on."""
 OPENING_SECONDS = 60
 """How long a worker may be silent while it opens on a busy machine before it is taken for dead and started again."""
+THREADS = 4
+"""Turns worked on at once in a process, where anyio allows forty: they share one interpreter, so that more of them only
+make each other wait, and each thread keeps memory of its own."""
+IDLE_SECONDS = 75
+"""How long an idle connection stays open: longer than a proxy keeps it (nginx: 60), which else may reuse one that is closing."""
 GRACE_SECONDS = 10
 """What requests in hand may still take when the server is told to stop."""
 
 
 def create_app(advisor: Advisor, settings: Settings) -> FastAPI:
     """The application: `/` the page (`/en/` in English), `/api/v1` for programs, `/health` for whoever watches it."""
-    app = FastAPI(title="Parcours IA Santé", version="1", openapi_url=f"{PREFIX}/openapi.json", **NO_DOCS)
+    app = FastAPI(title="Parcours IA Santé", version="1", openapi_url=f"{PREFIX}/openapi.json", lifespan=_few_threads, **NO_DOCS)
     metrics, tokens = Metrics(), Tokens.of(settings)
     add_problems(app)
     app.include_router(build_api(advisor, tokens, metrics))
@@ -65,6 +73,13 @@ def create_app(advisor: Advisor, settings: Settings) -> FastAPI:
         )  # fmt: skip
     _guarded(app, settings, metrics)
     return app
+
+
+@asynccontextmanager
+async def _few_threads(_: FastAPI) -> AsyncIterator[None]:
+    """For REST and Gradio alike: both run turns in anyio's threads."""
+    current_default_thread_limiter().total_tokens = THREADS
+    yield
 
 
 def _guarded(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
@@ -115,7 +130,7 @@ def _options(settings: Settings) -> dict[str, object]:
     tls = {"ssl_certfile": settings.tls_certificate, "ssl_keyfile": settings.tls_key} if settings.tls_certificate else {}
     return {
         "host": settings.host, "port": settings.port, "log_level": "warning", "server_header": False, "access_log": False,
-        "proxy_headers": False, "timeout_graceful_shutdown": GRACE_SECONDS, **tls,
+        "proxy_headers": False, "timeout_graceful_shutdown": GRACE_SECONDS, "timeout_keep_alive": IDLE_SECONDS, **tls,
     }  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def _path(advisor: Advisor, settings: Settings, words: Words) -> tuple[gr.Markdo
     gr.Markdown(f"## {words['path']['title']}", elem_id="parcours")
     path = _html(path_view(None, advisor.corpus, settings, words))
     gr.Markdown(f"## {words['sources']['title']}", elem_id="sources")
-    sources = _html(sources_view([], words))
+    sources = _html(sources_view(None, words))
     _html(render("about", words))
     return path, sources
 

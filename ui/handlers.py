@@ -133,7 +133,7 @@ class Handlers:
             "",
             profile_view(state.profile, state.evidence, self._words),
             path_view(state.path, self._advisor.corpus, self._settings, self._words, state.profile),
-            sources_view(answer.citations if answer else [], self._words),
+            sources_view(answer.citations if answer else None, self._words),
             *[gr.update(**button(suggestions, i)) for i in range(REPLIES)],
             *form_values(state.profile),
             *(asked(answer is not None) if self._settings.feedback else []),

@@ -39,7 +39,7 @@ HEAD = """<title>{title}</title>
 <script type="application/json" id="mots">{said}</script>
 <script src="{root}statique/page.js"></script>
 """
-SAID = ("conversation", "troubles", "takeaway", "gradio")
+SAID = ("conversation", "profile", "troubles", "takeaway", "gradio")
 """Sections of words that `page.js` says."""
 _SOCIAL = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*')
 

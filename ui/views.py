@@ -10,11 +10,11 @@ import jinja2
 from markupsafe import Markup
 
 from advisor.answer import Answer
-from advisor.facts import UNKNOWN, Citation, Facts, date_text, value_text
+from advisor.facts import Citation, Facts, date_text, unknown_text, value_text
 from advisor.planner import Path
 from advisor.profile import Profile
 from advisor.takeaway import dated
-from advisor.wording import total_hours, total_price
+from advisor.wording import OTHER, kind_and_town, total_hours, total_price
 from corpus.codes import label
 from corpus.load import Corpus
 from corpus.models import Programme
@@ -25,8 +25,9 @@ from ui.pictures import breakdown, coverage, france, timeline
 from ui.share import fragment
 from ui.typography import capitalised, typeset, typeset_html
 
-MARKS = {"oui": ("✓", "Respecté"), "non": ("✗", "Non respecté"), "inconnu": ("?", "Non communiqué")}
-_MARKER = re.compile(r"\[(\d+)\]")
+MARKS = {"oui": ("✓", "Respecté"), "non": ("✗", "Non respecté"), "inconnu": ("?", "À vérifier")}
+_MARKER = re.compile(r"(?<=\S)[ \u00a0]?\[(\d+)\]")
+"""A marker, and the space before it: a call for a note follows its word closely."""
 _CALLED, CALL = re.compile(r"\b(15|18|112|114|3114)\b"), r'<a href="tel:\1">\1</a>'
 _ACTS_ON_MARKDOWN = re.compile(r"[^\w\s]", re.ASCII)
 
@@ -91,8 +92,10 @@ def profile_view(profile: Profile, evidence: dict[str, str], words: Words) -> st
     return render("profile", words, known=known, editable={field.name for field in FIELDS}, shared=fragment(profile))
 
 
-def sources_view(citations: list[Citation], words: Words) -> str:
-    """The sources of the last answer, each once, with the markers that point at it."""
+def sources_view(citations: list[Citation] | None, words: Words) -> str:
+    """The sources of the last answer, each once, with the markers that point at it; None where there is no answer."""
+    if citations is None:
+        return render("sources", words, sources=None)
     grouped: dict[tuple[str, str | None, str | None], list[int]] = {}
     for c in citations:
         grouped.setdefault((c.title, c.url, c.as_of), []).append(c.marker)
@@ -115,10 +118,11 @@ def path_view(path: Path | None, corpus: Corpus, settings: Settings, words: Word
         is_dated=any(dated(corpus.programmes[s.programme], settings.day()) for s in path.steps),
         hours=total_hours(path.totals),
         cost=total_price(path.totals, len(path.steps)),
-        value=lambda id_, name: value_text(corpus.programmes[id_], name) or UNKNOWN[name],
+        value=lambda id_, name: value_text(corpus.programmes[id_], name) or unknown_text(name),
         source=lambda id_, name: _source(id_, name, corpus, settings),
         state=programme_state,
-        named=lambda id_: _named(corpus.programmes[id_]),
+        named=lambda id_: f"{corpus.programmes[id_].name}{kind_and_town(corpus.programmes[id_])}",
+        kind=_kind,
         practice=_practice(path, corpus),
         marks=MARKS,
     )
@@ -151,8 +155,10 @@ def _source(programme: str, name: str, corpus: Corpus, settings: Settings) -> Ci
     return facts.citations[0]
 
 
-def _named(p: Programme) -> str:
-    return f"{p.name} ({label('kind', p.kind)}{f', {p.city}' if p.city and p.city not in p.name else ''})"
+def _kind(p: Programme) -> str:
+    """ "DU · Université de Lille · Lille"."""
+    told = capitalised(label("kind", p.kind)) if p.kind != OTHER else None
+    return " · ".join(filter(None, (told, p.provider, p.city)))
 
 
 def _practice(path: Path, corpus: Corpus) -> dict[str, str | None] | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from advisor.facts import hours_text, number
 from advisor.planning.case import Case
 from advisor.planning.path import Alternative, Totals, totals
 from advisor.planning.program import Solution
@@ -66,10 +67,12 @@ def _totals(case: Case, solution: Solution) -> Totals:
 
 def _hours(t: Totals) -> str:
     least = "au moins " if t.hours_unknown else ""
-    return "durée non communiquée" if t.hours is None else f"{least}{t.hours:g} h".replace(".", ",")
+    return "durée non communiquée" if t.hours is None else f"{least}{hours_text(t.hours)}"
 
 
 def _price(t: Totals) -> str:
     if t.price_eur is None:
         return "tarif non communiqué"
-    return "gratuit" if not t.price_eur and not t.price_unknown else f"{'au moins ' if t.price_unknown else ''}{t.price_eur:g} €".replace(".", ",")
+    if t.price_eur == 0:
+        return "gratuit" if not t.price_unknown else "un tarif non communiqué"
+    return f"{'au moins ' if t.price_unknown else ''}{number(t.price_eur)} €"

@@ -72,14 +72,13 @@ class KnowledgeReplies(Handlers):
         status = funding_status(facts, who)
         if status is None:
             return None
-        lines = [f"Pour {'ce' if asked_about or state.for_other else 'votre'} statut ({status.status}), voici ce que disent les sources :", ""]
+        whose = f"Pour {'ce' if asked_about or state.for_other else 'votre'} statut ({status.status}), "
+        lines = [whose + ("voici ce que disent les sources :" if status.routes else "les sources que je connais ne donnent aucune voie de financement."), ""]
         for r in status.routes:
             marks = "".join(facts.cite(ref.source, ref.n) for ref in (r, *r.also))
             excluded = f" Exclut : {r.excludes}." if r.excludes else ""
             lines.append(f"- **{r.route}** : {r.covers}.{excluded} {marks}")
-        if not status.routes:
-            lines.append("- Aucune voie de financement propre à ce statut n'est donnée par les sources que je connais.")
-        lines += ["", "Ce qu'on ne sait pas : " + " ".join(_without_ids(g) for g in status.gaps)] if status.gaps else []
+        lines += ["", "Ce qu'on ne sait pas : " + _lowered(" ".join(_without_ids(g) for g in status.gaps))] if status.gaps else []
         if not asked_about and ambiguous_status(facts, who):
             lines += ["", "Cela change selon l'exercice, à l'hôpital, en libéral ou comme salarié : dites-le-moi et je précise."]
         return "\n".join(lines)
@@ -148,6 +147,11 @@ def _asked_about(u: Understanding) -> Profile | None:
         elif h.family == "setting":
             told.setdefault("setting", h.value)
     return Profile.model_validate(told) if told.get("profession") else None
+
+
+def _lowered(text: str) -> str:
+    """What follows a colon; only words that bear a capital because they begin come here."""
+    return text[:1].lower() + text[1:]
 
 
 def _without_ids(gap: str) -> str:

@@ -37,6 +37,7 @@ function name() {
   rename(find("#reponses"), "aria-label", SAID.conversation.replies);
   rename(find("#fil [role=log]"), "aria-live", "off"); // an answer is laid out in several steps: `announce` tells it once
   rename(find("#fil [role=log]"), "tabindex", "0"); // it scrolls: the arrow keys must too
+  for (const menu of document.querySelectorAll("#formulaire .wide input[role=combobox]")) rename(menu, "placeholder", SAID.profile.choose);
   const opener = find("#formulaire > button");
   rename(opener, "aria-expanded", String(opener?.classList.contains("open") ?? false));
   if (SAID.language !== "fr" && find("#fil .user-row")) {
@@ -133,10 +134,12 @@ function announce() {
   reading = setTimeout(() => tell("annonce", ""), READ_MS);
 }
 
-// Where columns are stacked, what changed may be off screen: the path after an edit by hand, else the conversation.
+// Where columns are stacked, what changed may be off screen or squeezed under the page's head: the path after an edit by
+// hand, else the conversation.
 function show() {
   const target = find(byHand ? "#parcours" : "#fil");
-  if (byHand || target.getBoundingClientRect().top < 0) target.scrollIntoView({ block: "start" });
+  const { top } = target.getBoundingClientRect();
+  if (byHand || top < 0 || top > innerHeight / 3) target.scrollIntoView({ block: "start" });
   byHand = false;
 }
 

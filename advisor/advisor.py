@@ -10,7 +10,7 @@ from typing import Any, Self
 from advisor.answer import Answer, answer_id
 from advisor.dialogue import State, context, heard
 from advisor.facts import Facts
-from advisor.faq.approved import read_approved
+from advisor.faq.approved import Approved, read_approved
 from advisor.knowledge import Knowledge, build_knowledge
 from advisor.planner import Path, Planner
 from advisor.profile import Profile
@@ -80,6 +80,10 @@ class Advisor:
         draft = self._replies.reply(state, u, facts)
         approved = self._approved.get(key(u.message.text)) if u.guarded.guard is None and not u.guarded.patient_data else None
         return approved.applied(draft, facts) if approved else draft
+
+    def approved(self) -> list[Approved]:
+        """What an editor approved, each once, in the order of the review."""
+        return list(dict.fromkeys(self._approved.values()))
 
     def recommend(self, state: State) -> tuple[Answer, State]:
         """The path for the state's profile, without a message (a profile edited by hand, or given as a file)."""

@@ -417,6 +417,18 @@ def test_each_language_has_its_address_under_a_sub_path(advisor: Advisor, curren
     assert client.get("/parcours/en/gradio_api/file=pyproject.toml").status_code == 404
 
 
+def test_nothing_of_a_visit_stays_in_the_server(advisor: Advisor, current: Settings) -> None:
+    """Gradio would keep what it showed to each of the last ten thousand visitors."""
+    app = create_app(advisor, current)
+    client = TestClient(app)
+    said = next(d for d in client.get("/config").json()["dependencies"] if any(t[1] == "submit" for t in d["targets"]))
+    for visitor in ("a", "b", "c"):
+        body = {"data": [DOCTOR, [], ""], "fn_index": said["id"], "session_hash": visitor}
+        assert client.post("/gradio_api/run/predict", json=body).status_code == 200
+    held = next(route.app.state_holder for route in app.routes if getattr(route, "path", None) == "" and hasattr(route.app, "state_holder"))
+    assert len(held.session_data) == 1
+
+
 def test_a_failure_is_a_french_sentence(advisor: Advisor, current: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("secret words of a person")

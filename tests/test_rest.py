@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -13,8 +14,11 @@ from starlette.testclient import TestClient
 
 from advisor.advisor import Advisor
 from advisor.dialogue import State
+from advisor.faq.approved import write_approved
+from advisor.faq.entry import PINNED, Entry
 from advisor.profile import Profile
 from corpus.errors import UserError
+from corpus.load import Corpus
 from corpus.settings import Settings
 from corpus.settings import settings as read_settings
 from ui.app import create_app
@@ -121,6 +125,22 @@ def test_written_answers_are_listed_and_given(rest: TestClient) -> None:
     answer = rest.get(f"{API}/faq/{found[0]['id']}").json()
     assert answer["citations"] and answer["complement"] in answer["text"]
     assert rest.get(f"{API}/faq/inconnue").status_code == 404
+
+
+def test_answers_approved_by_an_editor_are_listed_as_such(advisor: Advisor, current: Settings, corpus: Corpus, tmp_path: Path) -> None:
+    question, source = "Le DU de Nice, on y fait quoi ?", {"marker": 1, "programme": "du-ia-sante-nice", "field": "name", "title": "DU", "url": None, "as_of": None}
+    entry = Entry(
+        "du-ia-sante-nice/contenu", "formations", "contenu", "du-ia-sante-nice", question, ("Que voit-on à Nice ?",), "On y lit des images [1].",
+        advisor.compare(State(), ["du-ia-sante-nice", "mooc-elements-of-ai-francais"])[0].complement, "programme_info", (source,), ("du-ia-sante-nice",), status=PINNED,
+    )  # fmt: skip
+    write_approved(tmp_path / "approuvee.json", [entry], tmp_path / "relecture.xlsx", corpus)
+    rest = client(Advisor.open(current.model_copy(update={"faq": tmp_path / "approuvee.json"})), current)
+    found = rest.get(f"{API}/faq", params={"q": "du de nice"}).json()["items"]
+    assert {"id": entry.id, "intent": None, "question": question, "approved": True} in found
+    everything = rest.get(f"{API}/faq").json()["items"]
+    assert [item["id"] for item in everything if item["approved"]] == [entry.id] and len(everything) > 50
+    answer = rest.get(f"{API}/faq/{entry.id}").json()
+    assert answer["text"].startswith("On y lit des images [1].") and answer["citations"][0]["programme"] == "du-ia-sante-nice"
 
 
 def test_metrics_hold_counts_and_no_words(rest: TestClient) -> None:

@@ -1,17 +1,21 @@
 """Sign-on against a real OpenID Connect provider on loopback, and by a proxy's header."""
 
+import re
 from collections.abc import Iterator
 
 import httpx
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
+from playwright.sync_api import Browser, expect
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from advisor.advisor import Advisor
 from advisor.profile import Profile
 from corpus.settings import Settings
+from tests.test_page import CHIPS, chromium, known, running, say  # noqa: F401  (a fixture)
 from tests.test_rest import API, ASK, client
+from ui.share import fragment
 from ui.signon import profile_of
 
 CARDIOLOGIST = {
@@ -61,6 +65,29 @@ def test_claims_prefill_the_profile_and_bind_the_tokens(advisor: Advisor, settin
     assert second.post(f"{API}/chat", json={"message": "et le prix ?", "state": answer["state"]}).status_code == 409
     assert first.post(f"{API}/chat", json={"message": "et le prix ?", "state": answer["state"]}).status_code == 200
     assert "899700000001" not in str(first.cookies)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("shared", [Profile(), Profile(profession="sage_femme")])
+def test_the_page_opens_on_a_shared_profile_else_on_the_claims(chromium: Browser, advisor: Advisor, settings_oidc: Settings, shared: Profile) -> None:  # noqa: F811
+    """The link is followed by somebody who is not yet signed on, and nothing that comes later undoes it."""
+    with running(advisor, settings_oidc) as address:
+        context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        context.route(re.compile("jsdelivr"), lambda route: route.abort())  # the provider's own page
+        page = context.new_page()
+        page.goto(f"{address}/{fragment(shared)}")
+        page.get_by_role("button", name="899700000001").click()
+        page.wait_for_selector(CHIPS)
+        page.wait_for_timeout(1500)
+        told, turns = known(page), page.locator("#fil .user-row").count()
+        if shared.known():
+            assert (set(told), turns) == ({"Profession"}, 1) and told["Profession"].startswith("sage-femme")
+        else:
+            assert told["Spécialité"].startswith("cardiologie") and turns == 0
+        assert page.url == f"{address}/"
+        say(page, "je suis à Nantes")
+        expect(page.locator(CHIPS, has_text="Nantes")).to_have_count(1)
+        context.close()
 
 
 def test_a_forged_return_is_refused(advisor: Advisor, settings_oidc: Settings) -> None:

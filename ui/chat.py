@@ -54,12 +54,15 @@ def build_page(advisor: Advisor, settings: Settings, tokens: Tokens, metrics: Me
                 profile, form, update = _profile(words)
                 path, sources = _path(advisor, settings, words)
         state = gr.Textbox("", visible="hidden", max_length=60_000, elem_id="etat")  # page.js sends it for files to take away
-        shared, opener = gr.Textbox("", visible="hidden", elem_id="partage"), gr.Button("", visible="hidden", elem_id="ouvrir-partage")
+        shared = gr.Textbox("", visible="hidden", elem_id="partage")
         panels = Panels(conversation, state, message, profile, path, sources, replies, form, feedback)
         if settings.mcp and words.is_french:
             add_tools(advisor, tokens)
-        _wire(page, panels, handlers, erase, update, bool(settings.oidc_issuer))
-        opener.click(handlers.shared, [conversation, state, shared], **_silent(panels))
+        _wire(panels, handlers, erase, update)
+        if settings.oidc_issuer:  # and not the page's own load event, which could come after a shared link and undo it
+            _pressed_by_script("ouvrir-session").click(handlers.opened, None, **_silent(panels))
+        _pressed_by_script("ouvrir-partage").click(handlers.shared, [conversation, state, shared], **_silent(panels))
+    page.state_session_capacity = 1  # Gradio would hold what it showed to the last ten thousand visitors; the browser carries ours
     return page
 
 
@@ -105,7 +108,7 @@ def _path(advisor: Advisor, settings: Settings, words: Words) -> tuple[gr.Markdo
     return path, sources
 
 
-def _wire(page: gr.Blocks, panels: Panels, handlers: Handlers, erase: gr.Button, update: gr.Button, signs_on: bool) -> None:
+def _wire(panels: Panels, handlers: Handlers, erase: gr.Button, update: gr.Button) -> None:
     silent = _silent(panels)
     said = [panels.conversation, panels.state]
     panels.message.submit(handlers.said, [panels.message, *said], **silent)
@@ -113,8 +116,11 @@ def _wire(page: gr.Blocks, panels: Panels, handlers: Handlers, erase: gr.Button,
         reply.click(handlers.said, [reply, *said], **silent)
     update.click(handlers.edited, [*said, *panels.form], **silent)
     erase.click(handlers.erased, None, **silent)
-    if signs_on:
-        page.load(handlers.opened, None, **silent)
+
+
+def _pressed_by_script(elem_id: str) -> gr.Button:
+    """A door for page.js, which alone sees the page's address."""
+    return gr.Button("", visible="hidden", elem_id=elem_id)
 
 
 def _silent(panels: Panels) -> dict[str, Any]:

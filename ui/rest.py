@@ -73,7 +73,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
 def build_api(advisor: Advisor, tokens: Tokens, metrics: Metrics) -> APIRouter:
     """The routes, over one advisor."""
     api = APIRouter(prefix=PREFIX, default_response_class=Served)
-    etag = _Etags(advisor.corpus.hash)
+    etag, written_answers = _Etags(advisor.corpus.hash), _written(advisor)
 
     async def answered(turn: Callable[[], tuple[Answer, State]]) -> tuple[Answer, State]:
         answer, state = await anyio.to_thread.run_sync(turn)
@@ -149,16 +149,16 @@ def build_api(advisor: Advisor, tokens: Tokens, metrics: Metrics) -> APIRouter:
 
     @api.get("/faq", response_model=Questions, responses={304: {"description": "Rien n'a changé"}, **problems(422, 429, 503)}, summary="Les questions qui ont une réponse rédigée")
     async def faq(request: Request, q: Annotated[str, Query(max_length=200, description="Mots de la question.")] = "") -> Response:
-        asked = key(" ".join(_WORD.findall(q))).split()
-        found = [{"id": e.id, "intent": e.intent, "question": e.title} for e in entries() if set(asked) <= set(key(" ".join((e.title, *e.questions))).split())]
+        asked = set(key(" ".join(_WORD.findall(q))).split())
+        found = [question for question, wordings in written_answers if asked <= set(key(" ".join(wordings)).split())]
         return etag.served(request, {"total": len(found), "items": found})
 
-    @api.get("/faq/{id}", response_model=AnswerOut, responses=problems(404, 422, 429, 503), summary="La réponse citée à l'une d'elles")
+    @api.get("/faq/{id:path}", response_model=AnswerOut, responses=problems(404, 422, 429, 503), summary="La réponse citée à l'une d'elles")
     async def answer_of(id: Annotated[str, Field(max_length=200)]) -> Response:
-        entry = next((e for e in entries() if e.id == id), None)
-        if entry is None:
+        title = next((question["question"] for question, _ in written_answers if question["id"] == id), None)
+        if title is None:
             raise ProblemError(404, f"Aucune question ne porte l'identifiant « {id[:80]} » : la liste est à {PREFIX}/faq.")
-        answer, _ = await answered(lambda: advisor.turn(tokens.start(), entry.title))
+        answer, _ = await answered(lambda: advisor.turn(tokens.start(), title))
         return Served(answer.contract())
 
     @api.get("/health", response_model=Health, summary="Le processus répond")
@@ -256,6 +256,13 @@ class _Etags:
         if tag in known:
             return Response(status_code=304, headers=headers)
         return Response(body, media_type="application/json", headers=headers)
+
+
+def _written(advisor: Advisor) -> list[tuple[dict[str, Any], list[str]]]:
+    """Each question with a written answer, and all its wordings: those an editor approved, then the advisor's own."""
+    approved = [({"id": a.id, "intent": None, "question": a.question, "approved": True}, [a.question]) for a in advisor.approved()]
+    own = [({"id": e.id, "intent": e.intent, "question": e.title, "approved": False}, [e.title, *e.questions]) for e in entries()]
+    return approved + own
 
 
 def _matches(p: Programme, chosen: dict[str, list[str]]) -> bool:

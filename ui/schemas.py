@@ -121,8 +121,9 @@ class Question(BaseModel):
     """One question that the advisor has a written answer to."""
 
     id: str
-    intent: str
+    intent: str | None = Field(description="Nul pour une réponse approuvée : elle vaut pour sa question, mot pour mot.")
     question: str
+    approved: bool = Field(description="Relue et approuvée par l'équipe éditoriale dans la relecture de la FAQ ; sinon, rédigée avec le conseiller.")
 
 
 class Questions(BaseModel):

@@ -20,8 +20,10 @@ MENTION = "*Réponse relue et approuvée par l'équipe éditoriale.*"
 
 @dataclass(frozen=True)
 class Approved:
-    """One approved answer with its sources."""
+    """One approved answer with its sources. `question` is how its editor asks it."""
 
+    id: str
+    question: str
     text: str
     theme: str
     programmes: tuple[str, ...]
@@ -89,7 +91,7 @@ def read_approved(path: Path, corpus: Corpus) -> dict[str, Approved]:
             if not row["pinned"] and row["facts"] != [_told(c, corpus) for c in row["citations"]]:
                 continue
             cited = tuple(Citation.model_validate(c) for c in row["citations"])
-            approved = Approved(row["text"], row["theme"], tuple(row["programmes"]), cited)
+            approved = Approved(row["id"], row["questions"][0], row["text"], row["theme"], tuple(row["programmes"]), cited)
             for question in row["questions"]:
                 found.setdefault(key(question), approved)
         return found

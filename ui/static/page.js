@@ -97,11 +97,10 @@ let reading = 0;
 
 // Ready to type at once, without the page jumping to the box (Gradio's own autofocus scrolls).
 function welcome() {
-  const box = find(MESSAGE);
-  if (ready || !box) return;
+  if (ready || !find(MESSAGE) || !find("#ouvrir-partage")) return; // the last that is laid out
   ready = true;
   write();
-  openShared();
+  begin();
 }
 
 // To the message box; not by touch, where a keyboard would open over the answer.
@@ -193,23 +192,36 @@ function clicked(event) {
 const SHARED = "#profil=";
 const LONGEST_LINK = 5000;
 
-// The profile of a shared link, which the browser sends to nobody by itself; the address is cleared, so that erasing
-// everything really does. Gradio does not say when it is ready to listen, so it is asked until it answers; a request
-// under way is never sent twice (`trigger_mode` once).
-async function openShared() {
+const state = () => find("#etat textarea, #etat input")?.value ?? "";
+
+// A page opens on the profile of a shared link, else on what the sign-on tells of the person; never on both.
+function begin() {
+  if (location.hash.startsWith(SHARED)) openShared();
+  else if (find("#ouvrir-session")) press("#ouvrir-session");
+}
+
+// The browser sends a fragment to nobody by itself; the address is cleared, so that erasing everything really does.
+function openShared() {
   if (!location.hash.startsWith(SHARED)) return;
   const value = location.hash.slice(SHARED.length, SHARED.length + LONGEST_LINK);
-  const turns = () => document.querySelectorAll("#fil .user-row").length;
-  const before = turns();
   history.replaceState(null, "", location.pathname + location.search);
-  for (let tries = 0; tries < 60 && turns() === before; tries++) {
+  press("#ouvrir-partage", () => {
     const box = find("#partage textarea, #partage input");
-    if (box) {
-      box.value = value;
-      box.dispatchEvent(new Event("input", { bubbles: true }));
-    }
+    if (!box) return;
+    box.value = value;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+// Gradio does not say when it is ready to listen, so it is asked until it answers; a request under way is never sent twice
+// (`trigger_mode` once).
+async function press(button, prepare) {
+  const stands = () => state() + document.querySelectorAll("#fil .user-row").length;
+  const before = stands();
+  for (let tries = 0; tries < 60 && stands() === before; tries++) {
+    prepare?.();
     await pause(0.05);
-    if (turns() === before) find("#ouvrir-partage")?.click();
+    if (stands() === before) find(button)?.click();
     await pause(0.2);
   }
 }
@@ -221,7 +233,7 @@ async function taken(type) {
     response = await ask(`${SAID.root}api/v1/recommend`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: type },
-      body: JSON.stringify({ state: find("#etat textarea, #etat input").value }),
+      body: JSON.stringify({ state: state() }),
     });
   } catch {
     throw new Error(SAID.takeaway.lost);

@@ -111,7 +111,7 @@ def test_accessibility_tree(page: Page) -> None:
     tree = page.locator("main").aria_snapshot()
     for line in (
         'heading "Parcours IA Santé" [level=1]', 'navigation "Aller à"', 'log "Fil de la conversation"', 'group "Réponses rapides"',
-        'textbox "Votre message"', 'button "Envoyer"', 'heading "Votre profil" [level=2]', 'button "Corriger mon profil"', 'heading "Votre parcours" [level=2]',
+        'textbox "Votre message"', 'button "Envoyer"', 'heading "Votre profil" [level=2]', 'button "Remplir ou corriger mon profil"', 'heading "Votre parcours" [level=2]',
         'heading "Sources de la dernière réponse" [level=2]',
     ):  # fmt: skip
         assert line in tree, line

@@ -36,7 +36,7 @@ WATCHED = ("/health", f"{PREFIX}/health", f"{PREFIX}/ready", f"{PREFIX}/metrics"
 """What supervision asks for: never limited nor behind sign-on."""
 OPENING_SECONDS = 60
 """How long a worker may be silent while it opens on a busy machine before it is taken for dead and started again."""
-THREADS = 4
+THREADS = 2
 """Turns worked on at once in a process, where anyio allows forty: they share one interpreter, so that more of them only
 make each other wait, and each thread keeps memory of its own."""
 IDLE_SECONDS = 75

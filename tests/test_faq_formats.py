@@ -19,6 +19,7 @@ from advisor.facts import value_text
 from advisor.faq.build import Report
 from corpus.load import Corpus
 from corpus.settings import Settings
+from corpus.typography import typeset
 from tests.test_faq import home_of, made
 from tests.test_page import chromium  # noqa: F401 - a fixture
 
@@ -129,11 +130,11 @@ def test_search_from_a_file_leads_to_the_answer(site: tuple[Report, Path], page:
     page.goto((out / "site" / "index.html").as_uri())
     for e in report.entries:
         page.fill("#q", e.question)
-        assert page.locator("#results li a").first.inner_text() == e.question
+        assert page.locator("#results li a").first.inner_text() == typeset(e.question)
     page.fill("#q", "llm")
     page.locator("#results li a").first.click()
     assert "#" in page.url and page.locator("article h2").count() == len(report.entries)
-    assert page.locator("article:target h2").inner_text().startswith("Qu'est-ce qu'un LLM")
+    assert page.locator("article:target h2").inner_text().startswith("Qu’est-ce qu’un LLM")
     marker = page.locator("article:target a.marker").first
     marker.click()
     assert page.locator("li:target a").get_attribute("href").startswith("http")  # type: ignore[union-attr]

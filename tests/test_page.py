@@ -23,6 +23,7 @@ from advisor.dialogue import State
 from advisor.planner import Rejected
 from advisor.profile import Profile
 from corpus.settings import Settings
+from corpus.typography import typeset, typeset_html
 from ui.app import create_app
 from ui.form import form_values, read_form
 from ui.handlers import Handlers
@@ -30,7 +31,6 @@ from ui.language import words
 from ui.metrics import Metrics
 from ui.pictures import timeline
 from ui.tokens import Tokens
-from ui.typography import typeset, typeset_html
 from ui.views import linked, path_view, quoted
 
 pytestmark = pytest.mark.browser

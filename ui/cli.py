@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from corpus.errors import UserError
+from corpus.files import write_whole
 from corpus.settings import Settings, settings
 from ui.cli_faq import faq_app
-from ui.files import write_whole
 
 if TYPE_CHECKING:
     from advisor.advisor import Advisor

@@ -7,10 +7,10 @@ from pydantic import ValidationError
 
 from advisor.profile import Profile
 from corpus.text import key
+from corpus.typography import typeset
 from corpus.vocabularies import regions, towns
 from ui.fields import FIELDS, GROUPS, Field
 from ui.language import Words, words
-from ui.typography import typeset
 
 
 def build_form(shown: Words) -> list[gr.components.Component]:

@@ -11,6 +11,7 @@ from advisor.answer import Answer
 from advisor.dialogue import State
 from advisor.profile import Profile, located
 from corpus.settings import Settings
+from corpus.typography import typeset
 from ui.feedback import asked
 from ui.form import form_values, read_form
 from ui.language import Words
@@ -18,7 +19,6 @@ from ui.metrics import Metrics
 from ui.security import profile_of, user_of
 from ui.share import ShareError, read_fragment
 from ui.tokens import TokenError, Tokens
-from ui.typography import typeset
 from ui.views import linked, path_view, profile_view, quoted, sources_view
 
 REPLIES = 8

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.codes import codes, label, read_yaml
-from ui.typography import capitalised, typeset
+from corpus.typography import capitalised, typeset
 
 PATHS = {"en": "/en", "fr": "/"}
 """Where the page stands in each language."""

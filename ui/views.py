@@ -19,11 +19,11 @@ from corpus.codes import label
 from corpus.load import Corpus
 from corpus.models import Programme
 from corpus.settings import Settings
+from corpus.typography import capitalised, typeset, typeset_html
 from ui.fields import FIELDS, known_fields
 from ui.language import PATHS, Words
 from ui.pictures import breakdown, coverage, france, timeline
 from ui.share import fragment
-from ui.typography import capitalised, typeset, typeset_html
 
 MARKS = {"oui": ("✓", "Respecté"), "non": ("✗", "Non respecté"), "inconnu": ("?", "À vérifier")}
 _MARKER = re.compile(r"(?<=\S)[ \u00a0]?\[(\d+)\]")

@@ -1,30 +1,25 @@
 """Files written whole or not at all, with the same bytes for the same content."""
 
 import json
-import os
 import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import UserError
+from corpus.files import write_whole
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date that zip archives bear inside: none of ours."""
 
 
 def write(path: Path, content: str | bytes) -> None:
-    """Temporary file, then rename. :raises UserError: the folder cannot be written to."""
-    draft = path.with_name(f".{path.name}.tmp")
+    """In a folder made for it. :raises UserError: it cannot be written to."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(draft, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
     except OSError as error:
-        raise UserError(f"{path} : impossible d'écrire ({error.strerror}). Donnez un autre dossier avec --out.") from error
+        raise UserError(f"{path.parent} : impossible de créer ce dossier ({error.strerror}). Donnez un autre dossier avec --out.") from error
+    write_whole(path, content)
 
 
 def as_json(data: Any) -> str:

@@ -7,8 +7,8 @@ from advisor.planner import Path
 from advisor.profile import Profile
 from corpus.codes import codes, label
 from corpus.load import Corpus
+from corpus.typography import capitalised
 from ui.pictures.svg import in_words, rank_dot, ranks_text, svg
-from ui.typography import capitalised
 
 ROW_HEIGHT, CELL_WIDTH, HEAD_HEIGHT = 30, 30, 34
 UNCOVERED = "non couvert par ce parcours"

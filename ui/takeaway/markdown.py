@@ -9,8 +9,8 @@ from advisor.answer import plain
 from advisor.facts import date_text
 from advisor.takeaway import Line, TakeAway
 from advisor.wording import total_hours, total_price
+from corpus.typography import capitalised
 from ui.fields import known_words
-from ui.typography import capitalised
 
 
 def markdown(taken: TakeAway) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 from advisor.facts import date_text
 from advisor.takeaway import TakeAway
 from advisor.wording import total_hours, total_price
+from corpus.typography import capitalised, typeset
 from ui.fields import known_words
-from ui.typography import capitalised, typeset
 
 TEMPLATE = Path(__file__).parent / "sheet.typ"
 SHOWN_URL = 110

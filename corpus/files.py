@@ -1,6 +1,7 @@
-"""Files that commands write."""
+"""Files that commands write, whole or not at all."""
 
 import errno
+import os
 from pathlib import Path
 
 from corpus.errors import UserError
@@ -17,12 +18,15 @@ REASONS = {
 """Why a file could not be written, and what to do."""
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write whole or not at all. :raises UserError: the reason in one French line."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Temporary file, then rename; on the disk before it bears its name. :raises UserError: the reason in one French line."""
     draft = path.with_name(f".{path.name}.tmp")
     try:
-        draft.write_bytes(content)
-        draft.replace(path)
+        with open(draft, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, path)
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise UserError(f"{path} : impossible d'écrire ({REASONS.get(error.errno or 0, error.strerror)}).") from error

@@ -8,7 +8,7 @@ _OPENING = re.compile("« ")
 _UNIT = re.compile(r"(?<=\d) (?=(?:h|€|mois|ECTS|pages?|min|jours?|heures?|étapes?|ans)\b|€|\d{3}\b)")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[\w«])")
 _ESCAPED_APOSTROPHE = re.compile(r"&#(?:39|x27);")
-_TAG = re.compile(r"<[^>]*>|[^<]+")
+_TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>|[^<]+", re.DOTALL)
 
 
 def typeset(text: str) -> str:

@@ -23,9 +23,9 @@ def load_yaml(name: str) -> Any:
 
 
 @cache
-def towns() -> dict[str, Town]:
-    """Folded name → town; of towns that bear one name the most populous."""
-    found: dict[str, Town] = {}
+def _namesakes() -> dict[str, list[Town]]:
+    """Folded name → the towns that bear it."""
+    found: dict[str, list[Town]] = {}
     with (VOCABULARY / "towns.csv").open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)
@@ -33,12 +33,31 @@ def towns() -> dict[str, Town]:
         for name, region, latitude, longitude, population, keys in rows:
             town = Town(name, region, float(latitude), float(longitude), int(population))
             for name in keys.split("|"):
-                if name not in found or found[name].population < town.population:
-                    found[name] = town
+                found.setdefault(name, []).append(town)
+    return found
+
+
+def namesake(town: Town, region: str) -> Town | None:
+    """The town of the same name in that region (« Saint-Denis, en Seine-Saint-Denis »)."""
+    there = [other for other in _namesakes().get(key(town.name), []) if other.region == region]
+    return max(there, key=lambda other: other.population, default=None)
+
+
+@cache
+def towns() -> dict[str, Town]:
+    """Folded name → town; of towns that bear one name the most populous."""
+    found = {name: max(same, key=lambda town: town.population) for name, same in _namesakes().items()}
     for alias, name in load_yaml("town_aliases.yaml").items():
-        if key(name) in found:
+        known = found.get(key(alias))
+        if key(name) in found and not (known and known.name.lower().endswith("s") != alias.endswith("s")):  # « Sainté » is not Saintes
             found[key(alias)] = found[key(name)]
     return found
+
+
+@cache
+def demonyms() -> dict[str, Town | str]:
+    """Folded name of the people of a place (« niçois ») → its town, or its region."""
+    return {key(form): towns().get(key(name), name) for name, forms in load_yaml("demonyms.yaml").items() for form in forms}
 
 
 @cache

@@ -37,7 +37,7 @@ _AFTER_DIPLOMA = {
 _DUE = {"est", "ete", "etre", "aurait", "ai"}  # fmt: skip
 _WORD = re.compile(r"[^\S\n]*['’]?(\w+)")
 _SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "semaine", "qq": "quelques", "koi": "quoi", "pk": "pourquoi", "pq": "pourquoi", "tt": "tout",
-    "lia": "ia", "connai": "connais", "jve": "veux", "jveu": "veux", "jveut": "veux", "jveux": "veux", "fo": "faut", "faudrai": "faudrait", "gratui": "gratuit", "ki": "qui", "ke": "que", "svt": "souvent", "tjs": "toujours", "ojd": "aujourd", "taf": "travail",
+    "lia": "ia", "connai": "connais", "jve": "veux", "jveu": "veux", "jveut": "veux", "jveux": "veux", "fo": "faut", "faudrai": "faudrait", "gratui": "gratuit", "ki": "qui", "ke": "que", "svt": "souvent", "tjs": "toujours", "ojd": "aujourd", "taf": "travail", "pa": "pas", "1terne": "interne", "dla": "de la", "lib": "liberal", "etud": "etudiant", "etu": "etudiant",
 }
 """Text-message spellings that carry grammar."""
 _SMALL_NUMBERS = {
@@ -76,8 +76,11 @@ class Message:
                     clause, empty = clause + 1, True
                 continue
             for part in content_words(token[0]):
-                spelling = typos.mended(part)
-                if part == "du" and (token[0] == "DU" and not shouting or _is_diploma(words, text[token.end() :], empty)):
+                *pronoun, spelling = typos.mended(part).split()
+                words += [Word(p, clause, token.start(), token.end()) for p in pronoun]
+                if token[0] == "pH":
+                    spelling = "acidite"
+                if part == "du" and (token[0] == "DU" and not shouting or _is_diploma(words, text[token.end() :], empty, shouting)):
                     spelling = DIPLOMA
                 words.append(Word(spelling, clause, token.start(), token.end()))
                 empty = False
@@ -130,7 +133,12 @@ class Message:
         return self.text[self.words[start].start : self.words[end - 1].end]
 
 
-def _is_diploma(words: list[Word], rest: str, opens: bool) -> bool:
+def _as_heard(word: str) -> str:
+    """Text-message spellings by sound: "clinik", "pratik", "kelke"."""
+    return re.sub(r"i[kq]$", "ique", word) if word[-1] in "kq" else word.replace("k", "qu")
+
+
+def _is_diploma(words: list[Word], rest: str, opens: bool, shouting: bool) -> bool:
     """Whether a "du" typed in small letters, or in a text all in capitals, is the diploma: an article has a noun after it."""
     before = "" if opens or not words else words[-1].text
     following = _WORD.match(rest)
@@ -138,6 +146,8 @@ def _is_diploma(words: list[Word], rest: str, opens: bool) -> bool:
         return True
     if before in _DUE:
         return False
+    if following and following[1].isupper() and len(following[1]) > 1 and not shouting:
+        return following[1] == "IA"  # "l'exclusion du DIU"
     return not following or fold(following[1]) in _AFTER_DIPLOMA
 
 
@@ -146,7 +156,7 @@ class Typos:
 
     def __init__(self, vocabulary: set[str]):
         self._known = vocabulary | french_words()
-        self._choices = [w for w in vocabulary if len(w) >= SHORTEST_TYPO and w.isalpha()]
+        self._choices = [w for w in vocabulary if len(w) > SHORTEST_TYPO and w.isalpha()]
         self._seen: dict[str, str] = {}
 
     def protect(self, words: Iterable[str]) -> None:
@@ -154,6 +164,7 @@ class Typos:
         self._known |= set(words)
 
     def mended(self, word: str) -> str:
+        """The word meant, after its pronoun where the two were typed as one ("jbosse")."""
         if word in _SHORT:
             return _SHORT[word]
         if len(word) < SHORTEST_TYPO or not word.isalpha() or word in self._known or singular(word) in self._known:
@@ -161,7 +172,9 @@ class Typos:
         if word[0] == "j" and word[1:] in _SHORT:  # "jconnai"
             return _SHORT[word[1:]]
         if word[0] == "j" and word[1:] in self._known:  # "jcode"
-            return word[1:]
+            return f"je {word[1:]}"
+        if (heard := _as_heard(word)) in self._known:  # "clinik"
+            return heard
         if word not in self._seen:
             if len(self._seen) > 20_000:
                 self._seen.clear()

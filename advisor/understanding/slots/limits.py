@@ -1,7 +1,7 @@
 """How much time and money: limits in figures, and limits taken back."""
 
 from advisor.understanding.slots import quantities
-from advisor.understanding.slots.reading import ABOUT_OFFERS, Reading
+from advisor.understanding.slots.reading import ABOUT_OFFERS, WISHLESS, Reading, any_of
 
 PRICE_TALK = ABOUT_OFFERS | {"funding", "definition", "regulation", "ai_role", "why"}
 """Intents in which a figure in a question is no limit of the person's."""
@@ -11,9 +11,12 @@ def read(r: Reading) -> None:
     for _, name in r.cues:
         if name.startswith("clear_"):
             r.found.cleared |= set(name.removeprefix("clear_").split("+"))
-    left_out = set(r.asking) if r.intent in PRICE_TALK else set()
+    left_out = set(r.asking) if r.intent in PRICE_TALK or any_of("asks_price").search(r.message.folded) else set()
     theirs = {r.clause(c.start) for c, name in r.cues if name == "third" and not r.found.beneficiary and not r.follows("grants", c, 2)}
-    text = r.message.folded_without(left_out | theirs) if left_out | theirs else r.message.folded
+    if r.intent in PRICE_TALK | WISHLESS and not (r.wishes or any_of("first_person").search(r.message.folded) or any_of("of_myself").search(r.message.folded)):
+        return  # "les 28 h, ça concerne qui ?"
+    left_out |= theirs | r.supposed | r.told_of
+    text = r.message.folded_without(left_out) if left_out else r.message.folded
     changes, text = quantities.changes(text)
     for name, (change, words) in changes.items():
         r.found.changes[name] = change

@@ -54,7 +54,9 @@ def _funding(r: Reading, hit: Hit) -> None:
     paid = r.cue_before(hit, "paid_by", 2) or r.follows("pays", hit, 4)
     if hit.value in ("employeur", "personnel"):
         bare = hit.end - hit.start <= 2 and r.words[hit.end - 1].text in ("employeur", "employer")  # says nothing of who pays
-        if not bare or paid or hit.end - hit.start == len(r.words):
+        plan = r.words[hit.start].text == "plan"  # "le plan de formation de l'hôpital, comment y entrer"
+        told = r.intent not in SUBJECTS or own or paid or not plan
+        if told and (not bare or paid or hit.end - hit.start == len(r.words)):
             r.set("funding", hit.value, r.quote(hit))
-    elif own or paid or len(r.words) <= SHORT or (r.alone(hit) and r.intent not in SUBJECTS):
+    elif own or paid or (r.intent not in SUBJECTS or r.expected == "funding") and (len(r.words) <= SHORT or r.alone(hit)):
         r.set("funding", hit.value, r.quote(hit))

@@ -2,9 +2,9 @@
 
 import re
 
-from advisor.understanding.slots.reading import NOT_ONESELF, Reading, any_of, words_of
+from advisor.understanding.slots.reading import ABOUT_OFFERS, NOT_ONESELF, Reading, any_of, words_of
 from corpus.lexicon import Hit
-from corpus.text import fold
+from corpus.text import fold, singular
 from corpus.vocabularies import french_words, load_yaml
 
 VAGUE = ("medecin", "autre", "autre_paramedical")
@@ -50,9 +50,16 @@ def _plain_plural(r: Reading, hit: Hit) -> bool:
 
 def _owner(r: Reading, hit: Hit) -> str:
     """`self`, `behalf` (who will be trained), or `` when the person named is somebody else or nobody."""
-    counted = r.before(hit).isdigit() and r.before(hit) != "1"  # "50 médecins"
-    if counted or r.negated(hit, 3) or (r.intent == "off_topic" and not r.has("self")):
+    if r.negated(hit, 3) or (r.intent == "off_topic" and not r.has("self")):
         return ""
+    if (r.leads("for_people", hit, 8) or r.follows("to_train", hit, 3)) and not (r.asks(hit) and r.intent in NOT_ONESELF):
+        return "behalf"
+    if r.before(hit).isdigit() and r.before(hit) != "1":
+        return "behalf" if r.they_want else ""  # "50 médecins"
+    named = _apposed(r, hit)
+    if named:
+        asked_for = any(name == "behalf" and named.start - 1 <= c.start <= named.start for c, name in r.cues)
+        return "behalf" if r.they_want or asked_for else ""
     third, own = r.cue_before(hit, "third", 6), r.cue_before(hit, "self", 5)
     if _asked_for(r, hit, own):
         return "behalf"
@@ -61,17 +68,33 @@ def _owner(r: Reading, hit: Hit) -> str:
         past = None  # "retraité, ancien anesthésiste", "ex-infirmière devenue cadre"
     if _within_third(r, hit) or (past and not (own and own.start >= past.end)) or r.cue_before(hit, "future", 2):
         return ""
-    if own and (third is None or own.start > third.start):
+    plural = hit.end - hit.start == 1 and singular(r.words[hit.start].text) != r.words[hit.start].text
+    if own and (third is None or own.start > third.start) and not (plural and own.value not in words_of("we")):
         return "self"
-    if r.follows("it_is_me", hit, 4):
+    if r.follows("it_is_me", hit, 4) or _corrected(r, hit):
         return "self"  # "l'infirmière que je suis"
-    if third or _spoken_of(r, hit):
+    if third or plural or _spoken_of(r, hit):
         return ""
     begins = hit.start > 0 and r.clause(hit.start - 1) != r.clause(hit.start)
     if r.intent == "recommend" and begins and not r.cue_before(hit, "third", 6, same_clause=False):
         return "self"  # "une formation pour moi, radiologue ?"
     # further words of one description ("médecin généraliste installé, maître de stage") and bare key words
-    return "" if r.asks(hit) or (r.intent in NOT_ONESELF and r.before(hit) and not r.speaks_of_self()) else "self"
+    return "" if r.asks(hit) or (r.intent in NOT_ONESELF | ABOUT_OFFERS and r.before(hit) and not r.speaks_of_self()) else "self"
+
+
+def _corrected(r: Reading, hit: Hit) -> bool:
+    """« pas un radiologue, un manip radio »"""
+    return any(h.family == "person" and h.end <= hit.start <= h.end + 2 and r.negated(h, 2) for h in r.hits)
+
+
+def _apposed(r: Reading, hit: Hit) -> Hit | None:
+    """Somebody else whom the hit describes: « pour ma femme, cadre de santé », « mon chef, médecin, me demande »."""
+    for cue, name in r.cues:
+        between = r.words[cue.end : hit.start]
+        if name == "third" and cue.end <= hit.start <= cue.end + 3 and r.clause(cue.start) != r.clause(hit.start):
+            if all(w.text.isdigit() or w.text in words_of("of_age") for w in between):
+                return cue
+    return None
 
 
 def _asked_for(r: Reading, hit: Hit, own: Hit | None) -> bool:
@@ -79,7 +102,7 @@ def _asked_for(r: Reading, hit: Hit, own: Hit | None) -> bool:
     if behalf is None or r.cue_before(hit, "what_is", 6) or r.cue_before(hit, "patient", 6, same_clause=False):
         return False
     if behalf.value in ("pour l", "pour le", "pour les", "pour un", "pour une", "pour des") and (
-        behalf.end != hit.start or (r.asks(hit) and r.intent in NOT_ONESELF)
+        behalf.end != hit.start or (r.intent in NOT_ONESELF and (r.asks(hit) or behalf.value in ("pour les", "pour des")))
     ):
         return any(f == "third" and behalf.end - 1 <= c.start <= behalf.end and c.end <= hit.start for c, f in r.cues)
     return own is None or behalf.start > own.start or behalf.end >= own.end
@@ -136,19 +159,26 @@ def _specialties(r: Reading, persons: list[Hit]) -> None:
         )  # fmt: skip
 
     for hit in (h for h in r.hits if h.family in ("domain", "topic")):
-        attached = any(hangs_on(p, hit) for p in persons)
+        listed = hit.family == "domain" and r.alone(hit) and not any(h.family == "topic" and h.start == hit.start for h in r.hits) and r.found.values.get("profession") in ("interne", "medecin")
+        attached = listed or any(hangs_on(p, hit) or (hit.family == "domain" and hit.end == p.start and _first_named(r, hit, p)) for p in persons)
         if hit.family == "topic":
             if attached:
                 r.own_field |= set(range(hit.start, hit.end))
             continue
         student = str(r.found.values.get("profession")).startswith("etudiant")  # who prepares a specialty has none yet
-        doing = r.leads("doing", hit, 6) and not r.asks(hit) and not student and "pour le service" not in r.left(hit, 4)
+        shared = r.message.plain[hit.start : hit.end] in [[w] for w in words_of("ambiguous_holder")]  # "psy": psychiatrist or psychologist
+        doing = r.leads("doing", hit, 6) and not (shared and r.before(hit) in words_of("as_who")) and not r.asks(hit) and not student and "pour le service" not in r.left(hit, 4)
         answer = r.expected in ("specialty", "profession") and len(r.words) <= 6
         within = any(p.start <= hit.start and hit.end <= p.end and p.value for p in persons)
         if (attached or doing or answer) and not within and not r.negated(hit, 2):
             r.own_field |= set(range(hit.start, hit.end))
             if attached or not r.cue_before(hit, "third", 6):
                 _specialise(r, hit)
+
+
+def _first_named(r: Reading, hit: Hit, person: Hit) -> bool:
+    """« cardio PH au CHU de Brest »: the field right before who one is, at the head of a clause."""
+    return r.clause(hit.start) == r.clause(person.start) and r.left(hit, 1) in ("", *words_of("greeting")) and person.value.get("profession") in ("medecin", "interne")
 
 
 def _specialise(r: Reading, hit: Hit) -> None:
@@ -161,7 +191,7 @@ def _specialise(r: Reading, hit: Hit) -> None:
 def _named_by_field(r: Reading) -> None:
     """« chir visc à Bourg-en-Bresse »: a field of medicine first, in a message that only says who one is."""
     first = next((h for h in r.hits if h.family == "domain" and not r.covered(h, ("person",))), None)
-    if first is None or r.words[first.start].start > 0 or r.asks(first):
+    if first is None or r.asks(first) or any(w not in words_of("link") for w in r.message.plain[: first.start]):
         return  # "l'imagerie m'intéresse" names no one
     placed = any(h.family in ("town", "setting", "region") and h.start <= first.end + 2 for h in r.hits)
     if len(r.words) > 12 and not placed:
@@ -169,7 +199,8 @@ def _named_by_field(r: Reading) -> None:
     seeking = r.alone(first) and r.wishes
     if r.intent == "profile" or seeking or (placed and r.intent in ("recommend", "search")):
         r.set("specialty", first.value, r.quote(first))
-        if "profession" not in r.found.values and load_yaml("specialties.yaml")[first.value].get("profession"):
+        nickname = not any_of("full_name", "", "$").search(r.message.plain[first.end - 1])
+        if nickname and "profession" not in r.found.values and load_yaml("specialties.yaml")[first.value].get("profession"):
             r.set("profession", "medecin", r.quote(first))
 
 
@@ -178,7 +209,7 @@ def _named_by_field(r: Reading) -> None:
 
 def _stage(r: Reading, hit: Hit) -> None:
     another = r.cue_before(hit, "third", 5) or _within_third(r, hit)
-    if r.negated(hit, 2) or another or r.before(hit) in ("plus", "qui") or (r.asks(hit) and not r.cue_before(hit, "self", 4)):
+    if r.negated(hit, 2) or r.follows("other_house", hit, 2) or another or r.before(hit) in ("plus", "qui") or (r.asks(hit) and not r.cue_before(hit, "self", 4)):
         return
     if r.intent in NOT_ONESELF and not (r.speaks_of_self() or _mine(r, hit)):
         return
@@ -197,7 +228,13 @@ def _setting(r: Reading, hit: Hit) -> None:
         return
     if r.cue_before(hit, "left", 1) or r.leads("left_setting", hit, 5):
         return  # "je ne travaille plus à l'hôpital"
+    if r.follows("other_house", hit, 2):
+        return  # "cabinet de toilette"
+    if not r.found.beneficiary and (r.clause(hit.start) in r.apposed | r.told_of or r.leads("was_there", hit, 9)):
+        return
     mine = _mine(r, hit)
+    if not mine and r.intent in ABOUT_OFFERS and (_of_an_offer(r, hit) or not r.cue_before(hit, "self", 8)):
+        return  # "Gustave Roussy ou Paris Cité ?"
     if not mine and ((r.asks(hit) and not r.cue_before(hit, "self", 8)) or (r.intent in NOT_ONESELF and not r.speaks_of_self())):
         return
     known = r.found.values.get("setting")
@@ -205,6 +242,11 @@ def _setting(r: Reading, hit: Hit) -> None:
         r.set("setting", "mixte", r.quote(hit))
     elif known is None:
         r.set("setting", hit.value, r.quote(hit))
+
+
+def _of_an_offer(r: Reading, hit: Hit) -> bool:
+    """« le DU Cochin », « entre l'IFSBM et le cours de Gustave Roussy »"""
+    return any(h.family == "kind" and 0 <= hit.start - h.end <= 2 for h in r.hits) or "entre" in r.left(hit, 8).split()
 
 
 def _loose_setting(r: Reading, hit: Hit) -> bool:
@@ -219,5 +261,5 @@ def _loose_setting(r: Reading, hit: Hit) -> bool:
 def _surgeon(r: Reading, behalf: bool) -> None:
     """« Je suis chirurgien » implies that one works now (contract)."""
     if not behalf and r.found.values.get("profession") == "medecin" and "stage" not in r.found.values:
-        if re.search(r"\b(?:je suis|suis|chui|jsuis|etant) (?:une? )?chir(?:urgien)?", r.message.folded):
+        if re.search(r"\b(?:je suis|suis|chui|jsuis|etant) (?:(?:une?|toujours|encore|aussi|jeune|actuellement) )*chir(?:urgien)?", r.message.folded):
             r.set("stage", "en_exercice", "chirurgien")

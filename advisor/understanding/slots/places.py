@@ -2,10 +2,10 @@
 
 import re
 
-from advisor.understanding.slots.reading import NOT_ONESELF, Reading, any_of, words_of
+from advisor.understanding.slots.reading import ABOUT_OFFERS, NOT_ONESELF, SHORT, Reading, any_of, words_of
 from corpus.lexicon import Hit
 from corpus.text import content_words
-from corpus.vocabularies import departments, french_words
+from corpus.vocabularies import Town, departments, french_words, namesake
 
 BARE_TOWN = 20_000
 """Inhabitants from which a town counts without a word of place before it (« formation ia radiologue lille »)."""
@@ -13,11 +13,11 @@ PLAIN_TOWN = 30_000
 """The same for a town that is a plain word too (« à nice », « tours »), after « à »."""
 GREAT_TOWN = 150_000
 VILLAGE = 2_000
-WEAK = ("a", "sur", "plutot", "finalement", "in")
+WEAK = ("a", "sur", "plutot", "finalement", "in", "pour", "depuis")
 """Words of place that say many other things as well."""
 _NUMBER = r"(2[ab]|9[0-5]|97[1-46]|[0-8]\d)"
 _DEPARTMENT = re.compile(
-    rf"(?:dans le|dans l|departement|dept|dpt|du|samu|\()\s*{_NUMBER}\b(?!\s*(?:h\b|heures?|€|euros?|k\b|mois|ans?\b|jours?|%|patients?|/|:))"
+    rf"(?:\bdans le|\bdans l|departement|dept|dpt|\bdu|samu|\()\s*{_NUMBER}\b(?!\s*(?:h\b|heures?|€|euros?|k\b|mois|ans?\b|jours?|%|patients?|/|:))"
 )
 _BARE_DEPARTMENT = re.compile(rf"(?:^|[,;.:\-–]\s*){_NUMBER}\s*(?=$|[,;.\-–])")
 
@@ -32,10 +32,35 @@ def read(r: Reading) -> None:
             if hit.family == "abroad":
                 r.set("city", hit.value, r.quote(hit))
             else:
-                r.set("city", hit.value.name, r.quote(hit))
-                r.set("region", hit.value.region, r.quote(hit))
+                town = _of_that_name(r, hit)
+                r.set("city", town.name, r.quote(hit))
+                r.set("region", town.region, r.quote(hit))
     if "city" not in r.found.values:
         _region(r)
+    if not {"city", "region"} & set(r.found.values):
+        _people_of(r)
+
+
+def _of_that_name(r: Reading, hit: Hit) -> Town:
+    """The town meant, of those that bear one name: the one in the region told beside it."""
+    told = [h.value for h in r.hits if h.family == "region" and 0 <= h.start - hit.end <= 3]
+    number = re.match(rf"\W{{0,2}}{_NUMBER}\b", r.message.text[r.words[hit.end - 1].end :])
+    told += [departments()[number[1].upper()]] if number and number[1].upper() in departments() else []
+    there = told and told[0] != hit.value.region and namesake(hit.value, told[0])
+    return there or hit.value
+
+
+def _people_of(r: Reading) -> None:
+    """« interne lillois », « je suis breton », « un cabinet rennais »."""
+    for hit in (h for h in r.hits if h.family == "demonym" and not r.covered(h, ("town", "region"))):
+        beside = any(h.family in ("person", "domain", "setting") and h.end == hit.start for h in r.hits)
+        says_who = beside and ("profession" in r.found.values or "setting" in r.found.values)
+        if (says_who or r.cue_before(hit, "self", 1)) and not (r.negated(hit, 3) or _theirs(r, hit) or _names_an_offer(r, hit)):
+            town = None if isinstance(hit.value, str) else hit.value
+            if town:
+                r.set("city", town.name, r.quote(hit))
+            r.set("region", town.region if town else hit.value, r.quote(hit))
+            return
 
 
 def _village(hit: Hit) -> bool:
@@ -72,7 +97,7 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return True  # "je ne veux pas quitter Rennes"
     if left or r.negated(hit, 3) or r.denied_after(hit) or r.intent == "off_topic" or not _spelt_like(r, hit):
         return False
-    if _theirs(r, hit) or _names_a_house(r, hit) or _names_people(r, hit) or r.leads("titled", hit, 1) or r.leads("nothing_there", hit, 4) or r.leads("meeting", hit, 3) or _plain_words(r, hit):
+    if _theirs(r, hit) or _names_a_house(r, hit) or _names_people(r, hit) or r.leads("titled", hit, 1) or r.leads("nothing_there", hit, 4) or r.leads("meeting", hit, 3) or not _one_is_there(r, hit) or _plain_words(r, hit):
         return False
     if (
         r.alone(hit)
@@ -84,8 +109,10 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return True
     if any(h.family == "town" and r.words[one.end].text == "ou" for h in r.hits for one, two in ((hit, h), (h, hit)) if two.start == one.end + 1):
         return False  # "Nancy ou Metz"
-    if _names_an_offer(r, hit) or (r.asks(hit) and not _self_there(r, hit)):
+    if _names_an_offer(r, hit) or (r.asks(hit) and not _self_there(r, hit)) or r.follows("part_of_name", hit, 1):
         return False
+    if r.intent in ABOUT_OFFERS and (not _self_there(r, hit) or "entre" in r.left(hit, 4).split()):
+        return False  # "Dijon vs Nantes"
     place = r.cue_before(hit, "place_before", 0)
     return _is_place(r, hit, place) if hit.family == "town" else place is not None or len(r.words) <= 4
 
@@ -112,13 +139,34 @@ def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
     return place.value in ("a", "in") and (r.quote(hit)[:1].isupper() or town.population >= PLAIN_TOWN)
 
 
+def _one_is_there(r: Reading, hit: Hit) -> bool:
+    """Whether something ties the place to who one is, to one's work or to a training: « la fac de Montpellier a mauvaise
+    presse » does not, nor « quand j'étais externe à Rouen »."""
+    if r.leads("was_there", hit, 9) or r.leads("leisure", hit, 7) or r.clause(hit.start) in r.told_of:
+        return False
+    place = r.cue_before(hit, "place_before", 0)
+    if place and place.value not in words_of("public_place"):
+        return True  # "près de", "habite"…
+    known = {"profession", "specialty", "stage", "setting"} & set(r.found.values)
+    return bool(known or r.wishes or r.about_training or r.has("self") or r.has("behalf") or r.expected or _corrects_place(r) or any_of("lives").search(r.message.folded) or len(r.words) <= SHORT)
+
+
+def _corrects_place(r: Reading) -> bool:
+    """« pas à Lyon : à Villeurbanne », « finalement plutôt Nantes »"""
+    said = r.intent not in NOT_ONESELF and not {"ils", "elles"} & set(r.message.plain)
+    return said and (r.replacing or r.intent == "refine" or any(h.family == "town" and r.negated(h, 3) for h in r.hits))
+
+
 def _self_there(r: Reading, hit: Hit) -> bool:
-    return bool(r.cue_before(hit, "self", 8) or any_of("lives", r"\b", r"\b").search(r.left(hit, 6)))
+    works_there = "profession" in r.found.values and any(h.family in ("person", "domain", "setting") and 0 <= hit.start - h.end <= 2 for h in r.hits)
+    return bool(works_there or r.cue_before(hit, "self", 8) or any_of("lives", r"\b", r"\b").search(r.left(hit, 6)))
 
 
 def _theirs(r: Reading, hit: Hit) -> bool:
     """A place said of somebody else (« mon frère habite Toulouse »), with no return to oneself in between."""
     third = r.cue_before(hit, "third", 8)
+    if r.clause(hit.start) in r.apposed and not r.found.beneficiary:
+        return True
     if third is None or r.cue_before(hit, "behalf", 10) or r.they_want:
         return False
     own = r.cue_before(hit, "self", 6)
@@ -157,6 +205,9 @@ def _names_people(r: Reading, hit: Hit) -> bool:
 def _names_an_offer(r: Reading, hit: Hit) -> bool:
     """« le DU de Dijon », « master Paris »: the town of an offer, unless the person asks for offers there."""
     for other in r.hits:
+        named = other.family == "kind" and r.before(other) in words_of("one_offer") and 0 <= hit.start - other.end <= 6 and r.clause(other.start) == r.clause(hit.start)
+        if named and r.before(hit) in ("de", "d") and r.message.text[r.words[other.start].start :][:1].isupper():
+            return True  # "le DIU Chirurgie robotique de Nancy"
         if other.family == "kind" and 0 <= hit.start - other.end <= 2 and r.clause(other.start) == r.clause(hit.start):
             linked_by_at = any(w.text == "a" for w in r.words[other.end : hit.start])
             if linked_by_at and r.before(other) in ("un", "une", "des", "quel", "quels", "du", "de"):
@@ -173,7 +224,7 @@ def _own_region(r: Reading, hit: Hit) -> bool:
         return True
     if r.follows("vague_region", hit, 3) or (r.asks(hit) and not _self_there(r, hit)):
         return False  # "dans le nord de la France"
-    if r.intent in ("regulation", "definition", "funding", "off_topic") and not r.speaks_of_self():
+    if r.intent in ("regulation", "definition", "funding", "off_topic", *ABOUT_OFFERS) and not r.speaks_of_self():
         return False
     plain = hit.end - hit.start == 1 and r.words[hit.start].text in french_words()
     cue = r.cue_before(hit, "region_before", 1)

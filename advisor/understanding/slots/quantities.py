@@ -41,6 +41,10 @@ _REWRITTEN = [
     (re.compile(r"\b(?:a|per|each|every|/) ?week\b|\bweekly\b"), lambda m: "par semaine"),
     # a bound is not a correction: "n'excéderait pas 6 mois"
     (re.compile(r"\b(?:exced|depass)\w* pas\b"), lambda m: "au maximum"),
+    (re.compile(r"^\d{1,2}h\d{2}$"), lambda m: "|"),
+    # a bound told by what lies beyond it: "au-delà de 1 500, je passe mon tour", "100 h c'est trop, 50 ok"
+    (re.compile(r"\b(?:au[- ]dela|au[- ]dessus) (?:de|d')\s*(\d+(?:[ .]\d{3})*)\s*(€|euros?|h\b|heures?|mois|)\s*,?\s*(?:c'est|ce sera|je|on|il|impossible|non|niet|merci)"), lambda m: f"max {_value(m[1]):g} {m[2]} |"),
+    (re.compile(r"\b\d+\s*(h|heures?|€|euros?|mois|jours?),? c'est (?:beaucoup |bien |vraiment )?trop(?: \w+){0,2}?[,;:]? (\d+)\s*(?:h\b|heures?|€|euros?|mois|jours?|)(?= (?:ok|oui|ca va|c'est bon|max|passe))"), lambda m: f"{m[2]} {m[1]}"),
     # the hours of a clock: "de 8 h à 10 h le mardi", "la réunion de 14 h"
     (re.compile(r"\b(?:de|entre) \d{1,2}\s*h\s*(?:\d\d)? (?:a|et) \d{1,2}\s*h\s*(?:\d\d)?(?=,? (?:(?:le|les|du|chaque|tous les) )?" + _DAY + ")"), lambda m: "|"),
     (re.compile(r"\b(?:reunion|rdv|rendez[ -]vous|visite|staff|rcp|consult\w*|train) (?:de|a|vers) \d{1,2}\s*h(?:\s*\d\d)?\b"), lambda m: "|"),
@@ -52,7 +56,7 @@ _REWRITTEN = [
     (re.compile(r"\b(\d+|un|trois)\s*quarts? d'heure"), lambda m: f"{15 * {'un': 1, 'trois': 3}.get(m[1], int(m[1]) if m[1].isdigit() else 1)} minutes"),
     (re.compile(r"(\d+)\s*(h(?:eures?)?|jours?|journees?|ans?|mois) et demie?\b"), lambda m: f"{m[1]}.5 {m[2]}"),
     # the upper end of a range: "entre 3 et 5 h", "3 à 5 h", "2h-3h"; never "2 000 euros et 12 h", which are two limits
-    (re.compile(r"\b(?:entre \d+(?:[.,]\d+)?\s*" + _UNIT + r"?\s*et|\d+(?:[.,]\d+)?\s*(?:a|ou|-|–)|\d+\s*h\s*(?:a|ou|-|–)(?=\s*\d+\s*h))\s*(?=\d+(?:[.,]\d+)?\s*" + _UNIT + ")"), lambda m: ""),
+    (re.compile(r"\b(?:entre \d+(?:[.,]\d+)?\s*" + _UNIT + r"?\s*et|(?<![/\d])\d+(?:[.,]\d+)?\s*(?:a|ou|-|–)|\d+\s*h\s*(?:a|ou|-|–)(?=\s*\d+\s*h))\s*(?=\d+(?:[.,]\d+)?\s*" + _UNIT + ")"), lambda m: ""),
     (re.compile(r"\b(\d+)\s*" + _SITTING + _WEEK + r"\s*(?:de |d')?(\d+(?:[.,]\d+)?)\s*(?=h)"), lambda m: f"{_product(m):g} h par semaine "),
     (re.compile(r"\b(\d+)\s*" + _SITTING + r"\s*(?:de |d')?\s*(\d+(?:[.,]\d+)?)\s*(?=h)"), lambda m: f"{_product(m):g} "),
 ]  # fmt: skip
@@ -114,7 +118,7 @@ _NO_TOTAL_BEFORE = re.compile(
     r"(?:attestation|obligation|valid\w+|mes|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?:\ba|\bdes|\bvers|\bapres|\bavant) $"
 )
 _NO_TOTAL_AFTER = re.compile(
-    r"^\s*(?:sur 24|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?)|du matin|du soir|pile|et quart)"
+    r"^\s*(?:sur 24|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?)|du matin|du soir|pile|et quart|(?:le|a) midi)"
 )
 _NO_MONTHS = re.compile(
     r"(?:depuis|apres|il y a|dans|age de|experience|exercice|retraite|d ici|d'ici)\s*(?:environ |bientot |presque |deja )?$"
@@ -123,16 +127,16 @@ _LIFE = re.compile(
     r"\b(?:stages?|cdd|interim|remplacements?|internat|externat|etudes|contrat|clinicat|conge\w*|grossesse|bebe|fils|fille|enfants?|travaille|ete|exerce|carriere)\b[^|,.;]*$"
 )
 _NOT_A_LENGTH = re.compile(
-    r"^\s*(?:d'|d |de )?(?:experience|exercice|metier|carriere|anciennete|internat|pratique|clinicat|grossesse|boite|recul|retard|stage|arret|absence|pause)|^\s*avant (?:la|ma|de|mon|l'|que)"
+    r"^\s*(?:d'|d |de )?(?:experience|exercice|metier|carriere|anciennete|internat|pratique|clinicat|grossesse|boite|recul|retard|stage|arret|absence|pause|recherche\b|cesure|de cesure)|^\s*avant (?:la|ma|de|mon|l'|que)"
 )
 _NOT_MINE = re.compile(
     r"(?:gagne|salaire|touche|revenus?|remuner\w*|paye|payee|coute\w*|coutait|debourse|depense|regle|vaut|prix|tarif|facture\w*|prime|augmentation|remise|loyer|abonnement|forfait(?: \w+)?|pension|amende|dette)(?: (?:de|est de|est|environ|plus de|deja))* ?$"
 )
 _PER_YEAR = re.compile(r"^\s*(?:/|par)\s*(?:an|mois|ans|jour|heure|personne)\b")
-_OFFERED = re.compile(r"\b(?:m'a|m'ont|nous a|nous ont|lui a|leur a) (?:propose|vante|vendu|parle)\w* [^|,.;]*\b(?:formation|dus?|dius?|master|cours|cursus|diplome|stage|certificat)\b[^|,.;]*$")
+_OFFERED = re.compile(r"\b(?:m'a|m'ont|nous a|nous ont|lui a|leur a|j'ai|ai|avons) (?:trouve|repere|vu|propose|vante|vendu|parle)\w* [^|,.;]*\b(?:formation|dus?|dudiplome|dius?|master|cours|cursus|diplome|stage|certificat)\b[^|,.;]*$")
 _NOT_MINE_AFTER = re.compile(r"^\s*(?:net|brut)s?\b|^\s*(?:de|d') ?(?:prime|salaire|loyer|frais de garde)")
 _TOO_MUCH = re.compile(
-    r"^\s*,?\s*(?:c'est|c est|ce serait|ca fait|est|sont|me semble)?\s*(?:beaucoup |bien |vraiment |un peu |deja )?(?:trop\b|non\b|niet|hors de prix|hors budget|impossible|exclu)"
+    r"^\s*,?\s*(?:c'est|c est|ce serait|ca fait|est|sont|me semble)?\s*(?:beaucoup |bien |vraiment |un peu |deja )?(?:trop\b|non\b|lourd|une somme|\d mois de salaire|niet|hors de prix|hors budget|impossible|exclu)"
 )
 """« 8 000 €, c'est non »: the figure is refused, and another may follow."""
 _AT_LEAST_BEFORE = re.compile(r"(?:au moins|minimum|au minimum|mini)\s*(?:de )?$")
@@ -140,11 +144,13 @@ _MORE_THAN = re.compile(r"\bplus (?:de|que) $")
 _DENIED = re.compile(r"\b(?:pas|jamais|sans|ni|rien|non|aucun\w*|impossible|interdit|refuse\w*|n'|ne)\b[^,.;|]*$")
 _AT_LEAST_AFTER = re.compile(r"^\s*(?:de \w+ )?(?:au )?(?:minimum|mini\b|au moins)")
 _AT_WORK = re.compile(r"^\s*(?:au|a l'|a la|en|de|dans (?:le|mon))\s*(?:bloc|cabinet|hopital|chu|clinique|consult\w*|gardes?|service|travail|ehpad|boulot|stage|poste)\b")
+_SOMEDAY = re.compile(r"(?:^|\b(?:en|sur|que|qu'|juste|pour|max\w*|seul\w*|prendre|poser?|donner?|consacrer|libre|avoir|ai|dispose de|moins d'|formation d'|stage d'|session d'|[:,;]) ?)$")
+"""What stands before « un jour » when it is a length."""
 _GOES_BY = re.compile(r"(?<!qui )(?<!qui ne )\b(?:dure|durait|durera|fait|faisait)(?: environ| bien)? $")
 """« la session dure 9 mois »: how long something is, not how long it may be."""
 _TAKES = re.compile(r"\b(?:il y a|comporte|demande|exige|represente|faut compter) (?:environ )?$")
 _DONE = re.compile(
-    r"\b(?:ai|avons|a|ont|avais|avait) (?:deja |bien |aussi )?(?:suivi|fait|valide|obtenu|passe|offert|eu|termine|fini|lu|vu|dit|annonce)\b[^,;.|]*$"
+    r"\b(?:ai|avons|a|ont|avais|avait) (?:deja |bien |aussi )?(?:suivi|fait|valide|obtenu|passe|offert|eu|termine|fini|lu|vu|(?<!j'ai )(?<!j ai )(?<!jai )dit|annonce)\b[^,;.|]*$"
     r"|\b(?:mon|ma|ce|cette|le|la|son|sa|leur) (?:dus?|diu|master|mooc|formation|cursus|stage|webinaire|cours|diplome|internat|session)(?: \w+){0,3}? (?:de|d'|fait|a) ?$"
 )
 """How long or dear something was that is done or spoken of: « j'ai suivi une formation de 40 h », « mon DU de 120 h »."""
@@ -274,6 +280,7 @@ def _months(text: str) -> tuple[Quantity | None, str]:
 def _total(text: str) -> tuple[Quantity | None, str]:
     for value, m in _matches(_TOTAL, text):
         before, after = text[: m.start()], text[m.end() :]
-        if _bounds(text, m) and not (_PERIOD.match(after) or _NO_TOTAL_BEFORE.search(before) or _NO_TOTAL_AFTER.match(after)):
+        someday = m[0].strip() == "1 jour" and not (_SOMEDAY.search(before) or re.match(r"\s*(?:de|max|par|/|sur|suffi|seul|entier|complet|ok)", after))
+        if not someday and _bounds(text, m) and not (_PERIOD.match(after) or _NO_TOTAL_BEFORE.search(before) or _NO_TOTAL_AFTER.match(after)):
             return (value, m[0].strip()), text
     return None, text

@@ -14,7 +14,7 @@ from advisor.understanding.slots.reading import Reading, cues
 from corpus.codes import codes, read_yaml
 from corpus.lexicon import Hit, Lexicon, key_words
 from corpus.text import key
-from corpus.vocabularies import load_yaml, regions, slot_forms, towns, towns_abroad
+from corpus.vocabularies import demonyms, load_yaml, regions, slot_forms, towns, towns_abroad
 
 PHRASED = {"ai_level", "programming", "goal", "funding"}
 """Families whose phrases may hold an adverb more (« je maîtrise déjà bien Python »)."""
@@ -121,12 +121,16 @@ def _entries() -> Iterable[tuple[tuple[str, ...], str, Any]]:
     """(key words, family, value) of every phrase of the vocabularies."""
     for phrase, family, value in _phrases():
         yield key_words(phrase), family, value
+        if "-" in phrase:  # "start-up" is typed "startup" too
+            yield key_words(phrase.replace("-", "")), family, value
     for name, region in regions().items():
         yield tuple(name.split()), "region", region
     for name, town in towns().items():
         yield tuple(name.split()), "town", town
     for name, town_name in towns_abroad().items():
         yield tuple(name.split()), "abroad", town_name
+    for name, place in demonyms().items():
+        yield tuple(name.split()), "demonym", place
 
 
 def _phrases() -> Iterable[tuple[str, str, Any]]:

@@ -9,10 +9,13 @@ from advisor.profile import LIST_FIELDS, Facts
 from advisor.understanding.message import Message
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit
+from corpus.text import fold
 
 SUBJECTS = {"regulation", "funding", "definition", "ai_role", "why"}
 """Intents that speak of a subject: asking what the AI Act says is not wanting a course on it."""
 ABOUT_OFFERS = {"programme_info", "compare"}
+WISHLESS = {"why", "definition", "contact", "erase", "help", "greeting", "thanks", "goodbye"}
+"""Intents of messages in which no course is wished for."""
 NOT_ONESELF = SUBJECTS | {"medical_advice", "emergency", "off_topic", "unclear"}
 """Intents of messages that need a word of self before a person or a place is taken for one's own."""
 SHORT, BRIEF = 4, 9
@@ -42,12 +45,21 @@ class Reading:
     def __init__(self, message: Message, hits: list[Hit], intent: str, expected: str | None):
         self.message, self.intent, self.expected = message, intent, expected
         self.words, self.found = message.words, Facts()
+        words = message.words
         self.cues = [(h, h.family.split(":")[1]) for h in hits if h.family.startswith("cue:")]
-        self.cues += [(h, "third") for h in self._relations()]
         self.hits = [h for h in hits if not h.family.startswith("cue:")]
+        self.cues += [(h, "third") for h in self._relations()]
         self.own_field: set[int] = set()
         """Words that say the person's field of work: « cadre en imagerie » is no wish for a course on imaging."""
         self.asking = self._asking_clauses()
+        self.supposed = self._supposed_clauses()
+        self.told_of = {self.clause(a) for a, b in self.message.clauses if self._tells_of(a, b)}
+        self.apposed = {
+            self.clause(c.end) for c, name in self.cues
+            if name == "third" and c.end < len(words) and self.clause(c.end) != self.clause(c.start)
+            and (words[c.end].text in words_of("apposes") or any(h.family == "person" and h.start == c.end for h in self.hits))
+        }  # fmt: skip
+        """Clauses that describe somebody just named (« le Dr Martin, de l'hôpital de Vannes, »)."""
         self.wishes = bool(any_of("wish").search(message.folded))
         """Whether the person says « je cherche », « il me faut »."""
         self.they_want = bool(any_of("they_want").search(message.folded))
@@ -68,7 +80,13 @@ class Reading:
                 ):
                     found.append(Hit(i - back, i + 1, "cue:third", word.text))
                     break
-        return found
+        return found + [Hit(i, i + 2, "cue:third", "titled") for i in range(1, len(self.words) - 1) if self._titled(i)]
+
+    def _titled(self, i: int) -> bool:
+        """« le Dr Martin »: somebody of that name, when no place is called so."""
+        name = self.message.text[self.words[i + 1].start :][:1]
+        known = any(h.start == i + 1 for h in self.hits)
+        return self.words[i].text in words_of("title") and self.words[i - 1].text in words_of("before_title") and name.isupper() and not known
 
     # --- telling and asking ---------------------------------------------------------------------------------------
 
@@ -87,16 +105,36 @@ class Reading:
                 asking.add(self.clause(clauses[-1][0]))
         return asking
 
+    def _supposed_clauses(self) -> set[int]:
+        """Clauses of « si j'étais médecin, je demanderais un DU », up to the turn that comes back to what is."""
+        supposed: set[int] = set()
+        for first, last, _ in self.message.sentences:
+            within = False
+            for a, b in ((a, b) for a, b in self.message.clauses if first <= a < last):
+                said = " ".join(self.message.plain[a:b])
+                within = (within and not any_of("returns", "^").match(said)) or bool(any_of("supposes", "^").match(said))
+                if within:
+                    supposed.add(self.clause(a))
+        return supposed
+
+    def _tells_of(self, first: int, last: int) -> bool:
+        """« le train coûte 80 € », « l'imagerie populaire veut que … »: a statement about something, nobody's wish or limit."""
+        said = fold(self.message.quote(first, last))
+        plain = " ".join(self.message.plain[first:last])
+        return bool(any_of("you_said", "^").match(plain) or (any_of("tells_of", "^").match(plain) and not any_of("of_myself").search(said)))
+
     def asks(self, hit: Hit) -> bool:
         return self.clause(hit.start) in self.asking
 
     def wished(self, hit: Hit) -> bool:
         """Whether a course, a theme or a way of learning is named as one's own wish, not as what is spoken of."""
+        if self.intent in WISHLESS or self.clause(hit.start) in self.supposed | self.told_of:
+            return False
         if self.intent in ABOUT_OFFERS:
-            return self.wishes and not self.asks(hit)
+            return (self.wishes or bool(any_of("first_person").search(self.message.folded))) and not self.asks(hit)
         if self.asks(hit):
             return self.intent in ("recommend", "refine", "profile") or (self.wishes and self.intent == "search")
-        return self.intent not in SUBJECTS or self.wishes or (len(self.words) <= BRIEF and not self.has("what_is"))
+        return self.intent not in SUBJECTS or self.wishes
 
     # --- words around a hit ---------------------------------------------------------------------------------------
 
@@ -149,6 +187,8 @@ class Reading:
         named = negation and any(h.family == "setting" and h.start <= negation.start < h.end for h in self.hits)  # "lutte contre le cancer"
         if negation is None or named or self._binds_elsewhere(negation, hit) or self.twice_denied(hit, within):
             return False
+        if self.words[negation.start].text in words_of("except") and any_of("nothing_but").search(" ".join(self.message.plain[: negation.start])):
+            return False  # "rien ne me va, sauf en visio"
         turn = self.cue_before(hit, "yet", within)
         return turn is None or turn.start <= negation.start or turn.start < negation.end
 
@@ -194,7 +234,7 @@ class Reading:
 
     def speaks_of_self(self) -> bool:
         told = "profession" in self.found.values or "habite" in self.message.folded
-        return told or self.has("self") or self.has("behalf")
+        return told or self.has("self") or self.found.beneficiary
 
     # --- what is found --------------------------------------------------------------------------------------------
 

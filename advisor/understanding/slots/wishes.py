@@ -21,6 +21,8 @@ def read(r: Reading) -> None:
     _languages(r)
     if r.replacing and r.found.values.get("modalities"):
         r.found.replaces.add("modalities")
+    if r.replacing and r.intent in ("refine", "profile") and r.found.values.get("goals"):
+        r.found.replaces.add("goals")
 
 
 # --- ways of learning -------------------------------------------------------------------------------------------------
@@ -51,13 +53,15 @@ def _without_diploma(r: Reading) -> None:
 
 
 def _kind(r: Reading, hit: Hit) -> None:
-    if r.cue_before(hit, "what_is", 4, same_clause=False) or _owned(r, hit) or r.twice_denied(hit) or _compared(r, hit):
+    if r.cue_before(hit, "what_is", 4, same_clause=False) or _owned(r, hit) or r.twice_denied(hit) or _compared(r, hit) or r.leads("opinion", hit, 6):
         return
     if r.refused(hit) or r.leads("dislikes", hit, 5):
+        if r.cue_before(hit, "third", 12) and not r.they_want:
+            return  # "une amie a détesté son master"
         if r.wished(hit) or not r.asks(hit):
             r.set("kinds_excluded", hit.value, r.quote(hit))
         return
-    if r.wished(hit) and not _one_offer(r, hit):
+    if r.wished(hit) and not _one_offer(r, hit) and not any_of("spoken_of", "^").match(r.right(hit, 5) or r._next_clause(hit)):
         r.set("kinds_wanted", hit.value, r.quote(hit))
 
 
@@ -75,7 +79,7 @@ def _listed(r: Reading, hit: Hit) -> bool:
 
 def _one_offer(r: Reading, hit: Hit) -> bool:
     """« le DU de Dijon », « ce master », « les DU sont chers »: one offer, or all of them, spoken of."""
-    before = r.before(hit)
+    before = r.before(hit, 2) if r.before(hit) in words_of("which_offer") else r.before(hit)
     if before in words_of("one_offer") and hit.value != "dpc":
         return not (before in ("le", "la") and r.follows("suits", hit, 4))
     if before == "les" and not r.wishes and not r.follows("suits", hit, 4):
@@ -97,18 +101,19 @@ def _compared(r: Reading, hit: Hit) -> bool:
 
 
 def _goal(r: Reading, hit: Hit) -> None:
-    if not r.wished(hit) or r.before(hit) in words_of("past_time") or r.cue_before(hit, "third", 4):
+    daily = r.quote(hit).endswith("quotidien") and any(h.family in ("programming", "ai_level") and h.end == hit.start for h in r.hits)  # "je code en Python au quotidien"
+    if not r.wished(hit) or daily or r.before(hit) in words_of("past_time") or r.cue_before(hit, "third", 4):
         return
     if not r.negated(hit, 3):
         r.set("goals", hit.value, r.quote(hit))
 
 
 def _topic(r: Reading, hit: Hit) -> None:
-    if not (r.wished(hit) or _only_topics(r)) or r.cue_before(hit, "third", 4):
+    if not (r.wished(hit) or _only_topics(r)) or (r.cue_before(hit, "third", 4) and not any_of("teaching").search(r.left(hit, 8))):
         return
     if r.intent in SUBJECTS and not r.wishes and (hit.value == "reglementation" or not _fragment(r)):
         return
-    if _a_level(r, hit) or r.leads("worked_on", hit, 9) or _of_owned(r, hit):
+    if _a_level(r, hit) or r.leads("worked_on", hit, 12) or r.leads("opinion", hit, 6) or _of_owned(r, hit):
         return
     if hit.start in r.own_field and not any_of("wish_word").search(r.left(hit, 8)):
         return

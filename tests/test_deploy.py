@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from advisor.advisor import Advisor
 from corpus.settings import Settings
 from tests.test_page import ANSWERS, chromium, running  # noqa: F401
 from tests.test_rest import API, ASK
+from ui.app import WATCHED
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
 BIN = Path(sys.executable).parent
@@ -132,6 +134,25 @@ def test_every_setting_named_is_one_that_exists() -> None:
         if path.is_file() and path.suffix not in (".png", ".svg"):
             named = set(re.findall(r"PARCOURS_[A-Z_]*[A-Z]", path.read_text("utf-8")))
             assert named <= known, (path, named - known)
+
+
+def test_ports_and_paths_agree() -> None:
+    """One port, one sub-path, probes at routes that are open, and a Containerfile that copies what exists."""
+    port, container = str(Settings.model_fields["port"].default), (DEPLOY / "Containerfile").read_text()
+    nginx, proxy = (DEPLOY / "nginx" / "parcours.conf").read_text(), (DEPLOY / "nginx" / "compose.conf").read_text()
+    kubernetes, compose = (DEPLOY / "kubernetes" / "parcours.yaml").read_text(), yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    named = [*re.findall(r"EXPOSE (\d+)|127\.0\.0\.1:(\d+)", container), *re.findall(r"server parcours:(\d+)()", proxy), *re.findall(r"containerPort: (\d+)()", kubernetes)]
+    assert [a or b for a, b in named] == [port] * 4
+    assert set(re.findall(r"/api/v1/\w+", container + kubernetes)) <= set(WATCHED)
+    root = compose["services"]["parcours"]["environment"]["PARCOURS_ROOT_PATH"]
+    assert f"location {root}/ {{" in nginx and f"value: {root}}}" in kubernetes and f"path: {root}\n" in kubernetes
+    packages = tomllib.loads((DEPLOY.parent / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]["find"]["include"]
+    for package in packages:
+        name = package.rstrip("*")
+        assert f"COPY {name} {name}\n" in container and f"site-packages/{name} " in container
+    for copied in re.findall(r"^COPY (?!--from)(.+) \S+$", container, re.MULTILINE):
+        assert all((DEPLOY.parent / path).exists() for path in copied.split())
+    assert re.search(r"--uid (\d+)", container)[1] in kubernetes  # type: ignore[index]
 
 
 def test_compose_and_kubernetes_ask_for_a_secret() -> None:

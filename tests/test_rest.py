@@ -252,6 +252,13 @@ def workers() -> Iterator[str]:
         assert process.wait(timeout=120) == 0
 
 
+def test_workers_that_cannot_open_say_why_and_stop(tmp_path: Path) -> None:
+    env = {**os.environ, "PARCOURS_WORKERS": "2", "PARCOURS_HOME": str(tmp_path), "PARCOURS_PORT": "0"}
+    done = subprocess.run([sys.executable, "-c", "from ui.cli import main; main()", "serve"], env=env, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert done.stderr.startswith("Aucun index pour ce modèle : lancez « parcours-ia index build ».")
+
+
 def test_any_worker_serves_any_turn(workers: str) -> None:
     """Each request opens its own connection, so the system spreads them over both processes."""
     state, turns = None, 0

@@ -1,10 +1,11 @@
 """The web application: Gradio mounted in FastAPI with REST beside it, and nothing asked of any other host."""
 
+import ctypes
 import os
 import secrets
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import gradio as gr
@@ -15,8 +16,11 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
 from advisor.advisor import Advisor
+from corpus.errors import UserError
 from corpus.settings import Settings, settings
 from ui.chat import build_page
 from ui.headers import Hardened
@@ -77,8 +81,11 @@ def create_app(advisor: Advisor, settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _few_threads(_: FastAPI) -> AsyncIterator[None]:
-    """For REST and Gradio alike: both run turns in anyio's threads."""
+    """For REST and Gradio alike: both run turns in anyio's threads. glibc (`mallopt` M_ARENA_MAX, -8) is told the same:
+    else each thread that ever ran has a heap of its own, which printing fills and nothing empties."""
     current_default_thread_limiter().total_tokens = THREADS
+    with suppress(OSError, AttributeError, TypeError):  # another C library, another system
+        ctypes.CDLL(None).mallopt(-8, THREADS)
     yield
 
 
@@ -110,8 +117,12 @@ def serve(settings: Settings) -> None:
 
 
 def worker_app() -> FastAPI:
-    """One worker's application, from the environment."""
-    return create_app(Advisor.open(settings()), settings())
+    """One worker's application, from the environment; without what it needs, one sentence, and no worker is started again."""
+    try:
+        return create_app(Advisor.open(settings()), settings())
+    except UserError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(STARTUP_FAILURE) from error
 
 
 def _serve_many(settings: Settings) -> None:
@@ -121,9 +132,11 @@ def _serve_many(settings: Settings) -> None:
         os.environ["PARCOURS_TODAY"] = settings.today.isoformat()
     sys.stdout.write(f"Parcours IA Santé : http://{settings.host}:{settings.port} ({settings.workers} processus)\n")
     sys.stdout.flush()
-    uvicorn.run(
-        "ui.app:worker_app", factory=True, workers=settings.workers, timeout_worker_healthcheck=OPENING_SECONDS, **_options(settings)
-    )
+    config = uvicorn.Config("ui.app:worker_app", factory=True, workers=settings.workers, timeout_worker_healthcheck=OPENING_SECONDS, **_options(settings))
+    workers = Multiprocess(config, sockets=[config.bind_socket()])
+    workers.run()
+    if any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes):
+        sys.exit(UserError.exit_code)
 
 
 def _options(settings: Settings) -> dict[str, object]:

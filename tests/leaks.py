@@ -32,6 +32,8 @@ def plain(text: Any) -> str:
 def seen(kind: str) -> set[str]:
     """What rules and examples were written from, folded."""
     texts = {plain(row["text"]) for row in read_yaml((GOLD / f"{kind}_dev.yaml").read_text("utf-8"))}
+    if kind == "guards":
+        texts |= {plain(text) for said in read_yaml((GOLD / "guards_sweeps.yaml").read_text("utf-8")).values() for text in said}
     if JUDGED[kind]:
         for path in EXAMPLES.glob("*.yaml"):
             texts |= {plain(text) for family in read_yaml(path.read_text("utf-8"))["families"] for text in family}

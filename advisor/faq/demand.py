@@ -19,7 +19,7 @@ from advisor.faq.logs import read
 from advisor.faq.questions import Question
 from advisor.faq.scrub import scrubbed
 from advisor.replies.knowledge import NEAREST, NO_SOURCE
-from advisor.understanding.guard import BLANK
+from advisor.understanding.patient_data import BLANK
 from corpus.text import key
 
 LONGEST = 2_000

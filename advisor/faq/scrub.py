@@ -5,7 +5,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from advisor.understanding.guard import BLANK, blanked
+from advisor.understanding.patient_data import BLANK, blanked
 from corpus.codes import read_yaml
 
 PATIENT = "autre donnée de patient"

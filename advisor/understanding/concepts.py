@@ -16,6 +16,11 @@ def _concepts() -> tuple[dict[str, str], re.Pattern[str]]:
     return words, re.compile(endings)
 
 
+def concept_words() -> set[str]:
+    """Words whose kind is known, folded and singular: none is a misspelling of another."""
+    return set(_concepts()[0])
+
+
 @lru_cache(50_000)
 def concept(word: str) -> str | None:
     """:param word: folded and singular. :return: "_drug"…, or None."""

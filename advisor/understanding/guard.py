@@ -1,31 +1,40 @@
 """What is handled before anything else: danger to life, medical advice, patient data, injection, abuse."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from advisor.understanding.concepts import concept
-from advisor.understanding.message import DIPLOMA, Typos
+from advisor.understanding.message import DIPLOMA, Message, Typos
+from advisor.understanding.patient_data import alternation, blanked
 from corpus.codes import read_yaml
+from corpus.lexicon import Hit
 from corpus.text import fold, key, singular
 from corpus.vocabularies import concept_forms
 
-BLANK = "…"
 MAX_READ = 2_000
 """Characters a guard looks at; what is beyond is read by nothing else either."""
 DANGER, LIKELY, EXCUSED, RULED_OUT = 0.2, 0.4, 0.7, 0.05
 """Calibrated probabilities: from which the classifier alone sees an emergency (recall comes first), from which it sees
 another guard, from which it sees either where an idiom, a subject of study or a patient's file is at hand, and below
 which (for all guards together) a rule that is not sure is set aside. On development data neighbours do as well."""
+SWORN = 0.15
+"""Probability of abuse below which bad words are no more than that: of the weather, of a tool, of oneself."""
+HINT = 0.05
+"""Probability of an emergency from which one that is plain in the rest of the message counts (see `agreed`)."""
+ABOUT = {"person", "domain", "setting", "stage", "town", "region", "kind", "topic", "modality", "goal", "programming", "ai_level", "funding", "language", "programme"}
+"""Families of the vocabularies: who one is, where, and what one wishes to learn."""
+TOWN, SHORT = 20_000, 3
+"""Inhabitants of a town whose name is no common word; letters of the words that lead to a place ("à", "sur")."""
+OF_CARE = ("_drug", "_exam", "_lab", "_dose", "_attack", "_collapse", "_toxic", "_death", "_body")
+"""Kinds of words by which one tells a request for care, whatever else they name ("radio")."""
+DANGERS = ("emergency", "suicidal")
 CARE = ("emergency", "medical_advice")
 """Guards of messages that speak of somebody's health."""
 TREATED, SURE_WORD = ("_drug", "_attack"), 6
 """Kinds of words beside which a name is a patient's, and their least length (« crème » says many things)."""
-TITLES = {"dr", "pr", "docteur", "docteure", "professeur", "professeure", "monsieur", "madame", "mademoiselle", "mme", "mlle", "mr", "mrs", "miss"}
 _NOT_WORD = re.compile(r"[^a-z0-9./*_]+")
-_NAME_WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 _DIPLOMA = re.compile(r"\bDU\b")
 """Folded, the diploma would be the article."""
@@ -58,34 +67,29 @@ class _Rules:
     spelling: dict[str, str]
     spelling_not_after_number: dict[str, str]
     insults: list[str]
-    first_names: frozenset[str]
     typos: Typos
 
 
 @cache
 def _rules() -> _Rules:
     raw = read_yaml((Path(__file__).parent / "guards.yaml").read_text("utf-8"))
-    first_names = frozenset(raw["patient_data"].pop("first_names").split())
     macros = {**raw["macros"], **raw["macros_claim"]}
     insults = raw["abuse"].pop("insults")
     typos = Typos(set(raw["words"]))
     typos.protect(word for form, _ in concept_forms() for word in key(form).split())  # a podologue is no misspelt posologie
-    guards = ("emergency", "medical_advice", "injection", "abuse", "replacement_claim", "patient_data")
+    guards = ("emergency", "medical_advice", "injection", "abuse", "replacement_claim")
     return _Rules(
         {name: {part: _compiled(patterns, macros) for part, patterns in raw[name].items()} for name in guards},
         _compiled(raw["suicidal"], macros),
         {fold(word): words for word, words in raw["spelling"].items()},
         raw["spelling_not_after_number"],
         insults,
-        first_names,
         typos,
     )
 
 
 def _compiled(patterns: list[str] | str, macros: dict[str, str]) -> re.Pattern[str]:
-    """One alternation; an inline flag at the head of a pattern is kept local to it."""
-    parts = [_expanded(p, macros) for p in ([patterns] if isinstance(patterns, str) else patterns)]
-    return re.compile("|".join(f"(?i:{p[4:]})" if p.startswith("(?i)") else f"(?:{p})" for p in parts))
+    return alternation([_expanded(p, macros) for p in ([patterns] if isinstance(patterns, str) else patterns)])
 
 
 def _expanded(pattern: str, macros: dict[str, str]) -> str:
@@ -100,8 +104,8 @@ def guard(raw: str) -> Guarded:
     folded = _readable(raw[:MAX_READ], rules)
     found, sure = _first_guard(raw[:MAX_READ], folded, rules)
     care = found in CARE or any(concept(singular(word)) in TREATED and len(word) >= SURE_WORD for word in folded.split())
-    text, personal = _blanked(raw, rules, care)
-    of_care = text if care else _blanked(raw, rules, True)[0]
+    text, personal = blanked(raw, care)
+    of_care = text if care else blanked(raw, True)[0]
     suicidal = found == "emergency" and bool(rules.suicidal.search(folded))
     return Guarded(found, text, personal, suicidal, sure, found is None and _excused(folded, rules), of_care)
 
@@ -115,7 +119,7 @@ def weighed(guarded: Guarded, learned: dict[str, float]) -> Guarded:
     danger = learned["emergency"] + learned["suicidal"]
     worth = {"emergency": danger, **{name: learned[name] for name in ("medical_advice", "injection", "abuse")}}
     found = guarded.guard
-    if found in worth and not guarded.sure and sum(worth.values()) < RULED_OUT:
+    if found in worth and not guarded.sure and (sum(worth.values()) < RULED_OUT or found == "abuse" and worth[found] < SWORN):
         found = None
     if danger >= (EXCUSED if guarded.excused or guarded.patient_data else DANGER) and danger > worth.get(found or "", 0.0):
         found = "emergency"
@@ -128,8 +132,47 @@ def weighed(guarded: Guarded, learned: dict[str, float]) -> Guarded:
     return replace(guarded, guard=found, suicidal=suicidal, text=text, patient_data=guarded.patient_data or named)
 
 
+def without_idioms(text: str) -> str:
+    """A text folded, idioms of danger and illness taken out of it ("noyé sous les mails"); as it is where it has none."""
+    folded = said = _readable(text[:MAX_READ], _rules())
+    for name in CARE:
+        said = _rules().parts[name]["never"].sub(" ", said)
+    return text if said == folded else said
+
+
+def beside(message: Message, hits: list[Hit]) -> str:
+    """What a message says beside who one is, where, and what one wishes to learn; empty when that is all of it."""
+    words = message.plain
+    told = {i for hit in hits if hit.family in ABOUT and _said(hit, words) for i in range(hit.start, hit.end)}
+    return " ".join(word for i, word in enumerate(words) if i not in told or concept(singular(word)) in OF_CARE)
+
+
+def _said(hit: Hit, words: list[str]) -> bool:
+    """Whether a hit is meant: a village is often a common word too ("Vue", "Sale"), unless it is all that is said."""
+    if hit.family != "town" or hit.value.population >= TOWN:
+        return True
+    return all(len(word) <= SHORT for word in words[: hit.start] + words[hit.end :])
+
+
+def suspicious(learned: dict[str, float]) -> bool:
+    """Whether the classifier alone might raise a guard."""
+    danger = sum(learned[name] for name in DANGERS)
+    return danger >= HINT or max(learned.values()) >= LIKELY
+
+
+def agreed(learned: dict[str, float], rest: dict[str, float]) -> dict[str, float]:
+    """What the classifier says of a whole message, when it says as much of what is left of it without idioms and by
+    `beside`: a town or a specialty is no insult and no danger, however few words stand around it. An emergency that was hinted at in the
+    whole and is plain in the rest is one.
+
+    :param rest: guard → probability of the rest; empty when nothing is left.
+    """
+    hinted = learned["emergency"] + learned["suicidal"] >= HINT and rest.get("emergency", 0.0) + rest.get("suicidal", 0.0) >= EXCUSED
+    return {name: rest[name] if hinted and name in DANGERS else min(worth, rest.get(name, 0.0)) for name, worth in learned.items()}
+
+
 def _excused(folded: str, rules: _Rules) -> bool:
-    parts = (rules.parts[name][part] for name in ("emergency", "medical_advice") for part in ("never", "unless"))
+    parts = (rules.parts[name][part] for name in CARE for part in ("never", "unless"))
     return any(part.search(folded) for part in parts)
 
 
@@ -173,65 +216,3 @@ def _uncovered(token: str, insults: list[str]) -> str:
     """"c*nnard", "m3rde" → the insult they hide, if they hide one."""
     hidden = re.compile(re.escape(token.translate(_LEET)).replace(r"\*", r"\w?"))
     return next((word for word in insults if hidden.fullmatch(word)), token)
-
-
-def blanked(raw: str) -> tuple[str, bool]:
-    """The message without identifying data, and whether there was any of a patient."""
-    return _blanked(raw, _rules(), False)
-
-
-def _blanked(raw: str, rules: _Rules, care: bool) -> tuple[str, bool]:
-    """The message without identifying data, and whether there was any of a patient.
-
-    :param care: whether it is known to speak of somebody's health, without which a name says nothing of a patient.
-    """
-    rule, found = rules.parts["patient_data"], False
-    care = care or bool(rule["named_needs"].search(raw))
-
-    def blank(pattern: re.Pattern[str], text: str, personal: Callable[[re.Match[str]], bool | None]) -> str:
-        """Blank what matches; `personal` says True: a patient's, False: blanked all the same, None: left alone."""
-
-        def put(match: re.Match[str]) -> str:
-            nonlocal found
-            verdict = personal(match)
-            found = found or verdict is True
-            return match[0] if verdict is None else BLANK
-
-        return pattern.sub(put, text)
-
-    text = blank(rule["patterns"], raw, lambda m: None if rule["own_before"].search(m.string[: m.start()]) else True)
-    text = blank(rule["contacts"], text, lambda m: not _own(m, rule))
-    beside = rule["beside_needs"].search(raw) or (care and rule["relative"].search(raw))
-    if beside and not rule["beside_unless"].search(raw):
-        text = blank(rule["beside"], text, lambda _: True)
-    if care or found:
-        text = blank(rule["named"], text, lambda m: None if _of_carer(m, rule) else True)
-        for name in _full_names(text, rule["age_follows"], rules.first_names):
-            text = blank(re.compile(re.escape(name)), text, lambda m: None if _of_carer(m, rule) else True)
-    return rule["tail"].sub(BLANK, text) if found else text, found
-
-
-def _full_names(text: str, age_follows: re.Pattern[str], first_names: frozenset[str]) -> list[str]:
-    """Pairs of words that are a first name and a name, in either order."""
-    words = [word for word in _NAME_WORD.finditer(text) if fold(word[0]) not in TITLES]
-    found = []
-    for one, two in zip(words, words[1:], strict=False):
-        named = any(fold(word[0].split("-")[0]) in first_names for word in (one, two))
-        if named and text[one.end() : two.start()].isspace() and (one[0][0].isupper() and two[0][0].isupper() or age_follows.match(text, two.end())):
-            found.append(text[one.start() : two.end()])
-    return found
-
-
-def _own(match: re.Match[str], rule: dict[str, re.Pattern[str]]) -> bool:
-    before = match.string[: match.start()]
-    return bool(rule["own"].search(before)) and not rule["not_own"].search(match.string)
-
-
-def _of_carer(match: re.Match[str], rule: dict[str, re.Pattern[str]]) -> bool:
-    before, after = match.string[: match.start()], match.string[match.end() :]
-    if rule["ill_after"].search(after) or rule["own_illness"].search(match.string):
-        return False  # a colleague, or the person who writes, as a patient
-    carer = not match[0].endswith(".") and rule["not_named_after"].search(after)  # a name cut to its initial is a patient's
-    return bool(carer or rule["not_named_before"].search(before) or rule["institutions"].search(match[0]))
-
-

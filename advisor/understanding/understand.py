@@ -7,7 +7,7 @@ import numpy as np
 from advisor.profile import Facts
 from advisor.understanding.answering import accept, accept_number
 from advisor.understanding.case import REFUSALS, Case, Context, has_sign
-from advisor.understanding.guard import Guarded, guard, weighed
+from advisor.understanding.guard import Guarded, agreed, beside, guard, suspicious, weighed, without_idioms
 from advisor.understanding.intent import Guess, IntentModel, word_features
 from advisor.understanding.message import Message
 from advisor.understanding.moves import NO_MOVES, Moves, in_first_person, read_moves
@@ -89,7 +89,7 @@ class Understander:
         hits = self.reader.mentions(message)
         vector = self._encoder.encode_queries([message.text])[0]
         guess = self._intents.guess(vector, word_features(message, hits))
-        guarded, first = weighed(guarded, guess.guards), guarded
+        guarded, first = weighed(guarded, self._weight(guarded, message, hits, guess)), guarded
         if guarded.guard in BLOCKING:
             return _blocked(guarded, message)
         if guarded.text != first.text:  # names that only the classifier showed to be a patient's
@@ -106,6 +106,22 @@ class Understander:
         understood = self._understood(case, intent, vector)
         beside = tuple(self._beside(request, context, understood) for request in also)
         return replace(understood, also=beside, rules=rules, greets=intent != "greeting" and case.sign("greets"))
+
+    def _weight(self, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess) -> dict[str, float]:
+        """What each guard is worth: asked again of the rest of the message before the classifier alone raises one."""
+        if guarded.guard or not suspicious(guess.guards):
+            return guess.guards
+        said = without_idioms(guarded.text)
+        if said != guarded.text:
+            message = self.reader.message(said)
+            hits = self.reader.mentions(message)
+        rest = self.reader.message(beside(message, hits))
+        if rest.plain == message.plain and said == guarded.text:
+            return guess.guards
+        if not rest.words:
+            return agreed(guess.guards, {})
+        vector = self._encoder.encode_queries([rest.text])[0]
+        return agreed(guess.guards, self._intents.guess(vector, word_features(rest, self.reader.mentions(rest))).guards)
 
     def _case(self, context: Context, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess) -> Case:
         shown = Shown(context.shown, context.focus, context.about, context.spoken, context.wider, context.town, context.region, context.shows_list)

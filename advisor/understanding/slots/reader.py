@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.profile import Facts
+from advisor.understanding.concepts import concept_words
 from advisor.understanding.message import DIPLOMA, Message, Typos
 from advisor.understanding.slots import limits, means, persons, places, wishes
 from advisor.understanding.slots.reading import Reading, cues
@@ -35,7 +36,7 @@ class SlotReader:
         words = {w for phrase, family, _ in entries if family != "town" for w in phrase}
         words |= {w for name, town in towns().items() if town.population >= places.BARE_TOWN for w in name.split()}
         self.typos = Typos({w for w in words if len(w) >= 4})
-        self.typos.protect(self.lexicon.words | set(cues()["relation"]))
+        self.typos.protect(self.lexicon.words | set(cues()["relation"]) | concept_words())
 
     def message(self, raw: str) -> Message:
         return Message.read(raw, self.typos)

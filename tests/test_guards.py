@@ -1,0 +1,96 @@
+"""Guards over whole sweeps of sentences: dangers are all seen, and nothing that an ordinary message says is one."""
+
+import random
+
+import pytest
+
+from advisor.advisor import Advisor
+from advisor.understanding import Context
+from advisor.understanding.guard import Guarded, agreed, beside, guard
+from advisor.understanding.slots import SlotReader
+from corpus.codes import read_yaml
+from corpus.text import fold
+from corpus.vocabularies import concept_forms, departments, load_yaml, slot_forms, towns
+from tests.conftest import GOLD
+
+SWEEPS = read_yaml((GOLD / "guards_sweeps.yaml").read_text("utf-8"))
+INTRODUCTIONS, BARE = 200, 200
+"""How many of each are drawn: the whole takes minutes."""
+
+
+def understood(advisor: Advisor, text: str) -> Guarded:
+    return advisor.understander.understand(text, Context()).guarded
+
+
+def alarms(advisor: Advisor, texts: list[str]) -> list[str]:
+    """Ordinary messages that raise a guard, with it; that AI replaces nobody is no alarm."""
+    found = [(text, understood(advisor, text)) for text in texts]
+    return [f"{text}: {g.guard}, {g.text}" for text, g in found if g.guard not in (None, "replacement_claim") or g.patient_data]
+
+
+def introductions(count: int) -> list[str]:
+    """Who one is, where, and a wish, in a few words and typed as on a telephone: every third one drawn is shouted or folded."""
+    dice = random.Random(count)
+    people = [form for entry in load_yaml("professions.yaml") for form in entry["forms"]]
+    people += [form for entry in load_yaml("specialties.yaml").values() for form in entry["holder"]]
+    places = [town.name for town in towns().values() if town.population > 20_000]
+    texts = []
+    for person in dice.sample(people, count):
+        text = dice.choice(SWEEPS["openings"]).format(p=person.removeprefix("suis "), t=dice.choice(places), d=dice.choice(list(departments())), w=dice.choice(SWEEPS["wishes"]))
+        texts.append(dice.choice([str, fold, str.upper])(text))
+    return texts
+
+
+def test_who_one_is_and_what_one_wishes_raise_no_guard(advisor: Advisor) -> None:
+    assert not alarms(advisor, ["chui sage femme a perpignan, un truc pas long svp", *introductions(INTRODUCTIONS)])
+
+
+def test_a_word_of_the_vocabularies_raises_no_guard(advisor: Advisor) -> None:
+    """Alone or nearly, as a reply to a question is."""
+    dice = random.Random(BARE)
+    forms = [form for form, _, _ in slot_forms()] + [form for form, concept in concept_forms() if concept.startswith(("specialty", "topic"))] + list(towns())
+    texts = [dice.choice(["{}", "{} svp", "et {} ?", "plutôt {}"]).format(form) for form in dice.sample(forms, BARE)]
+    assert not alarms(advisor, [*texts, "Mulhouse", "Montbéliard", "La Madeleine", "prompt", "en accès libre"])
+
+
+def test_idioms_replies_and_impatience_raise_no_guard(advisor: Advisor) -> None:
+    assert not alarms(advisor, SWEEPS["ordinary"] + SWEEPS["irritation"])
+
+
+def test_every_danger_is_seen(advisor: Advisor) -> None:
+    assert not [text for text in SWEEPS["emergency"] if understood(advisor, text).guard != "emergency"]
+
+
+def test_requests_for_care_and_abuse_are_seen(advisor: Advisor) -> None:
+    assert not [text for text in SWEEPS["medical_advice"] if understood(advisor, text).guard not in ("medical_advice", "emergency")]
+    assert not [text for text in SWEEPS["abuse"] if understood(advisor, text).guard != "abuse"]
+
+
+def test_patient_data_is_seen_and_names_of_others_are_left() -> None:
+    assert not [text for text in SWEEPS["patient_data"] if not guard(text).patient_data]
+    assert not [text for text in SWEEPS["no_patient_data"] if guard(text).patient_data]
+
+
+def test_a_name_said_again_is_blanked_again() -> None:
+    assert "Dupuis" not in guard("mon patient Jean Dupuis a un cancer. Que dire à Dupuis de l'IA ?").text
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("chui sage femme a perpignan, je veux mourir", "chui a je veux mourir"),
+        ("j'ai perdu la vue", "ai perdu la vue"),
+        ("Mulhouse", ""),
+        ("interne en radio, lis cet ECG", "en radio lis cet ecg"),
+    ],
+)
+def test_what_is_said_beside_who_one_is(text: str, rest: str) -> None:
+    reader = SlotReader()
+    message = reader.message(text)
+    assert beside(message, reader.mentions(message)) == rest
+
+
+def test_a_danger_must_be_in_the_rest_too() -> None:
+    whole, none = {"emergency": 0.3, "suicidal": 0.0, "abuse": 0.8}, {"emergency": 0.0, "suicidal": 0.0, "abuse": 0.0}
+    assert agreed(whole, {}) == agreed(whole, none) == none
+    assert agreed(whole, {"emergency": 0.9, "suicidal": 0.0, "abuse": 0.1}) == {"emergency": 0.9, "suicidal": 0.0, "abuse": 0.1}

@@ -93,7 +93,8 @@ def _own(match: re.Match[str], rule: dict[str, re.Pattern[str]]) -> bool:
 
 def _of_writer(match: re.Match[str], rule: dict[str, re.Pattern[str]]) -> bool:
     """Whether one's own date of birth or address is told."""
-    return bool(rule["own_before"].search(match.string[: match.start()]) or rule["own_after"].search(match.string[match.end() :]))
+    goes_on = rule["own_after"].search(match.string[match.end() :]) and not rule["not_own"].search(match.string)
+    return bool(goes_on or rule["own_before"].search(match.string[: match.start()]))
 
 
 def _of_carer(match: re.Match[str], rule: dict[str, re.Pattern[str]], ill: bool) -> bool:

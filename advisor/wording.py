@@ -5,15 +5,17 @@ from advisor.planning.path import Totals
 from advisor.prices import price_for
 from corpus.codes import label
 from corpus.models import Programme
+from corpus.text import key
 
 OTHER = "autre"
 """The kind of what is of no kind that has a name: not told."""
 
 
 def kind_and_town(p: Programme) -> str:
-    """ " (DU, Paris)", to follow a name: the town where the name does not tell it, "" where nothing is to be said."""
-    said = [label("kind", p.kind) if p.kind != OTHER else None, p.city if p.city and p.city not in p.name else None]
-    return f" ({', '.join(filter(None, said))})" if any(said) else ""
+    """ " (DU, Paris)", to follow a name: each where the name does not tell it, "" where nothing is to be said."""
+    name, kind = f" {key(p.name)} ", label("kind", p.kind)
+    said = [told for told in (kind if p.kind != OTHER else None, p.city) if told and f" {key(told)} " not in name]
+    return f" ({', '.join(said)})" if said else ""
 
 
 def step_hours(p: Programme) -> str:

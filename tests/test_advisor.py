@@ -465,3 +465,10 @@ def test_who_pays_for_a_named_programme_is_answered_from_its_record(advisor: Adv
 def test_a_worry_told_with_a_fact_is_answered_and_the_fact_noted(advisor: Advisor) -> None:
     answer, _ = talk(advisor, "Je ne sais pas coder, puis-je me former à l'IA ?")
     assert answer.profile.programming == "aucune" and answer.text.startswith("Oui") and answer.citations
+
+
+@pytest.mark.parametrize("who", ["médecin généraliste", "MG", "infirmière", "radiologue", "chirurgien orthopédiste", "interne en psychiatrie"])
+def test_who_one_is_is_no_worry(advisor: Advisor, who: str) -> None:
+    """A profession named beside a plain request is noted; it does not call for what AI may do in that profession."""
+    answer, _ = advisor.turn(State(), f"Je suis {who} à Lyon, quelle formation à l'IA ?")
+    assert answer.text.startswith("J'ai noté : ") and answer.path

@@ -180,6 +180,7 @@ function clicked(event) {
   const at = (selector) => event.target.closest?.(selector);
   if (at("#mettre-a-jour")) byHand = true;
   if (at(".reply, #effacer, .choice")) write();
+  if (at("#effacer")) find("#panneau").scrollTop = 0;
   const value = at("[data-field]");
   if (value) {
     event.preventDefault();

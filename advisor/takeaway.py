@@ -17,6 +17,7 @@ from advisor.planner import Path, Totals
 from advisor.planner import Step as PathStep
 from advisor.prices import price_for
 from advisor.profile import Profile
+from advisor.replies.funding import PERIODIC, periodic
 from advisor.stance import complement
 from advisor.wording import OTHER
 from corpus.codes import label
@@ -110,7 +111,7 @@ def take_away(state: State, path: Path, facts: Facts) -> TakeAway:
     steps = [_step(step, state.profile, facts, numbers) for step in path.steps]
     return TakeAway(
         day=facts.today, corpus=facts.corpus.hash, profile=state.profile, relaxed=[_unmet(r) for r in path.relaxed], steps=steps,
-        totals=path.totals, funding=_funding(state.profile, facts, numbers), practice=_practice(path, facts, numbers),
+        totals=path.totals, funding=_funding(state.profile, path, facts, numbers), practice=_practice(path, facts, numbers),
         complement=complement("parcours", state.conversation, state.turn), sources=numbers.sources,
         dated=[d for step in path.steps for d in dated(facts.corpus.programmes[step.programme], facts.today)],
     )  # fmt: skip
@@ -164,6 +165,11 @@ class _Numbers:
         sources = [self.of(f"[{cell.marker}]")] if cell.marker else []
         return Fact(title=title or FIELD_TITLES[name], value=Line(text=cell.text, sources=sources, known=known))
 
+    def told(self, title: str, fact: str) -> Fact:
+        """:param fact: "90 h [2]", as `Facts` gives it."""
+        text, _, marker = fact.rpartition(" ")
+        return Fact(title=title, value=Line(text=text, sources=[self.of(marker)]))
+
     @property
     def sources(self) -> list[Source]:
         return [Source(number=n, title=title, date=date_text(as_of), url=url) for (title, url, as_of), n in self._known.items()]
@@ -203,17 +209,20 @@ def _notice(p: Programme) -> str | None:
     return " ; ".join(text for text in (last, STATES.get(p.status), STATES.get(p.enrolment)) if text) or None
 
 
-def _funding(profile: Profile, facts: Facts, numbers: _Numbers) -> Funding:
+def _funding(profile: Profile, path: Path, facts: Facts, numbers: _Numbers) -> Funding:
+    told = periodic([facts.corpus.programmes[step.programme] for step in path.steps], facts)
+    counted = [numbers.told(f"{PERIODIC.capitalize()}, {name}", fact) for name, fact in told]
+    unsaid = [] if told else [CERTIFICATION]
     status = funding_status(facts, profile)
     if status is None:
-        return Funding(status=None, routes=[], notes=[NO_STATUS, CERTIFICATION])
+        return Funding(status=None, routes=counted, notes=[NO_STATUS, *unsaid])
     routes = []
     for r in status.routes:
         excluded = f" Exclut : {r.excludes}." if r.excludes else ""
         cited = sorted({numbers.of(facts.cite(ref.source, ref.n)) for ref in (r, *r.also)})
         routes.append(Fact(title=r.route, value=Line(text=f"{r.covers}.{excluded}", sources=cited)))
-    notes = [*([] if routes else [NO_ROUTE]), *([AMBIGUOUS] if ambiguous_status(facts, profile) else []), CERTIFICATION]
-    return Funding(status=status.status, routes=routes, notes=notes)
+    notes = [*([] if routes else [NO_ROUTE]), *([AMBIGUOUS] if ambiguous_status(facts, profile) else []), *unsaid]
+    return Funding(status=status.status, routes=[*routes, *counted], notes=notes)
 
 
 def _practice(path: Path, facts: Facts, numbers: _Numbers) -> Line | None:

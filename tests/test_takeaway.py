@@ -151,6 +151,15 @@ def test_questions_are_what_is_unknown(advisor: Advisor, corpus: Corpus) -> None
         assert step.contact
 
 
+def test_the_periodic_certification_is_told_where_a_fact_speaks_of_it(corpus: Corpus) -> None:
+    id_, known = "du-ia-sante-nice", "compte pour la certification périodique"
+    spoken = corpus.programmes[id_].model_copy(update={"certification": known})
+    told = take_away(State(profile=PROFILES["infirmiere"]), path_of(corpus, [id_]), Facts(Corpus({**corpus.programmes, id_: spoken}, corpus.sheets, corpus.links, corpus.hash), DAY, 24))
+    assert any(r.value.text == known and r.value.sources for r in told.funding.routes) and not any("non renseigné" in n for n in told.funding.notes)
+    silent = take_away(State(profile=PROFILES["infirmiere"]), path_of(corpus, [id_]), Facts(corpus, DAY, 24))
+    assert any("Certification périodique : non renseigné" in n for n in silent.funding.notes)
+
+
 # --- the agenda ------------------------------------------------------------------------------------------------------
 
 

@@ -27,11 +27,13 @@ def _left_out(route: Route, programmes: list[Programme]) -> str:
     return f" (mais pas pour {enumerated(diplomas)} : elle écarte les diplômes)" if diplomas and excluded.startswith("diplome") else ""
 
 
+def periodic(programmes: list[Programme], facts: Facts) -> list[tuple[str, str]]:
+    """(programme's name, "fact [n]") of every programme whose facts speak of the certification périodique."""
+    told = [(p.name, facts.fact(p.id, "certification")) for p in programmes if p.certification and fold(PERIODIC) in fold(p.certification)]
+    return told + [(p.name, facts.note(p.id, i)) for p in programmes for i, note in enumerate(p.good_to_know) if fold(PERIODIC) in fold(note.text)]
+
+
 def _periodic(programmes: list[Programme], facts: Facts) -> str:
     """What the facts say of the certification périodique, step by step, else that they say nothing."""
-    told = []
-    for p in programmes:
-        if p.certification and fold(PERIODIC) in fold(p.certification):
-            told.append(f"{p.name} : {facts.fact(p.id, 'certification')}")
-        told += [facts.note(p.id, i) for i, note in enumerate(p.good_to_know) if fold(PERIODIC) in fold(note.text)]
+    told = [f"{name} : {fact}" for name, fact in periodic(programmes, facts)]
     return f"Certification périodique : {' ; '.join(told) or 'non renseigné'}."

@@ -6,8 +6,10 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from advisor.understanding.concepts import concept_words
 from corpus.codes import read_yaml
-from corpus.text import fold
+from corpus.text import fold, key, singular, words
+from corpus.vocabularies import concept_forms, french_words
 
 BLANK = "…"
 NO_NAMES = {
@@ -16,7 +18,17 @@ NO_NAMES = {
     "chu", "chru", "ch", "ghu", "aphp", "hopital", "clinique", "institut", "centre", "ehpad", "fac", "universite",
 }  # fmt: skip
 """Capitalised words that no name begins or ends with: titles, articles, greetings, houses."""
+SHORT_WORDS = set("qui que quoi dont ans mois jours aide moi toi lui elle elles ils nous vous une des les aux ces mes tes ses nos vos leur par pour sur sous sans avec dans chez vers est son ont with who has and the should".split())
+"""Words that are too common for the list of French words to hold them."""
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’-]+")
+_CASED = re.compile(r"(?<![.!?…] )\b[A-ZÀ-Ý][a-zà-ÿ]")
+"""A capital that does not only begin a sentence."""
+_LIKELY_NAME = re.compile(r"(?<![\w'’])[a-zà-ÿ](?=\.(?:\s|,|[a-z]\b|$))|(?<![\w'’.-])[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]{2,})*(?![\w'’])")
+_TITLED = re.compile(r"(?:(?<![\w.])m\.|(?:^|(?<=[,.:;] ))m|\b(?:mr|mme|mlle|monsieur|madame|dr|pr|docteur)\.?) (?!(?:est|ayant|qui|que|veut|cherche|pour|avec|dans|mais|dit|vous|bien|tous|tout|ont|va|se|ne|je|il)\b)([a-zà-ÿ](?![\w'’])|[a-zà-ÿ'’-]{3,})")
+_SURNAME = re.compile(r"\b([A-ZÀ-Ý][a-zà-ÿ]+) ([a-zà-ÿ]{3,})(?=\s*(?:[,:.(!?]|$|\d|(?:a|est|et|du \d|refuse|souffre|prend)\b))")
+"""A word that is a name after a courtesy title; after a first name, where the sentence could go on without it."""
+_TERM = re.compile(r"(?:ique|ite|ites|ose|oses|ome|omes|aire|aires|ienne?s?|logue|logie|tion|tions|ante?s?|ee?s|er|ant|ment|euse?s?|pathie|emie|urie|algie|isme|iste|able|ive?s?|al|ale|aux|age|tendue?s?)$")
+"""Endings of words of care and of common words that no list holds."""
 
 
 @cache
@@ -36,8 +48,46 @@ def alternation(patterns: list[str] | str) -> re.Pattern[str]:
 def blanked(raw: str, care: bool = False) -> tuple[str, bool]:
     """The message without identifying data, and whether there was any of a patient.
 
+    Where it is typed without capitals, or in nothing else, likely names are given theirs first.
+
     :param care: whether it is known to speak of somebody's health, without which a name says nothing of a patient.
     """
+    typed = raw.lower() if raw.isupper() else raw
+    if _CASED.search(typed, 1):
+        return _blanked(raw, care)
+    if care or _rule()[0]["named_needs"].search(typed):
+        text, found = _blanked(_capitalised(typed), care)
+        if found:
+            return text, True
+    text, found = _blanked(typed, care)
+    return (raw, found) if text == typed else (text, found)
+
+
+def _capitalised(text: str) -> str:
+    """First names, words that no dictionary holds, and initials with a capital; as long as before."""
+    first_names = _rule()[1]
+
+    def named(match: re.Match[str]) -> str:
+        word = fold(match[0])
+        known = any(singular(part) in _words() or part in _words() for part in word.split("-"))
+        likely = word in first_names or len(word) == 1 or not (known or _TERM.search(word))
+        return match[0][0].upper() + match[0][1:] if likely else match[0]
+
+    def surname(match: re.Match[str]) -> str:
+        likely = fold(match[1]) in first_names and fold(match[2]) not in NO_NAMES | concept_words()
+        return f"{match[1]} {match[2].capitalize()}" if likely else match[0]
+
+    text = _TITLED.sub(lambda m: m[0][: m.start(1) - m.start()] + m[1][0].upper() + m[1][1:] if fold(m[1]) not in NO_NAMES else m[0], text)
+    return _SURNAME.sub(surname, _LIKELY_NAME.sub(named, text))
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Folded words that are no names: French, of the vocabularies, or of care."""
+    return french_words() | concept_words() | {word for form, _ in concept_forms() for word in (*words(form), *key(form).split())} | SHORT_WORDS
+
+
+def _blanked(raw: str, care: bool) -> tuple[str, bool]:
     rule, first_names = _rule()
     found, names = False, set()
     care = care or bool(rule["named_needs"].search(raw) or rule["own_illness"].search(raw))
@@ -76,14 +126,13 @@ def blanked(raw: str, care: bool = False) -> tuple[str, bool]:
 
 def _names(text: str, age_follows: re.Pattern[str], first_names: frozenset[str], ill: bool) -> list[str]:
     """Pairs of words that are a first name and a name, in either order; and, where somebody is ill, a first name with an age."""
-    words = [word for word in _NAME_WORD.finditer(text) if fold(word[0]) not in NO_NAMES]
-    first = [fold(word[0].split("-")[0]) in first_names for word in words]
-    found = []
-    for i, (one, two) in enumerate(pairwise(words)):
+    found, said = [], [word for word in _NAME_WORD.finditer(text) if fold(word[0]) not in NO_NAMES]
+    first = [fold(word[0].split("-")[0]) in first_names for word in said]
+    for i, (one, two) in enumerate(pairwise(said)):
         together = text[one.end() : two.start()].isspace() and (first[i] or first[i + 1])
         if together and ((one[0][0].isupper() and two[0][0].isupper()) or age_follows.match(text, two.end())):
             found.append(text[one.start() : two.end()])
-    return found + [word[0] for i, word in enumerate(words) if ill and first[i] and age_follows.match(text, word.end())]
+    return found + [word[0] for i, word in enumerate(said) if ill and first[i] and age_follows.match(text, word.end())]
 
 
 def _own(match: re.Match[str], rule: dict[str, re.Pattern[str]]) -> bool:

@@ -5,6 +5,7 @@ a server without root or network cannot add.
 """
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +16,24 @@ from corpus.typography import capitalised, typeset
 from ui.fields import known_words
 
 TEMPLATE = Path(__file__).parent / "sheet.typ"
+_PRINTER = ThreadPoolExecutor(1, "pdf")
+"""One sheet at a time: Typst keeps about a hundred megabytes of caches, and more where several print at once."""
 SHOWN_URL = 110
 """Characters of an address as printed; its link is whole."""
 
 
 def pdf(taken: TakeAway) -> bytes:
     """The same bytes for the same sheet: its day is the document's."""
+    day = taken.day
+    return _PRINTER.submit(_printed, json.dumps(_sheet(taken) | {"year": day.year, "month": day.month, "day": day.day})).result()
+
+
+def _printed(sheet: str) -> bytes:
     import typst  # its library takes a moment to load, and only printing needs it
 
-    day = taken.day
     return bytes(
-        typst.compile(
-            TEMPLATE, format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, timestamp=0,
-            sys_inputs={"sheet": json.dumps(_sheet(taken) | {"year": day.year, "month": day.month, "day": day.day})},
-        )
-    )  # fmt: skip
+        typst.compile(TEMPLATE, format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, timestamp=0, sys_inputs={"sheet": sheet})
+    )
 
 
 def _sheet(taken: TakeAway) -> dict[str, Any]:

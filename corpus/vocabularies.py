@@ -48,8 +48,7 @@ def towns() -> dict[str, Town]:
     """Folded name → town; of towns that bear one name the most populous."""
     found = {name: max(same, key=lambda town: town.population) for name, same in _namesakes().items()}
     for alias, name in load_yaml("town_aliases.yaml").items():
-        known = found.get(key(alias))
-        if key(name) in found and not (known and known.name.lower().endswith("s") != alias.endswith("s")):  # « Sainté » is not Saintes
+        if key(name) in found:
             found[key(alias)] = found[key(name)]
     return found
 

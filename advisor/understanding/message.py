@@ -142,6 +142,8 @@ def _is_diploma(words: list[Word], rest: str, opens: bool, shouting: bool) -> bo
     """Whether a "du" typed in small letters, or in a text all in capitals, is the diploma: an article has a noun after it."""
     before = "" if opens or not words else words[-1].text
     following = _WORD.match(rest)
+    if rest[:1] == "-":
+        return False  # "Saint-Laurent-du-Var"
     if before in _BEFORE_DIPLOMA:
         return True
     if before in _DUE:

@@ -233,6 +233,8 @@ def _setting(r: Reading, hit: Hit) -> None:
     if not r.found.beneficiary and (r.clause(hit.start) in r.apposed | r.told_of or r.leads("was_there", hit, 9)):
         return
     mine = _mine(r, hit)
+    if not mine and r.before(hit) in ("de", "d") and _of_an_offer(r, hit):
+        return  # "un MOOC de l'Inserm"
     if not mine and r.intent in ABOUT_OFFERS and (_of_an_offer(r, hit) or not r.cue_before(hit, "self", 8)):
         return  # "Gustave Roussy ou Paris Cité ?"
     if not mine and ((r.asks(hit) and not r.cue_before(hit, "self", 8)) or (r.intent in NOT_ONESELF and not r.speaks_of_self())):

@@ -26,6 +26,7 @@ def read(r: Reading) -> None:
     for hit in sorted((h for h in r.hits if h.family in ("town", "abroad")), key=lambda h: (h.start, _village(h))):
         if (
             "city" not in r.found.values
+            and not any(h.family == "region" and (h.start, h.end) == (hit.start, hit.end) and _village(hit) for h in r.hits)  # « Bourgogne » in the Marne
             and not r.covered(hit, ("region", "setting", "person", "kind", "funding", "town"))
             and _own_town(r, hit)
         ):
@@ -124,6 +125,9 @@ def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
     if r.before(hit) == "de" and any(h.family == "setting" and h.end == hit.start - 1 for h in r.hits):
         return True  # « le centre de lutte contre le cancer de Nice »
     if place is None:
+        beside = any(h.family in ("person", "domain", "setting") and h.end == hit.start for h in r.hits)
+        if plain and beside and town.population >= PLAIN_TOWN and not r.right(hit, 1):
+            return True  # "interne tours"
         within = any(
             h is not hit and h.family not in ("town", "abroad", "region") and h.start <= hit.start and h.end >= hit.end
             for h in r.hits
@@ -199,7 +203,7 @@ def _plain_words(r: Reading, hit: Hit) -> bool:
 def _names_people(r: Reading, hit: Hit) -> bool:
     """« les médecins » is a place near Aix-en-Provence: small places give way to the words of the trade."""
     small = hit.family == "town" and hit.value.population < PLAIN_TOWN
-    return small and any(h.family in ("person", "domain", "topic", "modality") and h.start < hit.end and hit.start < h.end for h in r.hits)
+    return small and any(h.family in ("person", "domain", "topic", "modality") and h.start < hit.end and hit.start < h.end and h.end - h.start >= hit.end - hit.start for h in r.hits)
 
 
 def _names_an_offer(r: Reading, hit: Hit) -> bool:
@@ -211,7 +215,7 @@ def _names_an_offer(r: Reading, hit: Hit) -> bool:
         if other.family == "kind" and 0 <= hit.start - other.end <= 2 and r.clause(other.start) == r.clause(hit.start):
             linked_by_at = any(w.text == "a" for w in r.words[other.end : hit.start])
             if linked_by_at and r.before(other) in ("un", "une", "des", "quel", "quels", "du", "de"):
-                return r.intent in ("search", "definition", "programme_info", "compare", "why")
+                return (r.intent in ("search", "definition", "programme_info", "compare", "why") and not r.wishes) or r.leads("owned", other, 6)
             return True
     spoken_of = r.intent in ("programme_info", "compare", "why", "search")
     return (spoken_of and r.leads("provider", hit, 3)) or (r.intent == "search" and not r.speaks_of_self())

@@ -103,7 +103,7 @@ _MONEY = [
     (re.compile(r"budget(?:\s+[\w:]+){0,4}?\s+" + _NUMBER + r"(?!\s*(?:h|mois|ans?|jours?)\b)"), 1.0),
     (
         re.compile(
-            r"(?:mettre|investir|debourser|depenser|consacrer|rester sous|rester en dessous de|plafond\w*|max\w*|jusqu'a)(?: \w+){0,2}? (\d{3,5})\b(?!\s*(?:h|mois|ans?|jours?|patients?)\b)"
+            r"(?:pas (?:depasser|exceder|aller au[- ]dela de)|mettre|investir|debourser|depenser|consacrer|rester sous|rester en dessous de|plafond\w*|max\w*|jusqu'a)(?: \w+){0,2}? (\d{3,5})\b(?!\s*(?:h|mois|ans?|jours?|patients?)\b)"
         ),
         1.0,
     ),
@@ -112,7 +112,7 @@ _MONEY = [
 
 # --- what stands around a number that is no limit ---------------------------------------------------------------------
 
-_PERIOD = re.compile(r"^\s*(?:(?:de|d')\s*\w+ )?(?:/|par|chaque|tous les|le|les)\s*(?:jours?|mois|an\b|j\b|soirs?|matins?|nuits?|week|\d)")
+_PERIOD = re.compile(r"^\s*par[- ]ci|^\s*(?:(?:de|d')\s*\w+ )?(?:/|par|chaque|tous les|le|les)\s*(?:jours?|mois|an\b|j\b|soirs?|matins?|nuits?|week|\d)")
 _WORK = re.compile(r"(?:travaille|bosse|poste de|contrat de|cdd|cdi|semaines? de|gardes?|astreintes?)(?: \w+){0,3}? ?$")
 _NO_TOTAL_BEFORE = re.compile(
     r"(?:attestation|obligation|valid\w+|mes|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?:\ba|\bdes|\bvers|\bapres|\bavant) $"
@@ -132,7 +132,7 @@ _NOT_A_LENGTH = re.compile(
 _NOT_MINE = re.compile(
     r"(?:gagne|salaire|touche|revenus?|remuner\w*|paye|payee|coute\w*|coutait|debourse|depense|regle|vaut|prix|tarif|facture\w*|prime|augmentation|remise|loyer|abonnement|forfait(?: \w+)?|pension|amende|dette)(?: (?:de|est de|est|environ|plus de|deja))* ?$"
 )
-_PER_YEAR = re.compile(r"^\s*(?:/|par)\s*(?:an|mois|ans|jour|heure|personne)\b")
+_PER_YEAR = re.compile(r"^\s*(?:/|par)\s*(?:an|mois|ans|jour|heure)\b")
 _OFFERED = re.compile(r"\b(?:m'a|m'ont|nous a|nous ont|lui a|leur a|j'ai|ai|avons) (?:trouve|repere|vu|propose|vante|vendu|parle)\w* [^|,.;]*\b(?:formation|dus?|dudiplome|dius?|master|cours|cursus|diplome|stage|certificat)\b[^|,.;]*$")
 _NOT_MINE_AFTER = re.compile(r"^\s*(?:net|brut)s?\b|^\s*(?:de|d') ?(?:prime|salaire|loyer|frais de garde)")
 _TOO_MUCH = re.compile(
@@ -155,7 +155,7 @@ _DONE = re.compile(
 )
 """How long or dear something was that is done or spoken of: « j'ai suivi une formation de 40 h », « mon DU de 120 h »."""
 _FREE = re.compile(
-    r"\b(?:gratuit\w*|gratos|gratis|sans frais|rien (?:a |)(?:payer|debourser|depenser)|pas payer|no (?:budget|money)|sans (?:rien )?(?:payer|debourser|depenser)|ne coute rien|coute rien|budget inexistant|a l'oeil"
+    r"\b(?:gratuit\w*|gratos|gratis|(?:sans|zero|0) frais|rien (?:a |)(?:payer|debourser|depenser)|pas payer|no (?:budget|money)|sans (?:rien )?(?:payer|debourser|depenser)|ne coute rien|coute rien|budget inexistant|a l'oeil"
     r"|(?:zero|0) ?(?:€|euros?|balles?|centimes?|budget)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d')? ?(?:budget|budjet|sou|rond|centime|euro|thunes?|radis)\b|aucun budget|free)\b"
     r"|\b0 ?€"
 )
@@ -241,14 +241,17 @@ def _bounds(text: str, m: re.Match[str]) -> bool:
 
 
 def _per_week(text: str) -> tuple[Quantity | None, str]:
-    text_left = text
+    text_left, kept = text, []
     for value, m in _matches(_PER_WEEK, text):
         text_left = text_left.replace(m[0], " | ")
         before, after = text[: m.start()], text[m.end() :]
         work = value >= FULL_WEEK or _WORK.search(before) or _AT_WORK.match(after)
         if not work and _bounds(text, m) and not _TAKES.search(before):
-            return (value, m[0].strip()), text_left
-    return None, text_left
+            kept.append((value, m[0].strip()))
+    days = [q for q in kept if re.search(_DAY + "$", q[1])]
+    if len(days) > 1:  # "2 h le mardi et 1 h le jeudi"
+        return (sum(value for value, _ in days), days[0][1]), text_left
+    return kept[0] if kept else None, text_left
 
 
 def _money(text: str) -> tuple[Quantity | None, str]:

@@ -81,15 +81,16 @@ def _apart(added: Iterable[Hit], hits: list[Hit]) -> list[Hit]:
 
 
 @cache
-def _patterns() -> list[tuple[str, str, re.Pattern[str]]]:
-    """(family, code, compiled pattern) of `patterns.yaml`, whose `{names}` stand for lists of words."""
+def _patterns() -> list[tuple[str, Any, re.Pattern[str]]]:
+    """(family, value, compiled pattern) of `patterns.yaml`, whose `{names}` stand for lists of words."""
     data = read_yaml((Path(__file__).parent / "patterns.yaml").read_text("utf-8"))
     names = {name: f"(?:{'|'.join(words)})" for name, words in data["words"].items()}
     found = []
     for family, by_code in data["patterns"].items():
         for code, patterns in by_code.items():
             whole = "|".join(_filled(pattern, names) for pattern in patterns)
-            found.append((family, code, re.compile(rf"\b(?:{whole})\b")))
+            value = {"profession": code} if family == "person" else code
+            found.append((family, value, re.compile(rf"\b(?:{whole})\b")))
     return found
 
 
@@ -111,10 +112,10 @@ def _turns(message: Message) -> list[Hit]:
     hits = []
     for first, last in (*message.clauses, *_labelled(message)):
         text = " ".join(message.plain[first:last])
-        for family, code, pattern in _patterns():
+        for family, value, pattern in _patterns():
             for m in pattern.finditer(text):
                 start = first + text.count(" ", 0, m.start())
-                hits.append(Hit(start, start + m[0].count(" ") + 1, family, code))
+                hits.append(Hit(start, start + m[0].count(" ") + 1, family, value))
     return hits
 
 

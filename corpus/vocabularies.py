@@ -50,6 +50,10 @@ def towns() -> dict[str, Town]:
     for alias, name in load_yaml("town_aliases.yaml").items():
         if key(name) in found:
             found[key(alias)] = found[key(name)]
+    for name, town in list(found.items()):
+        article, _, rest = name.partition(" ")
+        for contracted in {"le": ("au", "du"), "les": ("aux", "des")}.get(article, ()):  # « au Havre », « près du Mans »
+            found.setdefault(f"{contracted} {rest}", town)
     return found
 
 

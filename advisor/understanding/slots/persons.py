@@ -92,7 +92,7 @@ def _apposed(r: Reading, hit: Hit) -> Hit | None:
     for cue, name in r.cues:
         between = r.words[cue.end : hit.start]
         if name == "third" and cue.end <= hit.start <= cue.end + 3 and r.clause(cue.start) != r.clause(hit.start):
-            if all(w.text.isdigit() or w.text in words_of("of_age") for w in between):
+            if all(w.text.isdigit() or w.text in words_of("of_age") or r.message.text[w.start].isupper() for w in between):
                 return cue
     return None
 
@@ -224,6 +224,8 @@ def _mine(r: Reading, hit: Hit) -> bool:
 
 def _setting(r: Reading, hit: Hit) -> None:
     behalf = r.cue_before(hit, "behalf", 8)
+    if r.intent in ("recommend", "search") and r.leads("at_large", hit, 3) and not (r.speaks_of_self() or r.alone(hit) or {"stage", "specialty"} & set(r.found.values)):
+        return  # "la sécurité des prompts à l'hôpital, une formation ?"
     if r.negated(hit, 3) or (r.cue_before(hit, "third", 6) and not behalf) or _loose_setting(r, hit):
         return
     if r.cue_before(hit, "left", 1) or r.leads("left_setting", hit, 5):

@@ -54,8 +54,8 @@ def _of_that_name(r: Reading, hit: Hit) -> Town:
 def _people_of(r: Reading) -> None:
     """« interne lillois », « je suis breton », « un cabinet rennais »."""
     for hit in (h for h in r.hits if h.family == "demonym" and not r.covered(h, ("town", "region"))):
-        beside = any(h.family in ("person", "domain", "setting") and h.end == hit.start for h in r.hits)
-        says_who = beside and ("profession" in r.found.values or "setting" in r.found.values)
+        beside = r.before(hit) in words_of("area") or any(h.family in ("person", "domain", "setting") and h.end == hit.start for h in r.hits)
+        says_who = beside and ("profession" in r.found.values or "setting" in r.found.values or r.before(hit) in words_of("area"))
         if (says_who or r.cue_before(hit, "self", 1)) and not (r.negated(hit, 3) or _theirs(r, hit) or _names_an_offer(r, hit)):
             town = None if isinstance(hit.value, str) else hit.value
             if town:
@@ -96,7 +96,7 @@ def _own_town(r: Reading, hit: Hit) -> bool:
     left = r.cue_before(hit, "left", 1)
     if left and r.cue_before(left, "not", 2):
         return True  # "je ne veux pas quitter Rennes"
-    if left or r.negated(hit, 3) or r.denied_after(hit) or r.intent == "off_topic" or not _spelt_like(r, hit):
+    if left or r.negated(hit, 3) or r.denied_after(hit) or r.intent in ("off_topic", "thanks", "goodbye") or not _spelt_like(r, hit):
         return False
     if _theirs(r, hit) or _names_a_house(r, hit) or _names_people(r, hit) or r.leads("titled", hit, 1) or r.leads("nothing_there", hit, 4) or r.leads("meeting", hit, 3) or not _one_is_there(r, hit) or _plain_words(r, hit):
         return False
@@ -121,6 +121,8 @@ def _own_town(r: Reading, hit: Hit) -> bool:
 def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
     """Whether a word that is a town's name is one here."""
     town, name = hit.value, r.words[hit.start].text
+    if name in ("au", "aux", "du", "des") and hit.end - hit.start > 1:
+        return r.message.text[r.words[hit.start + 1].start].isupper() or town.population >= GREAT_TOWN  # « au Havre », not "au port"
     plain = hit.end - hit.start == 1 and (name in words_of("plain_town") or ((name in french_words() or len(name) < 4) and town.population < GREAT_TOWN))
     if r.before(hit) == "de" and any(h.family == "setting" and h.end == hit.start - 1 for h in r.hits):
         return True  # « le centre de lutte contre le cancer de Nice »
@@ -223,6 +225,8 @@ def _names_an_offer(r: Reading, hit: Hit) -> bool:
 
 def _own_region(r: Reading, hit: Hit) -> bool:
     if r.negated(hit, 3) or _names_an_offer(r, hit) or _theirs(r, hit) or r.cue_before(hit, "left", 1) or _plain_words(r, hit):
+        return False
+    if r.intent in ("thanks", "goodbye"):
         return False
     if r.alone(hit) and (r.quote(hit)[:1].isupper() or "profession" in r.found.values) and r.intent not in NOT_ONESELF:
         return True

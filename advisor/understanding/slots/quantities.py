@@ -56,7 +56,7 @@ _REWRITTEN = [
     (re.compile(r"\b(\d+|un|trois)\s*quarts? d'heure"), lambda m: f"{15 * {'un': 1, 'trois': 3}.get(m[1], int(m[1]) if m[1].isdigit() else 1)} minutes"),
     (re.compile(r"(\d+)\s*(h(?:eures?)?|jours?|journees?|ans?|mois) et demie?\b"), lambda m: f"{m[1]}.5 {m[2]}"),
     # the upper end of a range: "entre 3 et 5 h", "3 à 5 h", "2h-3h"; never "2 000 euros et 12 h", which are two limits
-    (re.compile(r"\b(?:entre \d+(?:[.,]\d+)?\s*" + _UNIT + r"?\s*et|(?<![/\d])\d+(?:[.,]\d+)?\s*(?:a|ou|-|–)|\d+\s*h\s*(?:a|ou|-|–)(?=\s*\d+\s*h))\s*(?=\d+(?:[.,]\d+)?\s*" + _UNIT + ")"), lambda m: ""),
+    (re.compile(r"\b(?:entre \d+(?:[.,]\d+)?\s*" + _UNIT + r"?\s*et|(?<![/\d])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)?\s*(?:a|ou|-|–)|\d+\s*h\s*(?:a|ou|-|–)(?=\s*\d+\s*h))\s*(?=\d+(?:[.,]\d+)?\s*" + _UNIT + ")"), lambda m: ""),
     (re.compile(r"\b(\d+)\s*" + _SITTING + _WEEK + r"\s*(?:de |d')?(\d+(?:[.,]\d+)?)\s*(?=h)"), lambda m: f"{_product(m):g} h par semaine "),
     (re.compile(r"\b(\d+)\s*" + _SITTING + r"\s*(?:de |d')?\s*(\d+(?:[.,]\d+)?)\s*(?=h)"), lambda m: f"{_product(m):g} "),
 ]  # fmt: skip
@@ -121,7 +121,7 @@ _NO_TOTAL_AFTER = re.compile(
     r"^\s*(?:sur 24|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?)|du matin|du soir|pile|et quart|(?:le|a) midi)"
 )
 _NO_MONTHS = re.compile(
-    r"(?:depuis|apres|il y a|dans|age de|experience|exercice|retraite|d ici|d'ici)\s*(?:environ |bientot |presque |deja )?$"
+    r"(?:depuis|apres|il y a|dans|age de|experience|exercice|retraite|enceinte de|d ici|d'ici)\s*(?:environ |bientot |presque |deja )?$"
 )
 _LIFE = re.compile(
     r"\b(?:stages?|cdd|interim|remplacements?|internat|externat|etudes|contrat|clinicat|conge\w*|grossesse|bebe|fils|fille|enfants?|travaille|ete|exerce|carriere)\b[^|,.;]*$"

@@ -82,6 +82,8 @@ def _one_offer(r: Reading, hit: Hit) -> bool:
     before = r.before(hit, 2) if r.before(hit) in words_of("which_offer") else r.before(hit)
     if before in words_of("one_offer") and hit.value != "dpc":
         return not (before in ("le", "la") and r.follows("suits", hit, 4))
+    if before == "du" and not r.wishes:
+        return True  # "la responsable du DU"
     if before == "les" and not r.wishes and not r.follows("suits", hit, 4):
         return True
     if r.cue_before(hit, "third", 6) and not r.they_want:

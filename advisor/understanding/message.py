@@ -80,7 +80,7 @@ class Message:
                 words += [Word(p, clause, token.start(), token.end()) for p in pronoun]
                 if token[0] == "pH":
                     spelling = "acidite"
-                if part == "du" and (token[0] == "DU" and not shouting or _is_diploma(words, text[token.end() :], empty, shouting)):
+                if part == "du" and ((token[0] == "DU" and not shouting) or _is_diploma(words, text[token.end() :], empty, shouting)):
                     spelling = DIPLOMA
                 words.append(Word(spelling, clause, token.start(), token.end()))
                 empty = False

@@ -58,5 +58,5 @@ def _funding(r: Reading, hit: Hit) -> None:
         told = r.intent not in SUBJECTS or own or paid or not plan
         if told and (not bare or paid or hit.end - hit.start == len(r.words)):
             r.set("funding", hit.value, r.quote(hit))
-    elif own or paid or (r.intent not in SUBJECTS or r.expected == "funding") and (len(r.words) <= SHORT or r.alone(hit)):
+    elif own or paid or ((r.intent not in SUBJECTS or r.expected == "funding") and (len(r.words) <= SHORT or r.alone(hit))):
         r.set("funding", hit.value, r.quote(hit))

@@ -32,7 +32,7 @@ _TENS = {
 _UNIT = r"(?:h\b|heures?|jours?|mois|ans?\b|€|euros?|k\b|semestres?|min)"
 _HALF_DAY = r"(?:matinees?|matins?|apres[ -]?midis?|aprems?|apm)"
 _SITTING = r"(?:fois|x|×|soirs?|soirees?|seances?|creneaux?|creneau|sessions?|cours|" + _HALF_DAY + ")"
-_WEEK = r"\s*(?:max\w*|environ|(?:de |d')?(?:cours|formation|libres?|disponibles?|dispos?|temps|travail|dispo))?\s*(?:/|p/|par|chaque|toutes les|a la|la|le|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+_WEEK = r"\s*(?:max\w*|environ|(?:de |d')?(?:cours|formation|libres?|disponibles?|dispos?|temps|travail|dispo))?\s*(?:/|p/|par|chaque|toutes les|a la|la|le|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|week[- ]?ends?|we\b|fins? de semaine)"
 _DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin|soir|midi)"
 _REWRITTEN = [
     # English units
@@ -74,7 +74,9 @@ def _value(text: str) -> float:
 
 _NUMBER = r"(\d+(?:[ .]\d{3})*(?:[.,]\d+)?)(?!\d)"  # whole: never the 1 of "10 h"
 _PER_WEEK = [
+    (re.compile(r"\b(?:(?:par|chaque|toutes les) semaines?|hebdo\w*) ?[,:]? ?(?:(?!pendant|sur|durant)[a-z']+ ){0,5}?" + _NUMBER + r"\s*h(?:eures?)?\b(?!\s*(?:en tout|au total))"), 1.0),
     (re.compile(_NUMBER + r"\s*h(?:eures?)?\s*(\d{2})?" + _WEEK), 1.0),
+    (re.compile(_NUMBER + r" ?(?:par|/|chaque) ?(?:semaine|sem\b)"), 1.0),  # "40 heures en tout, 2 par semaine"
     (re.compile(_NUMBER + r"\s*(?:min|minutes?|mn)" + _WEEK), 1 / 60),
     (re.compile(_NUMBER + r"\s*demi[ -]?(?:journees?|jours?)" + _WEEK), HOURS_A_DAY / 2),
     (re.compile(_NUMBER + r"\s*(?:jours?|journees?|j)" + _WEEK), HOURS_A_DAY),
@@ -97,6 +99,7 @@ _MONTHS = [
     (re.compile(_NUMBER + r"\s*trimestres?\b"), 3.0),
 ]
 _MONEY = [
+    (re.compile(r"€\s?" + _NUMBER), 1.0),
     (re.compile(r"(\d+(?:[.,]\d+)?)\s*k(?:\s*€|\s*euros?|\s*eur\b|e\b)?(?![a-z])"), 1000.0),
     (re.compile(_NUMBER + r"\s*(?:€|euros?\b|eur\b|balles\b|boules\b)"), 1.0),
     (re.compile(r"\b([3-9]\d|\d{3,5})\s*e\b(?!\s*(?:annee|cycle|semestre|arr))"), 1.0),  # "300e", never "15e"

@@ -1,0 +1,84 @@
+"""Whose profession a word names: one's own, that of the one who will be trained, somebody else's, or nobody's."""
+
+from advisor.understanding.slots.reading import ABOUT_OFFERS, NOT_ONESELF, Reading, any_of, words_of
+from corpus.lexicon import Hit
+from corpus.text import fold, singular
+from corpus.vocabularies import french_words
+
+
+def plain_plural(r: Reading, hit: Hit) -> bool:
+    """« mars » is no plural of MAR, « des » none of DE: plurals are folded for look-up, abbreviations have none."""
+    word = r.words[hit.start].text
+    return hit.end - hit.start == 1 and len(word) <= 4 and word.endswith("s") and word in french_words() and r.quote(hit).islower()
+
+
+def owner(r: Reading, hit: Hit) -> str:
+    """`self`, `behalf` (who will be trained), or `` when the person named is somebody else or nobody."""
+    if r.negated(hit, 3) or (r.intent == "off_topic" and not r.has("self")):
+        return ""
+    if (r.leads("for_people", hit, 8) or r.follows("to_train", hit, 3)) and not (r.asks(hit) and r.intent in NOT_ONESELF):
+        return "behalf"
+    if r.before(hit).isdigit() and r.before(hit) != "1":
+        return "behalf" if r.they_want else ""  # "50 médecins"
+    named = _apposed(r, hit)
+    if named:
+        asked_for = any(name == "behalf" and named.start - 1 <= c.start <= named.start for c, name in r.cues)
+        return "behalf" if r.they_want or asked_for else ""
+    third, own = r.cue_before(hit, "third", 6), r.cue_before(hit, "self", 5)
+    if _asked_for(r, hit, own):
+        return "behalf"
+    past = r.cue_before(hit, "past", 2)
+    if past and (any_of("retired").search(r.message.folded) or any(h.family == "person" and past.end <= h.start < hit.start for h in r.hits)):
+        past = None  # "retraité, ancien anesthésiste", "ex-infirmière devenue cadre"
+    if within_third(r, hit) or (past and not (own and own.start >= past.end)) or r.cue_before(hit, "future", 2):
+        return ""
+    plural = hit.end - hit.start == 1 and singular(r.words[hit.start].text) != r.words[hit.start].text
+    if own and (third is None or own.start > third.start) and not (plural and own.value not in words_of("we")):
+        return "self"
+    if r.follows("it_is_me", hit, 4) or _corrected(r, hit):
+        return "self"  # "l'infirmière que je suis"
+    if third or plural or _spoken_of(r, hit):
+        return ""
+    begins = hit.start > 0 and r.clause(hit.start - 1) != r.clause(hit.start)
+    if r.intent == "recommend" and begins and not r.cue_before(hit, "third", 6, same_clause=False):
+        return "self"  # "une formation pour moi, radiologue ?"
+    # further words of one description ("médecin généraliste installé, maître de stage") and bare key words
+    return "" if r.asks(hit) or (r.intent in NOT_ONESELF | ABOUT_OFFERS and r.before(hit) and not r.speaks_of_self()) else "self"
+
+
+def _corrected(r: Reading, hit: Hit) -> bool:
+    """« pas un radiologue, un manip radio »"""
+    return any(h.family == "person" and h.end <= hit.start <= h.end + 2 and r.negated(h, 2) for h in r.hits)
+
+
+def _apposed(r: Reading, hit: Hit) -> Hit | None:
+    """Somebody else whom the hit describes: « pour ma femme, cadre de santé », « mon chef, médecin, me demande »."""
+    for cue, name in r.cues:
+        between = r.words[cue.end : hit.start]
+        if name == "third" and cue.end <= hit.start <= cue.end + 3 and r.clause(cue.start) != r.clause(hit.start):
+            if all(w.text.isdigit() or w.text in words_of("of_age") or r.message.text[w.start].isupper() for w in between):
+                return cue
+    return None
+
+
+def _asked_for(r: Reading, hit: Hit, own: Hit | None) -> bool:
+    behalf = r.cue_before(hit, "behalf", 6)
+    if behalf is None or r.cue_before(hit, "what_is", 6) or r.cue_before(hit, "patient", 6, same_clause=False):
+        return False
+    if behalf.value in ("pour l", "pour le", "pour les", "pour un", "pour une", "pour des") and (
+        behalf.end != hit.start or (r.intent in NOT_ONESELF and (r.asks(hit) or behalf.value in ("pour les", "pour des")))
+    ):
+        return any(f == "third" and behalf.end - 1 <= c.start <= behalf.end and c.end <= hit.start for c, f in r.cues)
+    return own is None or behalf.start > own.start or behalf.end >= own.end
+
+
+def within_third(r: Reading, hit: Hit) -> bool:
+    if r.before(hit) in words_of("possessive_only"):
+        return True  # "mon dentiste", "notre pharmacienne"
+    return any(name == "third" and c.start < hit.end and hit.start < c.end for c, name in r.cues)
+
+
+def _spoken_of(r: Reading, hit: Hit) -> bool:
+    """« les radiologues », « l'infirmière », « suis-je médecin si » …: a profession as a subject."""
+    elided = fold(r.message.text[: r.words[hit.start].start]).endswith("l'")
+    return bool(elided or r.cue_before(hit, "article", 0) or r.before(hit) in words_of("of_people"))

@@ -239,7 +239,7 @@ def test_guards(advisor: Advisor, text: str, expected: str | None) -> None:
     assert advisor.understander.understand(text, Context()).guarded.guard == expected
 
 
-@pytest.mark.parametrize(("text", "suicidal"), [("je veux en finir", True), ("j'ai vidé la boîte de somnifères", True), ("il s'étouffe avec un os", False)])
+@pytest.mark.parametrize(("text", "suicidal"), [("je veux en finir", True), ("j'ai vidé la boîte de somnifères", True), ("chui IDE, je vais avaler toute la pharmacie ce soir", True), ("il s'étouffe avec un os", False)])
 def test_an_emergency_is_answered_by_numbers_alone(advisor: Advisor, text: str, suicidal: bool) -> None:
     answer, _ = advisor.turn(State(conversation="c"), text)
     assert answer.intent == "emergency" and answer.text.startswith("**Appelez tout de suite le 15 (SAMU) ou le 112.**")

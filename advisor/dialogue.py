@@ -42,6 +42,8 @@ class State(BaseModel):
     """Programmes spoken of alone since the last list, in order."""
     wider: list[str] = []
     """The list from which the one shown was drawn ("le premier et le dernier", then "et les autres ?")."""
+    sought: dict[str, Any] = {}
+    """What the list shown last was made by (`replies.listing.Sought`); empty once a path is shown."""
     path: TrainingPath | None = None
     for_other: bool = False
     """Whether the person who will be trained is not the one who writes."""
@@ -57,6 +59,8 @@ class State(BaseModel):
     """The intent of the last answer that cited something."""
     grounds: list[str] = []
     """What that answer cited ("source:id:n" or "programme:id:"): what "source ?" asks for."""
+    recommended: bool = False
+    """Whether a recommendation was asked for, and not only volunteered."""
     expected: str | None = None
     """The profile field that the last answer asked about."""
     asked: list[str] = []
@@ -84,8 +88,9 @@ def context(state: State) -> Context:
     told = entry(state.entry)
     return Context(
         offered=told.next_say if told and not told.next_say.startswith("Je suis") else None, measured=state.measured,
+        limits={name: value for name in FIGURES if (value := getattr(state.profile, name)) is not None}, begun=state.turn > 0, recommended=state.recommended, sought=bool(state.sought),
         shown=state.shown, focus=state.focus, expected=state.expected, has_path=bool(path), about=state.about, spoken=state.spoken,
-        wider=state.wider, path=path, topic=state.topic, answered=state.answered, for_other=state.for_other, town=state.profile.city, region=state.profile.region,
+        wider=state.wider, path=path, topic=state.topic, answered=state.answered, for_other=state.for_other, profession=state.profile.profession, town=state.profile.city, region=state.profile.region,
     )  # fmt: skip
 
 
@@ -106,6 +111,8 @@ def heard(state: State, u: Understanding) -> State:
     elif u.moves.for_myself and asks_a_path and state.for_other:
         profile = state.own
         changes |= {"for_other": False, "own": Profile(), "set_aside": [], "leaning": []}
+    if u.intent in ("recommend", "refine"):
+        changes["recommended"] = True
     if u.facts or u.intent not in ("profile", "unclear"):
         changes["measured"] = next((name for name in reversed(u.facts.values) if name in FIGURES), None)
     profile = u.facts.apply(profile)

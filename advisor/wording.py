@@ -1,7 +1,7 @@
 """Hours and prices in words, the same in the conversation, on the page, in its pictures and on what is taken away."""
 
-from advisor.facts import hours_text, number
-from advisor.planning.path import Totals
+from advisor.facts import Facts, hours_text, number
+from advisor.planning.path import Totals, totals
 from advisor.prices import price_for
 from corpus.codes import label
 from corpus.models import Programme
@@ -48,6 +48,14 @@ def total_price(t: Totals, steps: int) -> str:
     if t.price_eur == 0:
         return "gratuit"
     return f"{'au moins ' if t.price_unknown else ''}{number(t.price_eur)} €{_without(t.price_unknown, 'tarif publié')}"
+
+
+def totals_text(programmes: list[Programme], facts: Facts, profession: str | None) -> str:
+    """Hours and price of the steps together, with the markers of what is counted."""
+    t = totals(programmes, profession)
+    hours_marks = "".join(facts.mark(p.id, "hours") for p in programmes if p.hours is not None)
+    price_marks = "".join(facts.mark(p.id, "prices") for p in programmes if price_for(p, profession) is not None)
+    return f"**Au total :** {total_hours(t)} {hours_marks}".rstrip() + f" ; {total_price(t, len(programmes))} {price_marks}".rstrip() + "."
 
 
 def _without(unknown: int, what: str) -> str:

@@ -7,6 +7,7 @@ from advisor.dialogue import State
 from advisor.facts import Facts
 from advisor.replies.draft import Draft, Tools
 from advisor.replies.knowledge import HESITANT, KnowledgeReplies
+from advisor.replies.listing import ListReplies
 from advisor.replies.path import PathReplies
 from advisor.replies.programmes import ProgrammeReplies
 from advisor.replies.small import SmallReplies
@@ -32,12 +33,13 @@ class Replies:
     def __init__(self, tools: Tools):
         knowledge = KnowledgeReplies(tools)
         programmes, paths, self._small = ProgrammeReplies(tools, knowledge), PathReplies(tools, knowledge), SmallReplies(tools)
+        lists = ListReplies(tools)
         self._knowledge, self._programmes = knowledge, programmes
         self.welcome, self.recommend = self._small.welcome, paths.recommend
-        self.compare, self.listing = programmes.side_by_side, programmes.listing
+        self.compare, self.listing = programmes.side_by_side, lists.listing
         self._handlers = {
             "recommend": paths.asked, "refine": paths.asked, "profile": paths.told,
-            "search": programmes.search, "programme_info": programmes.programme_info, "compare": programmes.compare, "why": programmes.why,
+            "search": lists.search, "programme_info": programmes.programme_info, "compare": programmes.compare, "why": programmes.why,
             "regulation": knowledge.known, "ai_role": knowledge.known, "definition": knowledge.known, "funding": self._funding,
             "emergency": self._small.emergency, "erase": self._small.erase, "unclear": self._small.unclear,
         }  # fmt: skip
@@ -52,6 +54,8 @@ class Replies:
             draft.state.setdefault("misunderstood", 0)
         for name, value in (("expected", None), ("topic", None), ("entry", None)):
             draft.state.setdefault(name, value)
+        if draft.path:
+            draft.state["sought"] = {}
         if facts.citations and not u.asks_grounds:
             draft.state |= {"answered": draft.intent, "grounds": _grounds(facts)}
         return draft

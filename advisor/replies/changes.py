@@ -6,6 +6,7 @@ from advisor.columns import LONG_KINDS
 from advisor.planner import Path, totals
 from advisor.profile import Profile
 from advisor.understanding.moves import Moves
+from advisor.understanding.pointing import DIPLOMAS
 from corpus.load import Corpus
 from corpus.models import Programme
 
@@ -50,6 +51,10 @@ def _in_the_way(wish: str | None, steps: list[Programme], profile: Profile) -> l
         return [p for p in steps if p.editorial.stage in ADVANCED or p.editorial.level in ("intermediaire", "avance")]
     if wish == "nearer":
         return [p for p in steps if "distanciel" not in p.modalities and (p.region is None or p.region != profile.region)]
+    if wish == "practical":
+        return [p for p in steps if not p.practical]
+    if wish == "diploma":
+        return [p for p in steps if p.kind not in DIPLOMAS]
     return steps
 
 
@@ -92,6 +97,8 @@ _SAID = {
     "harder": "Je laisse de côté ce qui est le plus simple : {names}.",
     "easier": "Je laisse de côté ce qui est le plus exigeant : {names}.",
     "nearer": "J'écarte ce qui demande d'aller loin, ou dont je ne connais pas le lieu : {names}.",
+    "practical": "Je laisse de côté ce dont la mise en pratique n'est pas décrite : {names}.",
+    "diploma": "Je cherche un diplôme plutôt que {names}.",
     "other": "Voici autre chose, sans {names}.",
     None: "Voici autre chose, sans {names}.",
 }
@@ -102,5 +109,7 @@ _NOTHING = {
     "harder": "Ces étapes sont déjà les plus poussées que je connaisse pour vous.",
     "easier": "Ces étapes sont déjà les plus simples que je connaisse.",
     "nearer": "Tout se suit déjà à distance ou dans votre région.",
+    "practical": "Chacune de ces étapes annonce déjà une mise en pratique.",
+    "diploma": "Chacune de ces étapes mène déjà à un diplôme.",
     "other": "", None: "",
 }  # fmt: skip

@@ -15,6 +15,8 @@ from corpus.codes import label, read_yaml
 from corpus.settings import Settings
 from index.search import Searcher
 
+LISTED = 5
+"""Programmes of a list."""
 LEANING = 12
 """How many programmes nearest to what was asked weigh on a plan."""
 PROFILE_WORDS = {

@@ -6,9 +6,8 @@ from typing import Any
 from advisor.answer import render
 from advisor.dialogue import State, next_question
 from advisor.facts import Facts
-from advisor.planner import Case, Path, WithoutAI, totals
+from advisor.planner import Case, Path, WithoutAI
 from advisor.planning.conflicts import Conflict, words
-from advisor.prices import price_for
 from advisor.profile import Profile
 from advisor.replies.changes import change, lasts, only, shorter_still
 from advisor.replies.draft import LEANING, Draft, Handlers, Tools, closeness, questions, recap
@@ -16,11 +15,25 @@ from advisor.replies.funding import funding_line
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.understanding import Understanding
 from advisor.understanding.case import has_sign
-from advisor.understanding.pointing import is_so
-from advisor.wording import total_hours, total_price
+from advisor.understanding.pointing import DIPLOMAS, is_so
+from advisor.wording import totals_text
+from corpus.codes import codes
 from corpus.models import Practice
 
-NOTHING_BETTER = "Je n'ai rien trouvé de mieux dans mon catalogue avec vos autres limites."
+NOTHING_BETTER = "Je n'ai rien trouvé {} dans mon catalogue avec vos autres limites."
+BETTER = {
+    "cheaper": "de moins cher", "shorter": "de plus court", "longer": "de plus long", "harder": "de plus poussé", "easier": "de plus simple", "nearer": "de plus proche",
+    "practical": "de plus concret", "diploma": "de diplômant",
+}  # fmt: skip
+NOT_A_CRITERION = (
+    "Je ne sais pas trier les formations sur ce critère, et je préfère ne rien changer au hasard. Je peux jouer sur le format, la durée, le budget, "
+    "le lieu, le type de formation, le sujet, la langue ou le niveau, ou retirer une étape."
+)
+WHICH_ONE = "Dites-moi quelle étape, par son rang ou par son nom : je ne touche à rien d'ici là."
+NO_SCHEDULE = "Les horaires et les dates sont trop rarement publiés pour que je trie dessus : je garde votre parcours."
+NO_RHYTHM = "Pour ces étapes, rien ne l'est : demandez aux organismes."
+AFTER, AFTER_ONE = "Après ce parcours, vous pourriez poursuivre par :", "Après cette formation, vous pourriez poursuivre par :"
+NOTHING_AFTER = "Je ne vois rien d'autre à y ajouter avec ce que vous m'avez dit. Dites-moi un sujet ou un but, et je cherche la suite."
 AS_YOU_LIKE = "Très bien. Dites-moi ce que vous voulez savoir ou changer."
 NONE_SO = "Aucune étape de ce parcours n'est dans ce cas."
 NOT_AN_ANSWER = "Je ne sais pas comment noter cette réponse. Choisissez l'une de celles qui suivent, ou dites-le autrement."
@@ -57,12 +70,15 @@ class PathReplies(Handlers):
         """The path for a profile, without a message."""
         draft = self._path(state, facts, "recommend", state.leaning)
         draft.state.setdefault("expected", None)
+        draft.state["recommended"] = True
         return draft
 
     def asked(self, state: State, u: Understanding, facts: Facts) -> Draft:
         before: list[str] = []
-        if u.back_to_path and state.path:
+        if state.path and (u.back_to_path or u.moves.order):
             return self._shown_again(state, facts, "recommend", Opening(u.greets))
+        if state.path and u.intent == "recommend" and u.moves.after and not u.facts:
+            return self._onward(state, u, facts)
         if not u.also and (worry := self._answers.worry(u)):  # "à quoi bon, je pars à la retraite" is answered first
             before = [worry.render(facts)]
         leaning = self._leaning(u) or state.leaning
@@ -113,21 +129,50 @@ class PathReplies(Handlers):
         described = [s.programme for s in state.path.steps if any(is_so(self.corpus.programmes[s.programme], h) for h in named)]
         if named and not described:  # "pas à Paris", and nothing is
             return self._shown_again(state, facts, "refine", Opening(u.greets, (NONE_SO,)))
+        pointed = set(u.references or described) & {s.programme for s in state.path.steps}
+        if u.moves.wish is None and not pointed:
+            return self._unchanged(state, u, facts)
         asked = change(u.moves, u.references or described, state.path, state.profile, self.corpus)
         set_aside = [*state.set_aside, *(i for i in asked.unwanted if i not in state.set_aside)]
-        path = self._planned(state.profile, closeness(state.leaning), set_aside) if asked.unwanted else None
+        profile = state.profile.model_copy(update={"kinds_wanted": list(DIPLOMAS)}) if u.moves.wish == "diploma" else state.profile
+        path = self._planned(profile, closeness(state.leaning), set_aside) if asked.unwanted else None
         if asked.nothing_else:
             path = only(state.path, [s.programme for s in state.path.steps if s.programme not in asked.unwanted], self.corpus, state.profile.profession)
         elif u.moves.wish == "shorter" and (path is None or lasts(path, self.corpus) >= lasts(state.path, self.corpus)):
             kept = shorter_still(state.path, self.corpus)
             path = only(state.path, kept, self.corpus, state.profile.profession) if kept else None
         if path is None or (path.relaxed and not state.path.relaxed):
-            said = asked.said if asked.said and not asked.unwanted else NOTHING_BETTER
+            said = asked.said if asked.said and not asked.unwanted else NOTHING_BETTER.format(BETTER.get(u.moves.wish or "", "d'autre"))
             return self._shown_again(state, facts, "refine", Opening(u.greets, (said,)))
         opening = Opening(u.greets, (asked.said,), _noted(u, state))
         draft = self._path(state.model_copy(update={"set_aside": set_aside}), facts, u.intent, state.leaning, opening, path)
         draft.state |= {"set_aside": set_aside, "last_aside": asked.unwanted}
         return draft
+
+    def _onward(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        """"et après ça ?": what could come after the path, which stays as it is."""
+        assert state.path is not None
+        done = [s.programme for s in state.path.steps]
+        path = self._planned(state.profile, closeness(state.leaning), [*state.set_aside, *done])
+        stages = list(codes("step_stage"))
+        last = max(stages.index(s.stage) for s in state.path.steps)
+        steps = path.steps if path and not path.relaxed else []
+        ids = [s.programme for s in steps if stages.index(s.stage) >= last] or [s.programme for s in steps]
+        if not ids:
+            return self._shown_again(state, facts, "recommend", Opening(u.greets, (NOTHING_AFTER,)))
+        text = render("list", facts, greets=u.greets, ids=ids, intro=AFTER_ONE if len(done) == 1 else AFTER, criteria="", unknown_price=0)
+        remembered = {"shown": ids, "focus": ids[0] if len(ids) == 1 else None, "about": [], "spoken": ids if len(ids) == 1 else []}
+        return Draft("recommend", text, "parcours", ids, suggestions=["La première", "Et le prix ?", "Revenons à mon parcours"], state=remembered)
+
+    def _unchanged(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        """The path as it is, and why: what is asked for is nothing that the records can be sorted by."""
+        said = WHICH_ONE if u.moves.drops or u.moves.keeps else NOT_A_CRITERION
+        if u.moves.schedule:
+            names = {s.programme: self.corpus.programmes[s.programme].name for s in state.path.steps} if state.path else {}
+            rhythms = [f"« {name} » : {facts.fact(i, 'rhythm')}" for i, name in names.items() if facts.known(i, "rhythm")]
+            published = f"Ce qui est publié : {' ; '.join(rhythms)}." if rhythms else NO_RHYTHM
+            said = f"{NO_SCHEDULE} {published}"
+        return self._shown_again(state, facts, "refine", Opening(u.greets, (said,)))
 
     def _ask_first(self, state: State, u: Understanding, before: list[str], leaning: list[str], facts: Facts) -> Draft:
         question = questions()["profession"]
@@ -171,7 +216,7 @@ class PathReplies(Handlers):
             "recommend", facts, opening=opening, path=path, practice=practice, again=again, question=_asking(asked, state) if asked else "",
             unchanged=not again and state.path is not None and ids == [s.programme for s in state.path.steps],
             student=state.profile.profession in ("etudiant_medecine", "etudiant_sante") and not again,
-            totals=lambda: self._totals_text(ids, facts, state.profile.profession),
+            totals=lambda: totals_text([self.corpus.programmes[i] for i in ids], facts, state.profile.profession),
             stale_majority=sum(facts.is_stale(self.corpus.programmes[i].as_of) for i in ids) * 2 > len(ids),
             funding=lambda: funding_line(state.profile, [self.corpus.programmes[i] for i in ids], facts),
             **self._bent(state, path, similarity, facts),
@@ -193,13 +238,6 @@ class PathReplies(Handlers):
         if again and path.without_ai:
             practices = [p for p in practices if p.practice == path.without_ai.text] or practices
         return practices[state.turn % len(practices)] if practices else None
-
-    def _totals_text(self, ids: list[str], facts: Facts, profession: str | None) -> str:
-        programmes = [self.corpus.programmes[i] for i in ids]
-        t = totals(programmes, profession)
-        hours_marks = "".join(facts.mark(p.id, "hours") for p in programmes if p.hours is not None)
-        price_marks = "".join(facts.mark(p.id, "prices") for p in programmes if price_for(p, profession) is not None)
-        return f"**Au total :** {total_hours(t)} {hours_marks}".rstrip() + f" ; {total_price(t, len(ids))} {price_marks}".rstrip() + "."
 
     def _case(self, state: State, similarity: dict[str, float]) -> Case:
         return self._planner.case(state.profile, similarity, state.set_aside, self._settings.day())

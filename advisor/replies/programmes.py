@@ -1,6 +1,5 @@
 """Replies about programmes: one, several side by side, a list by criteria, and why one was chosen or not."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from advisor.answer import number, render
@@ -8,15 +7,12 @@ from advisor.comparison import compare
 from advisor.dialogue import State
 from advisor.facts import FIELD_TITLES, Facts
 from advisor.prices import full_price
-from advisor.replies.draft import Draft, Handlers, Tools, closeness, questions
+from advisor.replies.draft import LISTED, Draft, Handlers, Tools, closeness, questions
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.understanding import Understanding
-from advisor.understanding.case import has_sign
+from advisor.wording import totals_text
 from corpus.codes import label
-from corpus.models import Programme
-from index.search import Facets
 
-LISTED = 5
 SHOWN_WITH = {"hours": ["hours", "duration"], "rhythm": ["rhythm", "duration"], "places": ["places", "modalities"]}
 """Facts that answer a question better together."""
 SUPERLATIVE_FIELD = {"cheapest": "prices", "shortest": "hours", "longest": "hours", "nearest": "places"}
@@ -27,20 +23,6 @@ UNPUBLISHED = {
 }  # fmt: skip
 NEXT_FACTS = {"prices": "Et le prix ?", "hours": "Combien d'heures ?", "admission": "Comment s'inscrire ?"}
 """Questions offered after a programme, less those just answered."""
-
-SEARCHED = 30
-NO_DATES = "Je ne peux pas trier par date : aucune de ces formations ne publie de session à venir, le calendrier se demande à l'organisme."
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a list asked for holds: programmes, best first, the criteria in words, what is said when none is at the place
-    asked for, and the ranks of the search, for the trace."""
-
-    programmes: list[Programme]
-    criteria: str
-    nowhere: str
-    ranks: list[dict[str, Any]]
 
 
 class ProgrammeReplies(Handlers):
@@ -69,6 +51,8 @@ class ProgrammeReplies(Handlers):
                 asks_kind_price=lambda id_: "prices" in fields and full_price(self.corpus.programmes[id_]) is None and self._kind_price(id_) is not None,
                 kind_price_text=lambda id_: self._kind_price_text(id_, facts), stale_majority=lambda: facts.stale * 2 > len(facts.citations),
             )  # fmt: skip
+        if state.path and len(ids) > 1 and set(ids) == {s.programme for s in state.path.steps} and {"hours", "prices"} & set(fields):
+            text = f"{text.strip()}\n\n{totals_text([self.corpus.programmes[i] for i in ids], facts, state.profile.profession)}"
         back = "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"
         said = [say for name, say in NEXT_FACTS.items() if name not in fields] if len(ids) == 1 else ["Compare les deux premières", "La première"]
         return Draft("programme_info", text, "programme", ids, suggestions=[*said, back], state=_spoken_of(state, ids, listed=not fields))
@@ -107,7 +91,9 @@ class ProgrammeReplies(Handlers):
         return f"Pour situer : un {kind} coûte en général de {number(bounds.low)} à {number(bounds.high)} € {facts.cite(*bounds.source)}"
 
     def compare(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        ids = list(dict.fromkeys([*u.references, *([] if len(u.references) > 1 else state.shown)]))[: max(2, min(4, len(u.references)))]
+        spoken = [state.focus] if state.focus and len(u.references) == 1 else []  # "compare-le avec celui de Nice"
+        named = list(dict.fromkeys([*spoken, *u.references]))
+        ids = list(dict.fromkeys([*named, *([] if len(named) > 1 else state.shown)]))[: max(2, min(4, len(named)))]
         if len(ids) < 2:
             return self.programme_info(state, u, facts)
         draft = self.side_by_side(ids, facts, u.greets)
@@ -135,62 +121,6 @@ class ProgrammeReplies(Handlers):
         items = [(id_, self._planner.explain(case, path, id_)) for id_ in ids]
         text = render("why", facts, asked_question=None, items=items, has_path=bool(path))
         return Draft("why", text, "parcours", ids, suggestions=["Et le prix ?", "Montre-moi autre chose"], state=_spoken_of(state, ids))
-
-    def search(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        return self.listing(u, facts, LISTED)
-
-    def listing(self, u: Understanding, facts: Facts, length: int) -> Draft:
-        """The programmes that a message asks for, the first `length` of them shown, the others a question away."""
-        found = self._found(u)
-        every, criteria = [p.id for p in found.programmes], found.criteria
-        ids = every[:length]
-        counted = f"{len(ids)} des {len(every)} formations que je connais" if criteria and len(every) > length else "ce que je connais"
-        intro = found.nowhere or f"Voici {counted}{' (' + criteria + ')' if criteria else ''}, du plus proche au moins proche de votre demande :"
-        if has_sign("when", u.message.plain) and not any(p.sessions for p in found.programmes):
-            intro = f"{NO_DATES} {intro}"
-        unknown = sum(full_price(self.corpus.programmes[i]) is None for i in ids)
-        text = render("list", facts, greets=u.greets, ids=ids, intro=intro, criteria=criteria, unknown_price=unknown)
-        others = ["Et les autres ?"] if criteria and len(every) > length else []
-        return Draft(
-            "search", text, "recherche_liste", ids, suggestions=[*others, "Compare les deux premières", "La première", "Quelle formation pour moi ?"],
-            state={"shown": ids, "focus": ids[0] if len(ids) == 1 else None, "about": ids if others else [], "spoken": ids if len(ids) == 1 else [], "wider": every if others else []},
-            ranks=found.ranks,
-        )  # fmt: skip
-
-    def _found(self, u: Understanding) -> "_Found":
-        facets, criteria, place = self._asked_facets(u)
-        k = len(self.corpus.programmes) if criteria else SEARCHED  # criteria cut the list; without any, its tail is far from what was asked
-        found = self._searcher.programmes(u.message.text, u.vector, facets, k=k) if u.vector is not None else []
-        programmes = [self.corpus.programmes[f.owner] for f in found]
-        programmes = [p for p in programmes if p.status not in ("termine", "ferme") or p.kind in ("datathon", "conference")]
-        nowhere = ""
-        if place:
-            there = [p for p in programmes if place in (p.city, p.region, *p.places)]
-            programmes = there or [p for p in programmes if "distanciel" in p.modalities or not p.modalities]
-            nowhere = "" if there else f"Je n'en connais pas à cet endroit ({place}). Voici ce qui s'en approche, à distance ou sans modalité publiée :"
-        if facets.free:
-            programmes = [p for p in programmes if p.free]
-        topics = [h.value for h in u.hits if h.family == "topic"]
-        if topics and (facets.kinds or place):
-            programmes = [p for p in programmes if set(topics) & set(p.editorial.topics)] or programmes
-        if facets.modalities:  # what is known to fit first, then « modalité non communiquée »
-            programmes.sort(key=lambda p: not set(facets.modalities) & set(p.modalities))
-        return _Found(programmes, criteria, nowhere, [{"programme": f.owner, **f.trace} for f in found[:10]])
-
-    def _asked_facets(self, u: Understanding) -> tuple[Facets, str, str | None]:
-        """Facets named in the message, whoever it speaks of; (facets, their words, a town or region)."""
-        by: dict[str, list[Any]] = {}
-        for h in u.hits:
-            by.setdefault(h.family, []).append(h.value)
-        refused = u.facts.values.get("kinds_excluded", [])
-        kinds = tuple(k for k in dict.fromkeys(by.get("kind", [])) if k not in refused)
-        free = u.facts.values.get("budget_max_eur") == 0
-        modalities = tuple(dict.fromkeys(by.get("modality", [])))
-        town = next((t.name for t in by.get("town", []) if t.population >= 20_000), None) or next(iter(by.get("abroad", [])), None)
-        region = next(iter(by.get("region", [])), None)
-        profession = next((v["profession"] for v in by.get("person", []) if v.get("profession")), None)
-        words = [*(label("kind", k) for k in kinds), *(label("modality", m) for m in modalities), *filter(None, [town or region, "gratuit" if free else None])]
-        return Facets(modalities, None, kinds, tuple(refused), profession, free), ", ".join(words), town or region
 
 
 def _spoken_of(state: State, ids: list[str], listed: bool = False) -> dict[str, Any]:

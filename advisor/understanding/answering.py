@@ -2,16 +2,26 @@
 
 import re
 from functools import cache
+from math import log
 from pathlib import Path
 from typing import Any
 
 from advisor.profile import LIST_FIELDS, Facts
 from advisor.understanding.message import Message
+from advisor.understanding.moves import around_a_figure
 from corpus.codes import read_yaml
 from corpus.text import key, singular
 
 NUMBER_WORDS = 3
 """A bare number is read as the answer in a message of at most so many words."""
+SAME_SIZE = 20
+"""How many times larger or smaller a limit may become by a figure that does not name it."""
+LEAST_PRICE = 50
+"""Euros from which a figure ends "gratuit seulement"."""
+UNASKED = "modalities"
+"""The field whose bare replies mean nothing else."""
+_FIGURE, _DENIED = re.compile(r"\b(\d{1,2} \d{3}|\d{1,5})\b"), re.compile(r"\b(?:pas|et non|au lieu de) (?:plus de )?\d+(?: \d{3})?\b(?!$)|(?<=\d )\b(?:pas|et non|au lieu de) \d+(?: \d{3})?\b|(?<=\d, )(?:pas|et non|au lieu de) \d+(?: \d{3})?\b")
+_FIGURES = ("hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max")
 
 
 @cache
@@ -19,6 +29,14 @@ def _accepted() -> dict[str, dict[str, Any]]:
     """Field → bare reply → value: what a short answer to the advisor's own question means (`questions.yaml`)."""
     data = read_yaml((Path(__file__).parents[1] / "questions.yaml").read_text("utf-8"))
     return {name: {key(form): value for form, value in question.get("accepts", {}).items()} for name, question in data.items()}
+
+
+def accept_unasked(message: Message, facts: Facts) -> None:
+    """Read a message that is nothing but a format ("distance"), whatever was asked, into `facts`."""
+    value = _accepted()[UNASKED].get(" ".join(singular(w) for w in message.plain))
+    if value:
+        facts.values[UNASKED] = [value]
+        facts.evidence[UNASKED] = message.text[:60]
 
 
 def accept(expected: str, message: Message, facts: Facts) -> None:
@@ -37,8 +55,36 @@ def accept(expected: str, message: Message, facts: Facts) -> None:
         facts.evidence.setdefault(expected, message.text[:60])
 
 
+def limit_meant(message: Message, limits: dict[str, float], last: str | None, ranks: int) -> str | None:
+    """The limit that a bare figure gives anew: the one told last, else the known one that is nearest in size.
+
+    :param limits: those known. :param ranks: how many programmes were shown; so small a figure is more likely a rank.
+    """
+    number = figure(message)
+    if number is None or (last is None and number <= max(ranks, 9)):
+        return None
+    far = {name: abs(log(max(number, 1) / max(limit, 1))) for name, limit in limits.items() if name in _FIGURES}
+    if limits.get("budget_max_eur") == 0 and number >= LEAST_PRICE:
+        far["budget_max_eur"] = 0.0
+    near = {name: distance for name, distance in far.items() if distance <= log(SAME_SIZE)}
+    return last if last in near else min(near, key=lambda name: near[name], default=None)
+
+
+def figure(message: Message) -> float | None:
+    """The first bare figure ("3 000", "150"), less what it is not ("pas 300")."""
+    number = _FIGURE.search(_DENIED.sub("", message.folded)) or _FIGURE.search(message.folded)
+    return float(number[1].replace(" ", "")) if number else None
+
+
+def only_a_figure(message: Message) -> bool:
+    """Whether the message is one figure and words that say that it changes."""
+    text = _DENIED.sub("", message.folded)
+    numbers = _FIGURE.findall(text)
+    return len(numbers) == 1 and all(w.isdigit() or w in around_a_figure() for w in message.plain)
+
+
 def accept_number(expected: str, message: Message, facts: Facts) -> None:
     """Read a bare figure as the limit `expected`, into `facts` ("500", "non, 150")."""
-    if number := re.search(r"\b(\d{1,5})\b", message.folded):
-        facts.values[expected] = float(number[1])
+    if (number := figure(message)) is not None:
+        facts.values[expected] = number
         facts.evidence.setdefault(expected, message.text[:60])

@@ -6,10 +6,12 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from advisor.profile import Facts
+from advisor.understanding.answering import only_a_figure
 from advisor.understanding.guard import Guarded
 from advisor.understanding.intent import Guess
 from advisor.understanding.message import Message
-from advisor.understanding.moves import Moves
+from advisor.understanding.moves import FILLERS, WHO, Moves
+from advisor.understanding.pointing import LINKS
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit
 
@@ -29,6 +31,12 @@ CLEAR, CARRY_WORDS = 0.9, 10
 """Probability from which a question of its own carries nothing on; words beyond which a message stands by itself."""
 VAGUE, HANG_WORDS = 0.7, 16
 """The same for a question that says by nothing that it carries on."""
+CRITERIA = ("kind", "town", "region", "abroad", "modality", "topic", "language")
+"""Vocabularies that a list is made by."""
+NARROW_WORDS = 8
+_NARROWING = set("et ou plutot mais non ok sinon alors y quoi si seulement uniquement juste que il a en a t and only what about".split())
+_ASKING_IF = {"est", "sont", "is", "are", "it"}
+"""Verbs of a question about what was shown ("c'est en français ?")."""
 TOLD = 0.5
 """Share of a message's words that must be facts before it is taken to do nothing but tell them."""
 
@@ -70,8 +78,17 @@ class Context:
     """What the last answer offered to tell next, in the person's words."""
     measured: str | None = None
     """The limit in figures that the last message told."""
+    limits: dict[str, float] = field(default_factory=dict)
+    """The limits in figures that are known."""
+    begun: bool = False
+    """Whether something was said before this message."""
+    recommended: bool = False
+    """Whether a recommendation was asked for."""
+    sought: bool = False
+    """Whether what was shown last is a list made by criteria."""
     for_other: bool = False
     """Whether the person who will be trained is not the one who writes."""
+    profession: str | None = None
     town: str | None = None
     region: str | None = None
 
@@ -97,6 +114,8 @@ class Case:
     """Whether the references are sure: pointed at, or called by a word that is only a name."""
     proper: bool
     """Whether one of its words is a name and nothing else."""
+    titled: bool
+    """Whether a word besides its kind tells which programme is called."""
     fields: list[str]
     """Facts of programmes that are asked about."""
     told: Facts
@@ -135,14 +154,14 @@ class Case:
 
     @property
     def asks_grounds(self) -> bool:
-        return self.context.answered is not None and self.moves.asks_source and not self.references and not self.asks_why
+        return self.context.answered is not None and self.moves.asks_source and not self.references and not self.asks_why and not self.told
 
     @property
     def carries_on(self) -> bool:
         """Whether a short message hangs on the last answer, which sources gave ("et si j'anonymise ?")."""
         ready = self.context.topic and (self.moves.carries_on and len(self.message.words) <= CARRY_WORDS or self.hangs_on)
-        called = self.named and (self.pointing != "name" or self.proper)
-        if not ready or self.moves.for_myself or called or self.asks_grounds or self.guarded.guard is not None:
+        called = self.named and (self.pointing != "name" or self.proper or self.titled)
+        if not ready or self.moves.for_myself or self.moves.begins or called or self.asks_grounds or self.guarded.guard is not None:
             return False
         of_its_own = self.intent in LAST_WORD or (self.intent == "programme_info" and self.fields and self.context.shown)
         if of_its_own and not self.unsure:
@@ -162,12 +181,12 @@ class Case:
     def on_steps(self) -> bool:
         """Whether it takes away, or keeps only, steps of the path that it points at."""
         pointed = self.pointing not in ("", "pronoun") and self.named and set(self.references) <= set(self.context.path)
-        return pointed and (self.moves.drops or self.moves.keeps)
+        return pointed and (self.moves.drops or self.moves.keeps) and not (WHO & self.told.values.keys() and self.sign("first_person"))
 
     @property
     def corrects(self) -> bool:
-        """Whether it gives another figure for the limit told just before ("non, 150")."""
-        return self.context.measured is not None and self.sign("corrects_a_number") and bool(self.told)
+        """Whether it gives another figure for a limit told before ("non, 150", "et si je monte à 3000 ?")."""
+        return bool(self.context.limits and self.told) and only_a_figure(self.message)
 
     @property
     def puts_back(self) -> bool:
@@ -179,6 +198,33 @@ class Case:
         """Whether facts of the person make up most of the message."""
         words = {i for hit in self.hits if hit.value is not None for i in range(hit.start, hit.end)}
         return bool(self.told) and "?" not in self.message.text and len(words) >= TOLD * len(self.message.words)
+
+    @property
+    def tells_only(self) -> bool:
+        """Whether it asks for nothing and names no kind of training ("je dois enseigner l'IA aux externes")."""
+        named = any(hit.family == "kind" for hit in self.hits)
+        return "?" not in self.message.text and not named and not self.moves.trains and not self.sign("asks_for")
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it gives the last list another criterion, and says nothing else ("et à Paris ?", "moins de 50 h")."""
+        criteria = {i for h in self.hits if h.family in CRITERIA for i in range(h.start, h.end)}
+        told = bool(self.told) and self.only_limits
+        rest = {w for i, w in enumerate(self.message.plain) if i not in criteria}
+        only = bool(criteria) and rest <= LINKS | _NARROWING
+        asks_if = bool(_ASKING_IF & set(self.message.plain))
+        return self.context.sought and (only or told and len(self.message.words) <= NARROW_WORDS) and not asks_if and not self.proper
+
+    @property
+    def by_criteria(self) -> bool:
+        """Whether it names what a list is made by: a kind, a place, a format, a topic."""
+        return any(hit.family in CRITERIA for hit in self.hits)
+
+    @property
+    def all_told(self) -> bool:
+        """Whether every word is a fact of the person ("toulouse", "interne gynéco")."""
+        words = {i for hit in self.hits if hit.value is not None and not hit.family.startswith("cue") for i in range(hit.start, hit.end)}
+        return bool(self.told and words) and "?" not in self.message.text and all(i in words or w in FILLERS for i, w in enumerate(self.message.plain))
 
     @property
     def only_limits(self) -> bool:

@@ -24,6 +24,8 @@ _DOTTED = re.compile(r"\b(?:[A-Z]\.){1,4}(?:AS|[A-Z])\b\.?(?!\w)")
 """Acronyms with points ("L.AS", "P.H."), which would otherwise end a clause."""
 _CPP = re.compile(r"\b[Cc]\+\+|\b[Cc]#")
 """Languages whose name is a lone letter once their signs are gone, and would be dropped as an elision."""
+_MORE, _LESS = re.compile(r"(?<!\S)\+\s?(?=[^\W\d_]{3})"), re.compile(r"^-\s(?=d(?:e\b|['’])|[^\W\d_]{4})")
+"""« + court », « - d'heures »."""
 SHORTEST_TYPO = 5
 DIPLOMA = "dudiplome"
 """Stands for the diploma « DU », which folding would otherwise confuse with the article."""
@@ -37,6 +39,7 @@ _AFTER_DIPLOMA = {
 _DUE = {"est", "ete", "etre", "aurait", "ai"}  # fmt: skip
 _WORD = re.compile(r"[^\S\n]*['’]?(\w+)")
 _SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "semaine", "qq": "quelques", "koi": "quoi", "pk": "pourquoi", "pq": "pourquoi", "tt": "tout",
+    "kel": "quel", "kels": "quels", "kelle": "quelle", "kelles": "quelles", "keske": "quoi", "jfais": "fais", "jfai": "fais", "jpeux": "peux", "jpeu": "peux", "jdois": "dois", "jcherche": "cherche",
     "lia": "ia", "connai": "connais", "jve": "veux", "jveu": "veux", "jveut": "veux", "jveux": "veux", "fo": "faut", "faudrai": "faudrait", "gratui": "gratuit", "ki": "qui", "ke": "que", "svt": "souvent", "tjs": "toujours", "ojd": "aujourd", "taf": "travail", "pa": "pas", "1terne": "interne", "dla": "de la", "lib": "liberal", "etud": "etudiant", "etu": "etudiant",
 }
 """Text-message spellings that carry grammar."""
@@ -67,7 +70,7 @@ class Message:
     @classmethod
     def read(cls, raw: str, typos: "Typos") -> "Message":
         text = clean(raw)
-        shouting = sum(c.isupper() for c in text) > 3 * sum(c.islower() for c in text)
+        shouting = _shouted(text)
         words: list[Word] = []
         clause, empty = 0, True
         for token in _TOKEN.finditer(text):
@@ -85,6 +88,11 @@ class Message:
                 words.append(Word(spelling, clause, token.start(), token.end()))
                 empty = False
         return cls(text, words)
+
+    @cached_property
+    def spoken(self) -> str:
+        """The text as an encoder reads it best: what is all in capitals, in small letters."""
+        return self.text.lower() if _shouted(self.text) else self.text
 
     @cached_property
     def plain(self) -> list[str]:
@@ -131,6 +139,10 @@ class Message:
     def quote(self, start: int, end: int) -> str:
         """The person's own words from word `start` to before `end`."""
         return self.text[self.words[start].start : self.words[end - 1].end]
+
+
+def _shouted(text: str) -> bool:
+    return sum(c.isupper() for c in text) > 3 * sum(c.islower() for c in text)
 
 
 def _as_heard(word: str) -> str:
@@ -193,6 +205,6 @@ def clean(raw: str) -> str:
     """Readable text: NFC, no control characters, no markup, cut to MAX_CHARS."""
     text = unicodedata.normalize("NFC", raw[: MAX_CHARS * 2])
     text = "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else " " for c in text)
-    text = _CPP.sub("cpp", text)
+    text = _LESS.sub("moins ", _MORE.sub("plus ", _CPP.sub("cpp", text).strip()))
     text = _DOTTED.sub(lambda m: m[0].replace(".", ""), _TAG.sub(" ", text))
     return text[:MAX_CHARS].strip()

@@ -12,16 +12,19 @@ from typing import Any
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit, Lexicon
 
-WISHES = ("cheaper", "shorter", "longer", "harder", "easier", "nearer", "other")
+WISHES = ("cheaper", "shorter", "longer", "harder", "easier", "nearer", "practical", "diploma", "other")
+AFTER_WORDS = 6
+"""Words up to which "et après ça ?" asks for nothing else."""
 ASKED_SHORTLY = 9
 """Words up to which "vraiment ?" or "d'où ça sort ?" is about the last answer."""
 WHO = frozenset({"profession", "specialty", "stage", "setting", "ai_level", "programming", "goals", "topics"})
 """What is known of a person and does not hold for somebody else."""
 PLACE = frozenset({"city", "region"})
 _PEOPLE = {"people", "people_near"}
+_PRONOUNS = ("pour lui", "pour elle", "pour eux", "pour elles", "for him", "for her", "for them")
 
 
-_FILLERS = frozenset(
+FILLERS = frozenset(
     "je ne me moi on nous vous tu ca cela c est en fait euh bof ben bah hmm hum oh ah ok oui non la trop vraiment trop du tout franchement honnetement alors donc encore un peu bien "
     "tres pour pour l instant maintenant merci desole desolee pardon svp stp en sais rien sur pas plus suis the i it to me really well lol mdr a vrai dire de cela ca y avez toi".split()
 )
@@ -29,10 +32,26 @@ _FILLERS = frozenset(
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return read_yaml((Path(__file__).parent / "moves.yaml").read_text("utf-8"))
+
+
+@cache
+def around_a_figure() -> frozenset[str]:
+    """Words that stand around a figure which gives a limit anew."""
+    return frozenset(word for phrase in _data()["around_a_figure"] for word in str(phrase).split())
+
+
+@cache
 def _lexicon() -> Lexicon:
-    data: dict[str, Any] = read_yaml((Path(__file__).parent / "moves.yaml").read_text("utf-8"))
+    data = {name: phrases for name, phrases in _data().items() if name != "around_a_figure"}
     entries = [(phrase, f"limit:{fields}", fields) for fields, phrases in data.pop("limits").items() for phrase in phrases]
     return Lexicon([*entries, *((phrase, name, phrase) for name, phrases in data.items() for phrase in phrases)])
+
+
+def move_words() -> set[str]:
+    """Words of the phrases, which are no misspelling of anything else."""
+    return set(_lexicon().words)
 
 
 @dataclass(frozen=True)
@@ -62,8 +81,16 @@ class Moves:
     sure: bool = False
     """Asks whether it is so, rather than who says it."""
     carries_on: bool = False
+    trains: bool = False
+    """Speaks of training, or asks for advice."""
     begins: bool = False
     """Asks where to begin."""
+    after: bool = False
+    """Asks what comes next, and nothing else."""
+    order: bool = False
+    """Asks in which order the steps go."""
+    schedule: bool = False
+    """Speaks of hours, days or dates, which no record tells well enough to sort on."""
     no_answer: bool = False
     """Leaves a question open for good, and says nothing else."""
 
@@ -95,7 +122,11 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
         asks_source=asks_source,
         sure=asks_source and "source" not in found,
         carries_on=any(h.start == 0 for h in found.get("carries_on", [])) | ("applies" in found) and "training" not in found,
+        trains="training" in found,
         begins="begin" in found,
+        after="after" in found and len(words) <= AFTER_WORDS,
+        order="order" in found,
+        schedule="schedule" in found,
         no_answer=_nothing_else(found.get("no_answer", []), words),
     )
 
@@ -103,7 +134,7 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
 def _nothing_else(found: list[Hit], words: list[str]) -> bool:
     """ "euh, je ne sais pas trop" leaves a question open, "je ne sais pas coder" does not."""
     said = {i for h in found for i in range(h.start, h.end)}
-    return bool(said) and all(i in said or w in _FILLERS for i, w in enumerate(words))
+    return bool(said) and all(i in said or w in FILLERS for i, w in enumerate(words))
 
 
 def _lifted(found: dict[str, list[Hit]]) -> frozenset[str]:
@@ -124,12 +155,14 @@ def _next_to(found: dict[str, list[Hit]], first: str, then: str) -> list[Hit]:
 
 @cache
 def _limit_fields() -> tuple[str, ...]:
-    return tuple(read_yaml((Path(__file__).parent / "moves.yaml").read_text("utf-8"))["limits"])
+    return tuple(_data()["limits"])
 
 
 def _somebody_else(found: dict[str, list[Hit]], hits: list[Hit]) -> tuple[bool, bool]:
     """(whether it is for somebody else, whether that person works near by): "pour ma collègue", "pour une dentiste"."""
     for before in found.get("others", []):
+        if before.value in _PRONOUNS:
+            return True, False
         for h in (*(p for name in _PEOPLE for p in found.get(name, [])), *(h for h in hits if h.family == "person")):
             if 0 <= h.start - before.end <= 1:
                 return True, h.family != "people"
@@ -153,3 +186,11 @@ def in_first_person(text: str) -> str:
         for pattern, said in _THIRD_PERSON:
             text = pattern.sub(said, text)
     return text
+
+
+_ASSENT = re.compile(r"^(?:(?:ok(?:ay)?|d['’]accord|pourquoi pas|très bien|tres bien|parfait|super|bien|bon|ah|oh|hum+|hmm+|euh|ah oui|ah bon|entendu|compris|je vois)\s*[,.;:!…]+\s*)+(?=\S)", re.IGNORECASE)
+
+
+def without_assent(text: str) -> str:
+    """The message less the assent that opens it ("pourquoi pas, et le DU de Lille ?" asks no why)."""
+    return _ASSENT.sub("", text)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from advisor.prices import full_price
+from advisor.profile import Facts
 from advisor.understanding.names import BETWEEN, Names
 from advisor.understanding.pointing import (
     FILTERS,
@@ -22,6 +23,10 @@ from advisor.understanding.pointing import (
 from corpus.lexicon import Hit
 from corpus.load import Corpus
 from corpus.models import Programme
+from corpus.text import singular
+
+LISTED_AS = {"goal": "goals", "topic": "topics"}
+"""Vocabularies whose words may be those of a title."""
 
 
 class References:
@@ -52,6 +57,11 @@ class References:
         known = {i for h in hits if h.family in ("person", "kind", "funding", "domain", "topic") for i in range(h.start, h.end)}
         return self._names.proper([w for i, w in enumerate(words) if i not in known])
 
+    def titled(self, words: list[str], hits: list[Hit]) -> bool:
+        """Whether a word that is no kind tells which programme is called."""
+        kinds = {i for h in hits if h.family in ("kind", "funding") for i in range(h.start, h.end)}
+        return self._names.telling([w for i, w in enumerate(words) if i not in kinds])
+
     def quoted(self, text: str) -> list[str]:
         """Programmes called by their whole title between quotes."""
         return self._names.quoted(text)
@@ -59,6 +69,23 @@ class References:
     def superlative(self, words: list[str]) -> str | None:
         """What decides between those shown: cheapest, shortest, longest, nearest."""
         return next((h.value for h in pointing_in(words) if h.family == "superlatives"), None)
+
+    def without_names(self, ids: list[str], hits: list[Hit], words: list[str], facts: Facts) -> None:
+        """Take out of `facts` what was read from the name or the town of the programmes spoken of."""
+        programmes = [self._corpus.programmes[i] for i in ids]
+        if facts.values.get("city") in {place for p in programmes for place in (p.city, *p.places)}:
+            for name in ("city", "region"):
+                facts.values.pop(name, None)
+        names = {word for i in ids for word in self._names.of[i]}
+        for h in hits:
+            if not all(singular(w) in names for w in words[h.start : h.end]):
+                continue
+            if listed := LISTED_AS.get(h.family):
+                kept = [v for v in facts.values.pop(listed, []) if v != h.value]
+                facts.values |= {listed: kept} if kept else {}
+            elif h.family in ("person", "domain"):
+                for name in ("profession", "specialty", "stage"):
+                    facts.values.pop(name, None)
 
     def resolve(self, words: list[str], hits: list[Hit], shown: Shown) -> tuple[list[str], str]:
         """(programme ids in the order meant, how they were found: name, position, several, attribute, pronoun or "").
@@ -163,7 +190,7 @@ class References:
 
     def _same_kind_in(self, hits: list[Hit], shown: Shown) -> list[str]:
         """"et celui de Dijon ?": what is there of the one kind spoken of last, when it is one or two."""
-        kinds = {self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about)}
+        kinds = {self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)}
         towns = [h for h in hits if h.family in ("town", "abroad")]
         there = [p.id for p in self._corpus.programmes.values() if p.kind in kinds and any(is_so(p, h) for h in towns)]
         return there if len(kinds) == 1 and len(there) <= 2 else []

@@ -16,6 +16,7 @@ SOCIAL = ("unclear", "thanks", "goodbye", "greeting", "help")
 """Intents that a bare fact is easily taken for ("Vannes", "à l'aise")."""
 POINTED = ("position", "several", "attribute")
 UNDERSTOOD_BADLY = ("unclear", "off_topic")
+ONE = {"le", "la", "ce", "cette", "celui", "celle", "the", "this"}
 TITLE = "title"
 """How a programme is pointed at when its whole title stands between quotes: no other reading is likely."""
 OF_A_TITLE = (*UNDERSTOOD_BADLY, "regulation", "ai_role", "definition", "search", "recommend", "help", "contact", "why")
@@ -37,7 +38,7 @@ RULES = (
          and (c.intent in OF_A_TITLE or c.intent == "compare" and len(c.references) == 1), "programme_info"),
     Rule("asks what a named programme is", lambda c: c.pointing == "name" and c.proper and len(c.references) == 1
          and c.intent == "definition" and c.guarded.guard is None, "programme_info"),
-    Rule("corrects a limit", lambda c: c.corrects and c.context.has_path, "refine"),
+    Rule("corrects a limit", lambda c: c.corrects and c.context.has_path and c.context.recommended, "refine"),
     Rule("corrects a limit", lambda c: c.corrects, "profile"),
     Rule("asks why the question", lambda c: c.asks_why, "why"),
     Rule("back to the path", lambda c: c.goes_back, "recommend"),
@@ -46,15 +47,27 @@ RULES = (
       for intent in (*KNOWLEDGE, "programme_info", "compare")),
     Rule("asks what the path rests on", lambda c: c.asks_grounds, "why"),
     *(Rule("carries on from the last answer", lambda c, i=intent: c.carries_on and c.context.topic == i, intent) for intent in KNOWLEDGE),
+    Rule("says only who one is", lambda c: c.all_told and c.guarded.guard is None and set(c.told.values) <= WHO | PLACE
+         and c.intent in (*UNDERSTOOD_BADLY, *SOCIAL), "profile"),
+    Rule("tells a goal and asks for nothing", lambda c: c.intent == "recommend" and bool(c.told.values) and not c.context.recommended and c.tells_only, "profile"),
+    Rule("tells a limit before a path was asked for", lambda c: c.intent == "refine" and c.context.begun and not c.context.recommended
+         and bool(c.told.values) and c.moves.wish is None and not c.on_steps and not c.moves.lifted and not c.context.shows_list, "profile"),
+    Rule("tells where one is", lambda c: c.intent == "refine" and c.context.begun and bool(c.told.values) and set(c.told.values) <= PLACE and c.moves.wish is None
+         and c.only_told and "plutot" not in c.message.plain, "profile"),
+    Rule("narrows the list", lambda c: c.narrows and c.guarded.guard is None and c.intent not in NO_REPLY, "search"),
+    Rule("asks for the order of the steps", lambda c: c.context.has_path and c.moves.order and c.intent in (*UNDERSTOOD_BADLY, *SOCIAL, "programme_info", "why"), "recommend"),
+    Rule("asks what comes next", lambda c: c.context.has_path and c.moves.after and not c.references and not c.told and not c.moves.lifted
+         and c.intent not in (*REFUSALS, "erase", "contact"), "recommend"),
     Rule("takes a limit back", lambda c: bool(c.moves.lifted) and c.context.has_path
          and c.intent in (*UNDERSTOOD_BADLY, "profile", "erase", "programme_info", "goodbye", "thanks", "funding", "recommend"), "refine"),
     Rule("takes a limit back", lambda c: bool(c.moves.lifted) and not c.context.has_path
          and c.intent in (*UNDERSTOOD_BADLY, "erase", "refine"), "profile"),
-    Rule("changes the steps of the path", lambda c: c.on_steps
+    Rule("changes the steps of the path", lambda c: c.on_steps and not c.only_limits
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "recommend", "profile", "search", "erase", "goodbye", "refine"), "refine"),
     Rule("puts a step back", lambda c: c.puts_back and not c.fields
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "recommend", "profile", "erase", "goodbye", "refine"), "refine"),
-    Rule("asks where to begin", lambda c: (c.moves.begins or c.sign("a_training")) and not c.named and c.intent in (*UNDERSTOOD_BADLY, "help", "goodbye", "thanks", "recommend"), "recommend"),
+    Rule("asks where to begin", lambda c: (c.moves.begins or c.sign("a_training")) and not c.named
+         and (c.intent in (*UNDERSTOOD_BADLY, "help", "goodbye", "thanks", "recommend") or c.intent == "search" and not c.by_criteria), "recommend"),
     Rule("for somebody else", lambda c: c.moves.for_other and c.moves.carries_on and c.context.has_path and not c.fields and not c.named
          and (c.unsure or c.intent in (*UNDERSTOOD_BADLY, "programme_info", "definition", "profile")), "recommend"),
     Rule("for oneself again", lambda c: c.moves.for_myself and c.context.for_other and not c.fields and not c.named
@@ -64,12 +77,16 @@ RULES = (
          and any(h.family == "kind" for h in c.hits), "refine"),
     Rule("for somebody else", lambda c: c.moves.for_other and not c.fields and not c.named and not (c.context.focus and "?" in c.message.text)
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "definition"), "profile"),
+    Rule("changes a limit known before", lambda c: c.context.recommended and c.only_limits and bool(c.told.fields & c.context.limits.keys())
+         and c.intent in (*UNDERSTOOD_BADLY, *SOCIAL, "profile"), "refine"),
     Rule("answers the question", lambda c: c.replying and c.intent not in NO_REPLY and c.moves.wish is None
-         and (c.context.expected in c.told.values or (bool(c.told) and c.intent in (*SOCIAL, "off_topic"))), "profile"),
-    Rule("changes a limit of the path", lambda c: c.context.has_path and c.context.expected is None and c.only_limits
+         and not (c.intent == "refine" and c.context.recommended and "plutot" in c.message.plain) and (c.context.expected in c.told.values or (bool(c.told) and c.intent in (*SOCIAL, "off_topic"))), "profile"),
+    Rule("changes a limit of the path", lambda c: c.context.has_path and c.context.recommended and c.context.expected is None and c.only_limits
          and (c.intent in (*UNDERSTOOD_BADLY, "profile") or (c.intent == "definition" and c.only_told)), "refine"),
     Rule("asks whether it suits", lambda c: c.sign("suits") and bool(c.references or c.context.focus)
          and c.intent in (*UNDERSTOOD_BADLY, "help", "programme_info"), "why"),
+    Rule("compares with the one spoken of", lambda c: len(c.references) == 1 and c.context.focus is not None and c.references != [c.context.focus]
+         and c.sign("better") and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "why", "search"), "compare"),
     Rule("compares what was shown", lambda c: len(c.references) > 1 and c.sign("compares")
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "refine", "search"), "compare"),
     Rule("compares what was shown", lambda c: len(c.context.shown) > 1 and c.sign("compares") and not c.named and not c.fields
@@ -80,6 +97,10 @@ RULES = (
     Rule("points at what was shown", lambda c: bool(c.context.shown) and c.pointing in POINTED and not c.only_limits
          and not (c.pointing == "several" and c.moves.wish)
          and (c.intent in (*UNDERSTOOD_BADLY, "refine", "greeting") or (c.intent in ("profile", *SOCIAL) and c.unsure and not c.told)), "programme_info"),
+    Rule("asks a fact of the one described", lambda c: c.pointing in ("description", "name") and len(c.references) == 1 and bool(c.fields)
+         and c.intent == "search" and (c.proper or c.pointing == "description") and bool(ONE & set(c.message.plain[:4])), "programme_info"),
+    Rule("asks a fact of the one named", lambda c: c.pointing == "name" and c.named and len(c.references) == 1 and bool(c.fields) and c.guarded.guard is None
+         and (c.unsure and c.intent in (*KNOWLEDGE, *UNDERSTOOD_BADLY, "search", "refine") or c.proper and c.intent in ("recommend", "search") and c.unsure), "programme_info"),
     Rule("describes what was shown", lambda c: bool(c.context.shown) and c.pointing == "description"
          and (c.intent in (*UNDERSTOOD_BADLY, "greeting") or c.context.shows_list and len(c.message.words) <= 5 and c.intent in ("refine", "search", "profile")), "programme_info"),
     Rule("tells who one is", lambda c: not c.context.has_path and c.intent == "refine" and c.sign("first_person")

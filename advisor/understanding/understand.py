@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from advisor.profile import Facts
-from advisor.understanding.answering import accept, accept_number
-from advisor.understanding.case import REFUSALS, Case, Context, has_sign
+from advisor.understanding.answering import accept, accept_number, accept_unasked, limit_meant, only_a_figure
+from advisor.understanding.case import REFUSALS, SURE, Case, Context, has_sign
 from advisor.understanding.guard import Guarded, agreed, beside, guard, suspicious, weighed, without_idioms
 from advisor.understanding.intent import Guess, IntentModel, word_features
 from advisor.understanding.message import Message
-from advisor.understanding.moves import NO_MOVES, Moves, in_first_person, read_moves
+from advisor.understanding.moves import NO_MOVES, Moves, in_first_person, move_words, read_moves, without_assent
 from advisor.understanding.pointing import Shown
 from advisor.understanding.references import References
 from advisor.understanding.requests import Request, parts, principal
@@ -22,10 +22,11 @@ from index.encoder import Encoder
 
 BLOCKING = {"emergency": "emergency", "injection": "off_topic", "abuse": "off_topic"}
 """Guards after which nothing else is read, and the intent that each gives."""
-
+TELLING = ("unclear", "off_topic", "profile", "thanks", "greeting", "goodbye")
+"""Intents of a message beside which one of its sentences may ask for something."""
 TAKES_AWAY = WISHLESS | SUBJECTS | {"programme_info", "compare"}
 """Intents of messages that say little of the person: they take nothing away unless they are sure."""
-SURE = 0.95
+SURELY = 0.95
 """Probability from which they are: nine in ten of such utterances of the development set are above."""
 
 
@@ -61,6 +62,8 @@ class Understanding:
     """Whether it asks what the last answer rests on ("source ?", "t'es sûr ?")."""
     follows: bool = False
     """Whether it carries on from the last answer ("et si j'anonymise ?")."""
+    narrows: bool = False
+    """Whether it gives another criterion to the list shown last."""
     rules: tuple[str, ...] = ()
     """Rules that changed the classifier's guess, for the trace."""
 
@@ -76,27 +79,33 @@ class Understander:
 
     def __init__(self, encoder: Encoder, intents: IntentModel, references: References, reader: SlotReader | None = None):
         self.reader = reader or SlotReader()
-        self.reader.typos.protect(references.words)
+        self.reader.typos.protect(references.words | move_words())
         self._encoder, self._intents, self._references = encoder, intents, references
 
     def understand(self, raw: str, context: Context) -> Understanding:
         guarded = guard(raw)
-        message = self.reader.message(in_first_person(guarded.text) if context.for_other else guarded.text)
+        text = without_assent(guarded.text)
+        message = self.reader.message(in_first_person(text) if context.for_other else text)
         if (guarded.sure and guarded.guard in BLOCKING) or not message.words:
             return _blocked(guarded, message)
         if context.offered and has_sign("accepts", message.plain):
             return self.understand(context.offered, replace(context, offered=None))
         hits = self.reader.mentions(message)
-        vector = self._encoder.encode_queries([message.text])[0]
+        vector = self._encoder.encode_queries([message.spoken])[0]
         guess = self._intents.guess(vector, word_features(message, hits))
         guarded, first = weighed(guarded, self._weight(guarded, message, hits, guess)), guarded
         if guarded.guard in BLOCKING:
             return _blocked(guarded, message)
+        if guarded.guard == "medical_advice" and first.guard is None and self._calls_a_programme(message, hits):
+            guarded = first
         if guarded.text != first.text:  # names that only the classifier showed to be a patient's
             message = self.reader.message(guarded.text)
             hits = self.reader.mentions(message)
         case = self._case(context, guarded, message, hits, guess)
         intent, rules = decide(case)
+        if asked := self._asked_apart(case, intent):
+            found = self.understand(asked, replace(context, expected=None))
+            return replace(found, facts=self.reader.facts(message, hits, "profile", context.expected), greets=found.greets or case.sign("greets"))
         also: tuple[Request, ...] = ()
         if intent not in REFUSALS and case.pointing != TITLE:  # the words of a title ask for nothing
             requests = self._requests(message.text)
@@ -120,8 +129,13 @@ class Understander:
             return guess.guards
         if not rest.words:
             return agreed(guess.guards, {})
-        vector = self._encoder.encode_queries([rest.text])[0]
+        vector = self._encoder.encode_queries([rest.spoken])[0]
         return agreed(guess.guards, self._intents.guess(vector, word_features(rest, self.reader.mentions(rest))).guards)
+
+    def _calls_a_programme(self, message: Message, hits: list[Hit]) -> bool:
+        """Whether it calls one programme by its name, whose subject may be an illness or a treatment."""
+        ids, pointing = self._references.resolve(message.plain, hits, Shown())
+        return pointing == "name" and len(ids) == 1 and self._references.proper(message.plain, hits)
 
     def _case(self, context: Context, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess) -> Case:
         shown = Shown(context.shown, context.focus, context.about, context.spoken, context.wider, context.town, context.region, context.shows_list)
@@ -137,26 +151,38 @@ class Understander:
         case = Case(
             context, guarded, message, hits, guess, references, pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
-            proper=self._references.proper(message.plain, hits), fields=self._references.fields(message.plain), told=self.reader.facts(message, hits, read_as, context.expected),
+            titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), fields=self._references.fields(message.plain), told=self.reader.facts(message, hits, read_as, context.expected),
             moves=moves, threshold=self._intents.threshold,
         )  # fmt: skip
         if case.replying:
             accept(str(context.expected), message, case.told)
-        if context.measured and not case.told and case.sign("corrects_a_number"):
-            accept_number(context.measured, message, case.told)
+        if not case.told and len(message.words) <= 2:
+            accept_unasked(message, case.told)
+        if context.limits and not case.told and only_a_figure(message):
+            if limit := limit_meant(message, context.limits, context.measured, len(context.shown)):
+                accept_number(limit, message, case.told)
         return case
 
     def _requests(self, text: str) -> list[Request]:
         """The requests of a message that holds several; empty when it holds but one."""
-        asked = parts(text)
+        asked = [self.reader.message(part) for part in parts(text)]
         if len(asked) < 2:
             return []
-        found = []
-        for part, vector in zip(asked, self._encoder.encode_queries(asked), strict=True):
-            message = self.reader.message(part)
-            features = word_features(message, self.reader.mentions(message))
-            found.append(Request(message, vector, self._intents.guess(vector, features)))
-        return found
+        vectors = self._encoder.encode_queries([message.spoken for message in asked])
+        return [Request(message, vector, self._guess(message, vector)) for message, vector in zip(asked, vectors, strict=True)]
+
+    def _guess(self, message: Message, vector: np.ndarray) -> Guess:
+        return self._intents.guess(vector, word_features(message, self.reader.mentions(message)))
+
+    def _asked_apart(self, case: Case, intent: str) -> str | None:
+        """The one sentence that asks, of a message that also tells something ("débutant. votre conseil ?")."""
+        asked = parts(case.message.text)
+        telling = intent in TELLING or (case.unsure and intent == "refine" and not case.told)
+        if not telling or len(asked) != 1 or len(case.message.sentences) < 2 or case.guarded.guard or len(asked[0]) >= len(case.message.text):
+            return None
+        message = self.reader.message(asked[0])
+        guess = self._guess(message, self._encoder.encode_queries([message.spoken])[0])
+        return asked[0] if guess.intent not in (*TELLING, *REFUSALS) and guess.probability >= SURE else None
 
     def _understood(self, case: Case, intent: str, vector: np.ndarray) -> Understanding:
         context, message = case.context, case.message
@@ -168,25 +194,33 @@ class Understander:
             no_answer=case.leaves_open, asks_why_asked=case.asks_why, back_to_path=case.goes_back,
             points=pointing != "name" and self._references.points(message.plain),
             superlative=self._references.superlative(message.plain) if pointing == "attribute" else None,
-            moves=case.moves, asks_grounds=case.asks_grounds, follows=case.carries_on,
+            moves=case.moves, asks_grounds=case.asks_grounds, follows=case.carries_on, narrows=case.narrows,
         )  # fmt: skip
 
     def _facts(self, case: Case, intent: str) -> Facts:
         """What the message says of the person, as far as its intent bears it, and the limits it takes back."""
-        moves = case.moves
+        moves, context = case.moves, case.context
         if (case.carries_on and not has_sign("first_person", case.message.plain)) or case.asks_grounds or case.leaves_open or (moves.for_other and intent == "programme_info"):
             return Facts()  # "et pour un interne ?" asks about somebody else
-        sure = case.guess.probability >= SURE or case.guess.intent != intent
+        sure = case.guess.probability >= SURELY or case.guess.intent != intent
         doubtful = not case.references and ((intent in TAKES_AWAY and not sure) or (intent == "off_topic" and case.unsure))
         read_as = "unclear" if doubtful else intent  # what may be a fact is not thrown away for a guess
         facts = case.told if intent == "profile" or case.corrects else self.reader.facts(case.message, case.hits, read_as, case.context.expected)
         if moves.lifted and intent in ("refine", "profile"):
             facts.cleared |= moves.lifted
             facts.values = {name: value for name, value in facts.values.items() if name not in moves.lifted}
-        if moves.wish == "nearer":  # "plus près de chez moi" is no course taken from home
+        if moves.wish == "nearer" and case.sign("my_place"):  # "plus près de chez moi" is no course taken from home
             facts.values.pop("modalities", None)
         if moves.adds:
             facts.replaces -= {"modalities", "goals"}
+        elif moves.keeps or "plutot" in case.message.plain:
+            facts.replaces |= {"languages"} & facts.values.keys()
+        if moves.drops and case.pointing not in POINTED and (kinds := _every_kind(case)):  # "virez les DU"
+            facts.values["kinds_excluded"] = kinds
+        if case.all_told and len(case.message.words) <= 3 and facts.values.get("profession") == "medecin" and "specialty" in facts.values and context.profession == "interne":
+            del facts.values["profession"]  # "endocrino", of an intern, is the specialty alone
+        if intent in ("programme_info", "compare", "why") and case.references and case.pointing in ("name", "description") and not case.sign("first_person"):
+            self._references.without_names(case.references, case.hits, case.message.plain, facts)
         return facts
 
     def _beside(self, request: Request, context: Context, whole: Understanding) -> Understanding:
@@ -194,3 +228,9 @@ class Understander:
         hits = self.reader.mentions(request.message)
         case = self._case(context, whole.guarded, request.message, hits, request.guess)
         return replace(self._understood(case, request.intent, request.vector), facts=whole.facts, beside=True)
+
+
+def _every_kind(case: Case) -> list[str]:
+    """Kinds spoken of as a whole ("les DU et les DIU")."""
+    words = case.message.plain
+    return list(dict.fromkeys(h.value for h in case.hits if h.family == "kind" and h.start and words[h.start - 1] in ("les", "des", "all")))

@@ -1,0 +1,146 @@
+"""Lists by criteria: what a message asks for, what the last list was made by, and the programmes that are known to fit."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from advisor.answer import number, render
+from advisor.dialogue import State
+from advisor.facts import Facts
+from advisor.prices import full_price
+from advisor.replies.draft import LISTED, Draft, Handlers
+from advisor.understanding import Understanding
+from advisor.understanding.case import has_sign
+from corpus.codes import label
+from corpus.models import Programme
+from index.search import Facets
+
+SEARCHED = 30
+OVER = ("termine", "ferme")
+ANNUAL = ("datathon", "conference")
+"""Kinds whose past editions are worth showing: the next one resembles them."""
+BIG_TOWN = 20_000
+NO_DATES = "Je ne peux pas trier par date : aucune de ces formations ne publie de session à venir, le calendrier se demande à l'organisme."
+NOWHERE = "Je n'en connais pas à cet endroit ({}). Voici ce qui s'en approche, à distance ou sans modalité publiée :"
+
+
+class Sought(BaseModel):
+    """What a list is made by: criteria in the message's words, whoever it speaks of."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str = ""
+    """The question, in the person's own words."""
+    kinds: list[str] = []
+    refused: list[str] = []
+    modalities: list[str] = []
+    topics: list[str] = []
+    languages: list[str] = []
+    place: str | None = None
+    profession: str | None = None
+    hours: float | None = None
+    months: float | None = None
+    budget: float | None = None
+
+    def narrowed(self, by: "Sought") -> "Sought":
+        """These criteria, with those that a later message gives anew ("et à Paris ?")."""
+        told = {name: value for name, value in by.model_dump().items() if value not in (None, [])}
+        return self.model_copy(update=told | {"text": f"{self.text} {by.text}"[-300:]})
+
+    @property
+    def facets(self) -> Facets:
+        return Facets(tuple(self.modalities), None, tuple(self.kinds), tuple(self.refused), self.profession, self.budget == 0)
+
+    def allows(self, p: Programme) -> bool:
+        """Whether nothing known of it breaks a limit; "gratuit" wants it known."""
+        price = full_price(p)
+        if (self.budget == 0 and not p.free) or (self.budget is not None and price is not None and price > self.budget):
+            return False
+        known = ((p.hours, self.hours), (p.months, self.months))
+        if any(value is not None and limit is not None and value > limit for value, limit in known):
+            return False
+        return not (self.languages and p.language and p.language not in self.languages)
+
+    def unknown(self, p: Programme) -> int:
+        """How many of the criteria its record says nothing about: what is known to fit comes first."""
+        silent = (self.modalities and not p.modalities, self.hours is not None and p.hours is None, self.budget and full_price(p) is None, self.languages and not p.language)
+        return sum(map(bool, silent))
+
+    def words(self) -> Iterator[str]:
+        yield from (label("kind", k) for k in self.kinds)
+        yield from (f"sans {label('kind', k)}" for k in self.refused)
+        yield from (label("modality", m) for m in self.modalities)
+        if self.place:
+            yield self.place
+        if self.budget is not None:
+            yield "gratuit" if self.budget == 0 else f"{number(self.budget)} € au plus"
+        if self.hours is not None:
+            yield f"{number(self.hours)} h au plus"
+        if self.months is not None:
+            yield f"{number(self.months)} mois au plus"
+        yield from (label("language", code) for code in self.languages)
+
+
+def sought(u: Understanding) -> Sought:
+    """The criteria that a message names."""
+    by: dict[str, list[Any]] = {}
+    for h in u.hits:
+        by.setdefault(h.family, []).append(h.value)
+    told = u.facts.values
+    refused = told.get("kinds_excluded", [])
+    town = next((t.name for t in by.get("town", []) if t.population >= BIG_TOWN), None) or next(iter(by.get("abroad", [])), None)
+    return Sought(
+        text=u.message.text[:200], kinds=[k for k in dict.fromkeys(by.get("kind", [])) if k not in refused], refused=refused,
+        modalities=told.get("modalities") or list(dict.fromkeys(by.get("modality", []))), topics=list(dict.fromkeys(by.get("topic", []))),
+        languages=told.get("languages") or list(dict.fromkeys(by.get("language", []))), place=town or next(iter(by.get("region", [])), None),
+        profession=next((v["profession"] for v in by.get("person", []) if v.get("profession")), None),
+        hours=told.get("hours_total_max"), months=told.get("months_max"), budget=told.get("budget_max_eur"),
+    )  # fmt: skip
+
+
+class ListReplies(Handlers):
+    """Lists, best first; what does not fit for sure is left out, what is not published comes last."""
+
+    def search(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        return self.listing(u, facts, LISTED, Sought.model_validate(state.sought) if u.narrows and state.sought else None)
+
+    def listing(self, u: Understanding, facts: Facts, length: int, before: Sought | None = None) -> Draft:
+        """The programmes that a message asks for, the first `length` of them shown, the others a question away.
+
+        :param before: criteria of the last list, which the message narrows.
+        """
+        asked = before.narrowed(sought(u)) if before else sought(u)
+        criteria = ", ".join(asked.words())
+        programmes, nowhere, ranks = self._found(asked, u, len(self.corpus.programmes) if criteria else SEARCHED)
+        every = [p.id for p in programmes]
+        ids = every[:length]
+        counted = f"{len(ids)} des {len(every)} formations que je connais" if criteria and len(every) > length else "ce que je connais"
+        intro = nowhere or f"Voici {counted}{' (' + criteria + ')' if criteria else ''}, du plus proche au moins proche de votre demande :"
+        if has_sign("when", u.message.plain) and not any(p.sessions for p in programmes):
+            intro = f"{NO_DATES} {intro}"
+        unknown = sum(full_price(self.corpus.programmes[i]) is None for i in ids)
+        text = render("list", facts, greets=u.greets, ids=ids, intro=intro, criteria=criteria, unknown_price=unknown)
+        others = ["Et les autres ?"] if criteria and len(every) > length else []
+        remembered = {
+            "shown": ids, "focus": ids[0] if len(ids) == 1 else None, "about": ids if others else [], "spoken": ids if len(ids) == 1 else [],
+            "wider": every if others else [], "sought": asked.model_dump(exclude_defaults=True),
+        }  # fmt: skip
+        suggestions = [*others, "Compare les deux premières", "La première", "Quelle formation pour moi ?"]
+        return Draft("search", text, "recherche_liste", ids, suggestions=suggestions, state=remembered, ranks=ranks)
+
+    def _found(self, asked: Sought, u: Understanding, k: int) -> tuple[list[Programme], str, list[dict[str, Any]]]:
+        """(programmes, best first; what is said when none is at the place asked for; ranks of the search, for the trace).
+
+        :param k: how many are looked at: criteria cut the list, without any its tail is far from what was asked.
+        """
+        found = self._searcher.programmes(asked.text, u.vector, asked.facets, k=k) if u.vector is not None else []
+        programmes = [p for f in found if asked.allows(p := self.corpus.programmes[f.owner]) and (p.status not in OVER or p.kind in ANNUAL)]
+        nowhere = ""
+        if asked.place:
+            there = [p for p in programmes if asked.place in (p.city, p.region, *p.places)]
+            programmes = there or [p for p in programmes if "distanciel" in p.modalities or not p.modalities]
+            nowhere = "" if there else NOWHERE.format(asked.place)
+        if asked.topics and (asked.kinds or asked.place):
+            programmes = [p for p in programmes if set(asked.topics) & set(p.editorial.topics)] or programmes
+        return sorted(programmes, key=asked.unknown), nowhere, [{"programme": f.owner, **f.trace} for f in found[:10]]

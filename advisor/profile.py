@@ -114,7 +114,7 @@ class Facts:
             if name in LIST_FIELDS:
                 old = [] if name in self.replaces else data[name]
                 data[name] = [*old, *(v for v in value if v not in old)]
-            else:
+            elif value != "chirurgie" or not str(data[name]).startswith("chirurgie"):  # tells less than what is known
                 data[name] = value
         for name, items in self.removed.items():
             data[name] = [v for v in data[name] if v not in items]

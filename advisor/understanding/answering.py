@@ -21,7 +21,9 @@ LEAST_PRICE = 50
 UNASKED = "modalities"
 """The field whose bare replies mean nothing else."""
 _FIGURE, _DENIED = re.compile(r"\b(\d{1,2} \d{3}|\d{1,5})\b"), re.compile(r"\b(?:pas|et non|au lieu de) (?:plus de )?\d+(?: \d{3})?\b(?!$)|(?<=\d )\b(?:pas|et non|au lieu de) \d+(?: \d{3})?\b|(?<=\d, )(?:pas|et non|au lieu de) \d+(?: \d{3})?\b")
-_FIGURES = ("hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max")
+HOURS = ("hours_total_max", "hours_per_week_max")
+UNITS = {"heure": HOURS, "heures": HOURS, "h": HOURS, "euro": ("budget_max_eur",), "euros": ("budget_max_eur",), "mois": ("months_max",)}
+"""Word beside a figure → the limits that it may give."""
 
 
 @cache
@@ -63,7 +65,9 @@ def limit_meant(message: Message, limits: dict[str, float], last: str | None, ra
     number = figure(message)
     if number is None or (last is None and number <= max(ranks, 9)):
         return None
-    far = {name: abs(log(max(number, 1) / max(limit, 1))) for name, limit in limits.items() if name in _FIGURES}
+    unit = next((fields for word, fields in UNITS.items() if word in message.plain), tuple(limits))
+    limits = {name: limit for name, limit in limits.items() if name in unit}
+    far = {name: abs(log(max(number, 1) / max(limit, 1))) for name, limit in limits.items()}
     if limits.get("budget_max_eur") == 0 and number >= LEAST_PRICE:
         far["budget_max_eur"] = 0.0
     near = {name: distance for name, distance in far.items() if distance <= log(SAME_SIZE)}

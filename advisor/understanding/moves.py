@@ -188,6 +188,14 @@ def in_first_person(text: str) -> str:
     return text
 
 
+_WHO_IS = re.compile(r"\bpour (lui|elle),? qui est\b", re.IGNORECASE)
+
+
+def for_whom(text: str) -> str:
+    """"pour lui qui est urologue" says who will be trained, as that person would say it."""
+    return _WHO_IS.sub(r"pour \1, je suis", text)
+
+
 _ASSENT = re.compile(r"^(?:(?:ok(?:ay)?|d['’]accord|pourquoi pas|très bien|tres bien|parfait|super|bien|bon|ah|oh|hum+|hmm+|euh|ah oui|ah bon|entendu|compris|je vois)\s*[,.;:!…]+\s*)+(?=\S)", re.IGNORECASE)
 
 

@@ -117,9 +117,9 @@ class References:
         pronoun = next((h.family for h in found if h.family in ("pronouns", "impersonal")), None)
         if pronoun and shown.focus and not any(h.family == "which" for h in found) and not self.names_one(words, hits):
             return [shown.focus], "pronoun"  # "elle est ouverte aux infirmiers ?" calls nothing by its name
-        if len(named) > 1 and shown.focus and any(h.family == "which" for h in found):  # "et celui de Lille ?" is of the same kind
-            kind = self._corpus.programmes[shown.focus].kind
-            named = [i for i in named if self._corpus.programmes[i].kind == kind] or named
+        if len(named) > 1 and any(h.family == "which" for h in found):  # "et celui de Lille ?" is of the same kind
+            kinds = {self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)}
+            named = [i for i in named if self._corpus.programmes[i].kind in kinds] or named
         if not named and any(h.family == "which" for h in found):
             named = self._same_kind_in(hits, shown)
         if named:
@@ -185,7 +185,7 @@ class References:
         if "topic" in filters and (named := self._names.find(words[start:], set(), hits, pool)):
             return [i for i in named if i in pool] or None  # "celui de santé connectée" is called by its name
         if not filters or (set(filters) <= {"kind", "topic"} and self._names.telling(words[end:])):
-            return self._names.only(words, pool) or None  # "le DU métavers" is called by its name
+            return self._names.only(words[end:] if filters else words, pool) or None  # "le DU métavers" is called by its name
         return [p.id for p in kept]
 
     def _same_kind_in(self, hits: list[Hit], shown: Shown) -> list[str]:

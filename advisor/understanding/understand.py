@@ -10,7 +10,15 @@ from advisor.understanding.case import REFUSALS, SURE, Case, Context, has_sign
 from advisor.understanding.guard import Guarded, agreed, beside, guard, suspicious, weighed, without_idioms
 from advisor.understanding.intent import Guess, IntentModel, word_features
 from advisor.understanding.message import Message
-from advisor.understanding.moves import NO_MOVES, Moves, in_first_person, move_words, read_moves, without_assent
+from advisor.understanding.moves import (
+    NO_MOVES,
+    Moves,
+    for_whom,
+    in_first_person,
+    move_words,
+    read_moves,
+    without_assent,
+)
 from advisor.understanding.pointing import Shown
 from advisor.understanding.references import References
 from advisor.understanding.requests import Request, parts, principal
@@ -84,7 +92,7 @@ class Understander:
 
     def understand(self, raw: str, context: Context) -> Understanding:
         guarded = guard(raw)
-        text = without_assent(guarded.text)
+        text = without_assent(for_whom(guarded.text))
         message = self.reader.message(in_first_person(text) if context.for_other else text)
         if (guarded.sure and guarded.guard in BLOCKING) or not message.words:
             return _blocked(guarded, message)
@@ -103,8 +111,7 @@ class Understander:
             hits = self.reader.mentions(message)
         case = self._case(context, guarded, message, hits, guess)
         intent, rules = decide(case)
-        if asked := self._asked_apart(case, intent):
-            found = self.understand(asked, replace(context, expected=None))
+        if found := self._asked_apart(case, intent):
             return replace(found, facts=self.reader.facts(message, hits, "profile", context.expected), greets=found.greets or case.sign("greets"))
         also: tuple[Request, ...] = ()
         if intent not in REFUSALS and case.pointing != TITLE:  # the words of a title ask for nothing
@@ -174,15 +181,15 @@ class Understander:
     def _guess(self, message: Message, vector: np.ndarray) -> Guess:
         return self._intents.guess(vector, word_features(message, self.reader.mentions(message)))
 
-    def _asked_apart(self, case: Case, intent: str) -> str | None:
+    def _asked_apart(self, case: Case, intent: str) -> "Understanding | None":
         """The one sentence that asks, of a message that also tells something ("débutant. votre conseil ?")."""
         asked = parts(case.message.text)
         telling = intent in TELLING or (case.unsure and intent == "refine" and not case.told)
         if not telling or len(asked) != 1 or len(case.message.sentences) < 2 or case.guarded.guard or len(asked[0]) >= len(case.message.text):
             return None
-        message = self.reader.message(asked[0])
-        guess = self._guess(message, self._encoder.encode_queries([message.spoken])[0])
-        return asked[0] if guess.intent not in (*TELLING, *REFUSALS) and guess.probability >= SURE else None
+        found = self.understand(asked[0], replace(case.context, expected=None))
+        sure = found.probability >= SURE or bool(found.rules)
+        return found if sure and found.intent not in (*TELLING, *REFUSALS) else None
 
     def _understood(self, case: Case, intent: str, vector: np.ndarray) -> Understanding:
         context, message = case.context, case.message
@@ -213,8 +220,9 @@ class Understander:
             facts.values.pop("modalities", None)
         if moves.adds:
             facts.replaces -= {"modalities", "goals"}
-        elif moves.keeps or "plutot" in case.message.plain:
-            facts.replaces |= {"languages"} & facts.values.keys()
+        elif "languages" in facts.values and (moves.keeps or "plutot" in case.message.plain):
+            facts.replaces.add("languages")
+            facts.values["languages"] = facts.values["languages"][-1:]
         if moves.drops and case.pointing not in POINTED and (kinds := _every_kind(case)):  # "virez les DU"
             facts.values["kinds_excluded"] = kinds
         if case.all_told and len(case.message.words) <= 3 and facts.values.get("profession") == "medecin" and "specialty" in facts.values and context.profession == "interne":

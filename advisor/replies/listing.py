@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from advisor.answer import number, render
 from advisor.dialogue import State
 from advisor.facts import Facts
-from advisor.prices import full_price
+from advisor.prices import full_price, price_for
 from advisor.replies.draft import LISTED, Draft, Handlers
 from advisor.understanding import Understanding
 from advisor.understanding.case import has_sign
@@ -20,8 +20,10 @@ SEARCHED = 30
 OVER = ("termine", "ferme")
 ANNUAL = ("datathon", "conference")
 """Kinds whose past editions are worth showing: the next one resembles them."""
+CLOSED = ("cursus", "etablissement")
 BIG_TOWN = 20_000
 NO_DATES = "Je ne peux pas trier par date : aucune de ces formations ne publie de session à venir, le calendrier se demande à l'organisme."
+NONE_KNOWN_SO = "Aucune n'est connue pour se suivre de cette façon : le format de celles-ci n'est pas publié."
 NOWHERE = "Je n'en connais pas à cet endroit ({}). Voici ce qui s'en approche, à distance ou sans modalité publiée :"
 
 
@@ -42,6 +44,8 @@ class Sought(BaseModel):
     hours: float | None = None
     months: float | None = None
     budget: float | None = None
+    payer: str | None = None
+    """The profession of the person known to the conversation, whose price counts."""
 
     def narrowed(self, by: "Sought") -> "Sought":
         """These criteria, with those that a later message gives anew ("et à Paris ?")."""
@@ -54,8 +58,9 @@ class Sought(BaseModel):
 
     def allows(self, p: Programme) -> bool:
         """Whether nothing known of it breaks a limit; "gratuit" wants it known."""
-        price = full_price(p)
-        if (self.budget == 0 and not p.free) or (self.budget is not None and price is not None and price > self.budget):
+        price = price_for(p, self.payer) if self.payer else full_price(p)
+        free = price == 0 if self.payer else p.free
+        if (self.budget == 0 and not free) or (self.budget is not None and price is not None and price > self.budget):
             return False
         known = ((p.hours, self.hours), (p.months, self.months))
         if any(value is not None and limit is not None and value > limit for value, limit in known):
@@ -63,8 +68,8 @@ class Sought(BaseModel):
         return not (self.languages and p.language and p.language not in self.languages)
 
     def unknown(self, p: Programme) -> int:
-        """How many of the criteria its record says nothing about: what is known to fit comes first."""
-        silent = (self.modalities and not p.modalities, self.hours is not None and p.hours is None, self.budget and full_price(p) is None, self.languages and not p.language)
+        """How many of the criteria its record says nothing about, or whether one cannot enrol alone: what fits for sure comes first."""
+        silent = (self.modalities and not p.modalities, self.hours is not None and p.hours is None, self.budget and full_price(p) is None, self.languages and not p.language, p.enrolment in CLOSED)
         return sum(map(bool, silent))
 
     def words(self) -> Iterator[str]:
@@ -103,22 +108,28 @@ class ListReplies(Handlers):
     """Lists, best first; what does not fit for sure is left out, what is not published comes last."""
 
     def search(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        return self.listing(u, facts, LISTED, Sought.model_validate(state.sought) if u.narrows and state.sought else None)
+        before = Sought.model_validate(state.sought) if u.narrows and state.sought else None
+        return self.listing(u, facts, LISTED, before, state.profile.profession)
 
-    def listing(self, u: Understanding, facts: Facts, length: int, before: Sought | None = None) -> Draft:
+    def listing(self, u: Understanding, facts: Facts, length: int, before: Sought | None = None, payer: str | None = None) -> Draft:
         """The programmes that a message asks for, the first `length` of them shown, the others a question away.
 
         :param before: criteria of the last list, which the message narrows.
         """
-        asked = before.narrowed(sought(u)) if before else sought(u)
+        asked = (before.narrowed(sought(u)) if before else sought(u)).model_copy(update={"payer": payer})
         criteria = ", ".join(asked.words())
-        programmes, nowhere, ranks = self._found(asked, u, len(self.corpus.programmes) if criteria else SEARCHED)
+        k = len(self.corpus.programmes) if criteria else SEARCHED
+        programmes, nowhere, ranks = self._found(asked, u, k)
+        if not programmes and asked.profession:  # a profession may be part of a name ("double cursus médecin-ingénieur")
+            programmes, nowhere, ranks = self._found(asked.model_copy(update={"profession": None}), u, k)
         every = [p.id for p in programmes]
         ids = every[:length]
         counted = f"{len(ids)} des {len(every)} formations que je connais" if criteria and len(every) > length else "ce que je connais"
         intro = nowhere or f"Voici {counted}{' (' + criteria + ')' if criteria else ''}, du plus proche au moins proche de votre demande :"
         if has_sign("when", u.message.plain) and not any(p.sessions for p in programmes):
             intro = f"{NO_DATES} {intro}"
+        if ids and asked.modalities and not any(set(asked.modalities) & set(p.modalities) for p in programmes):
+            intro = f"{NONE_KNOWN_SO} {intro}"
         unknown = sum(full_price(self.corpus.programmes[i]) is None for i in ids)
         text = render("list", facts, greets=u.greets, ids=ids, intro=intro, criteria=criteria, unknown_price=unknown)
         others = ["Et les autres ?"] if criteria and len(every) > length else []
@@ -126,7 +137,8 @@ class ListReplies(Handlers):
             "shown": ids, "focus": ids[0] if len(ids) == 1 else None, "about": ids if others else [], "spoken": ids if len(ids) == 1 else [],
             "wider": every if others else [], "sought": asked.model_dump(exclude_defaults=True),
         }  # fmt: skip
-        suggestions = [*others, "Compare les deux premières", "La première", "Quelle formation pour moi ?"]
+        next_says = ["Compare les deux premières", "La première"] if len(ids) > 1 else ["Et le prix ?"] if ids else ["Que peux-tu faire ?"]
+        suggestions = [*others, *next_says, "Quelle formation pour moi ?"]
         return Draft("search", text, "recherche_liste", ids, suggestions=suggestions, state=remembered, ranks=ranks)
 
     def _found(self, asked: Sought, u: Understanding, k: int) -> tuple[list[Programme], str, list[dict[str, Any]]]:

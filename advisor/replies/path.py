@@ -29,6 +29,8 @@ NOT_A_CRITERION = (
     "Je ne sais pas trier les formations sur ce critère, et je préfère ne rien changer au hasard. Je peux jouer sur le format, la durée, le budget, "
     "le lieu, le type de formation, le sujet, la langue ou le niveau, ou retirer une étape."
 )
+NOT_A_STEP = "Ce parcours ne contient pas {}, et je ne le proposerai pas."
+KEPT_ORDER = "Je range les étapes de la découverte vers l'approfondissement, et cet ordre-là, je ne le change pas. Rien ne vous empêche de les suivre autrement."
 WHICH_ONE = "Dites-moi quelle étape, par son rang ou par son nom : je ne touche à rien d'ici là."
 NO_SCHEDULE = "Les horaires et les dates sont trop rarement publiés pour que je trie dessus : je garde votre parcours."
 NO_RHYTHM = "Pour ces étapes, rien ne l'est : demandez aux organismes."
@@ -129,10 +131,11 @@ class PathReplies(Handlers):
         described = [s.programme for s in state.path.steps if any(is_so(self.corpus.programmes[s.programme], h) for h in named)]
         if named and not described:  # "pas à Paris", and nothing is
             return self._shown_again(state, facts, "refine", Opening(u.greets, (NONE_SO,)))
-        pointed = set(u.references or described) & {s.programme for s in state.path.steps}
-        if u.moves.wish is None and not pointed:
+        steps = [s.programme for s in state.path.steps]
+        meant = u.references or described or (self._at_hand(state, steps) if u.moves.drops else [])
+        if u.moves.reorder or (u.moves.wish is None and not set(meant) & set(steps)):
             return self._unchanged(state, u, facts)
-        asked = change(u.moves, u.references or described, state.path, state.profile, self.corpus)
+        asked = change(u.moves, meant, state.path, state.profile, self.corpus)
         set_aside = [*state.set_aside, *(i for i in asked.unwanted if i not in state.set_aside)]
         profile = state.profile.model_copy(update={"kinds_wanted": list(DIPLOMAS)}) if u.moves.wish == "diploma" else state.profile
         path = self._planned(profile, closeness(state.leaning), set_aside) if asked.unwanted else None
@@ -164,10 +167,21 @@ class PathReplies(Handlers):
         remembered = {"shown": ids, "focus": ids[0] if len(ids) == 1 else None, "about": [], "spoken": ids if len(ids) == 1 else []}
         return Draft("recommend", text, "parcours", ids, suggestions=["La première", "Et le prix ?", "Revenons à mon parcours"], state=remembered)
 
+    @staticmethod
+    def _at_hand(state: State, steps: list[str]) -> list[str]:
+        """What "enlève-le" takes out: the step spoken of alone last, else the only one."""
+        return [state.focus] if state.focus in steps else steps if len(steps) == 1 else []
+
     def _unchanged(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """The path as it is, and why: what is asked for is nothing that the records can be sorted by."""
-        said = WHICH_ONE if u.moves.drops or u.moves.keeps else NOT_A_CRITERION
-        if u.moves.schedule:
+        unwanted = [i for i in u.references if i not in state.set_aside] if u.moves.drops and not u.moves.reorder else []
+        if unwanted:
+            said = NOT_A_STEP.format(" et ".join(f"« {self.corpus.programmes[i].name} »" for i in unwanted))
+            draft = self._shown_again(state, facts, "refine", Opening(u.greets, (said,)))
+            draft.state["set_aside"] = [*state.set_aside, *unwanted]
+            return draft
+        said = KEPT_ORDER if u.moves.reorder else WHICH_ONE if u.moves.drops or u.moves.keeps else NOT_A_CRITERION
+        if u.moves.schedule and said is NOT_A_CRITERION:
             names = {s.programme: self.corpus.programmes[s.programme].name for s in state.path.steps} if state.path else {}
             rhythms = [f"« {name} » : {facts.fact(i, 'rhythm')}" for i, name in names.items() if facts.known(i, "rhythm")]
             published = f"Ce qui est publié : {' ; '.join(rhythms)}." if rhythms else NO_RHYTHM

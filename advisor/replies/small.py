@@ -6,6 +6,10 @@ from advisor.facts import Facts
 from advisor.replies.draft import Draft, Handlers, questions
 from advisor.understanding import Understanding
 
+WITHOUT_PATH = ["Quelle formation pour moi ?", "Qui peut payer ?", "L'IA va-t-elle me remplacer ?", "Que peux-tu faire ?"]
+WITH_PATH = ["Revenons à mon parcours", "Propose-moi autre chose", "Qui peut payer ?", "Que peux-tu faire ?"]
+"""What to say next when a message was not understood."""
+
 
 class SmallReplies(Handlers):
     """One template, one sentence of complement."""
@@ -29,7 +33,7 @@ class SmallReplies(Handlers):
         lead = "Je ne suis pas sûr d'avoir compris." if u.message.words else "Votre message est vide ou illisible pour moi."
         text = render("small", facts, kind="unclear_again" if again else "unclear", lead=lead, contact=self._settings.contact)
         return Draft(
-            "unclear", text, "accueil", suggestions=["Quelle formation pour moi ?", "Qui peut payer ?", "L'IA va-t-elle me remplacer ?", "Que peux-tu faire ?"],
+            "unclear", text, "accueil", suggestions=WITH_PATH if state.path else WITHOUT_PATH,
             warnings=["low_confidence"], state={"misunderstood": state.misunderstood + 1, "expected": state.expected, "topic": state.topic, "entry": state.entry},
         )  # fmt: skip
 

@@ -12,7 +12,8 @@ from typing import Any
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit, Lexicon
 
-WISHES = ("cheaper", "shorter", "longer", "harder", "easier", "nearer", "practical", "diploma", "other")
+WISHES = ("practical", "diploma", "cheaper", "nearer", "longer", "harder", "easier", "shorter", "other")
+"""Wishes for another path; of several, the first ("c'est trop théorique" is no wish for shorter)."""
 AFTER_WORDS = 6
 """Words up to which "et après ça ?" asks for nothing else."""
 ASKED_SHORTLY = 9
@@ -87,6 +88,8 @@ class Moves:
     """Asks where to begin."""
     after: bool = False
     """Asks what comes next, and nothing else."""
+    reorder: bool = False
+    """Asks for the steps in another order."""
     order: bool = False
     """Asks in which order the steps go."""
     schedule: bool = False
@@ -125,6 +128,7 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
         trains="training" in found,
         begins="begin" in found,
         after="after" in found and len(words) <= AFTER_WORDS,
+        reorder="reorder" in found,
         order="order" in found,
         schedule="schedule" in found,
         no_answer=_nothing_else(found.get("no_answer", []), words),

@@ -94,6 +94,7 @@ RULES = (
     Rule("asks which of those shown", lambda c: bool(c.context.shown) and not c.sign("compares") and len(c.message.words) <= 7
          and (c.pointing == "attribute" and (c.intent == "compare" or c.intent == "search" and c.references) or c.pointing == "several" and c.fields and c.intent == "search"
               or c.pointing == "position" and len(c.references) == 1 and c.intent == "compare"), "programme_info"),
+    Rule("asks for another order", lambda c: c.context.has_path and c.moves.reorder and c.intent in (*UNDERSTOOD_BADLY, "refine") and not c.told, "refine"),
     Rule("points at what was shown", lambda c: bool(c.context.shown) and c.pointing in POINTED and not c.only_limits
          and not (c.pointing == "several" and c.moves.wish)
          and (c.intent in (*UNDERSTOOD_BADLY, "refine", "greeting") or (c.intent in ("profile", *SOCIAL) and c.unsure and not c.told)), "programme_info"),

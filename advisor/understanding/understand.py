@@ -158,7 +158,7 @@ class Understander:
         case = Case(
             context, guarded, message, hits, guess, references, pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
-            titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), fields=self._references.fields(message.plain), told=self.reader.facts(message, hits, read_as, context.expected),
+            titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), fields=self._fields(message, hits), told=self.reader.facts(message, hits, read_as, context.expected),
             moves=moves, threshold=self._intents.threshold,
         )  # fmt: skip
         if case.replying:
@@ -169,6 +169,11 @@ class Understander:
             if limit := limit_meant(message, context.limits, context.measured, len(context.shown)):
                 accept_number(limit, message, case.told)
         return case
+
+    def _fields(self, message: Message, hits: list[Hit]) -> list[str]:
+        """Facts of programmes that are asked about; "c'est aussi à Dijon ?" asks where."""
+        there = "?" in message.text and has_sign("is_there", message.plain) and any(h.family in ("town", "region", "abroad") for h in hits)
+        return self._references.fields(message.plain) or (["places"] if there else [])
 
     def _requests(self, text: str) -> list[Request]:
         """The requests of a message that holds several; empty when it holds but one."""
@@ -223,7 +228,9 @@ class Understander:
         elif "languages" in facts.values and (moves.keeps or "plutot" in case.message.plain):
             facts.replaces.add("languages")
             facts.values["languages"] = facts.values["languages"][-1:]
-        if moves.drops and case.pointing not in POINTED and (kinds := _every_kind(case)):  # "virez les DU"
+        if moves.drops and case.references and case.titled and case.pointing in ("name", "description"):
+            facts.values.pop("kinds_excluded", None)  # "pas le MOOC de l'OMS" refuses one, and not its kind
+        elif moves.drops and case.pointing not in POINTED and (kinds := _every_kind(case)):  # "virez les DU"
             facts.values["kinds_excluded"] = kinds
         if case.all_told and len(case.message.words) <= 3 and facts.values.get("profession") == "medecin" and "specialty" in facts.values and context.profession == "interne":
             del facts.values["profession"]  # "endocrino", of an intern, is the specialty alone

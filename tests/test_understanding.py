@@ -121,6 +121,8 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
         ("les médecins seront-ils remplacés un jour", {}),
         ("rien ne me va, sauf en visio", {"modalities": ["distanciel"]}),
         ("2 h le mardi et 1 h le jeudi", {"hours_per_week_max": 3}),
+        ("l'hôpital de Dax recrute", {}),
+        ("je travaille 36 h par semaine et je peux donner 1 h", {"stage": "en_exercice", "hours_total_max": 1}),
         ("les DU j'en veux pas", {"kinds_excluded": ["DU"]}),
         ("je ne suis pas contre un DU", {}),
         ("j'ai déjà un DU", {}),

@@ -110,7 +110,7 @@ def _specialise(r: Reading, hit: Hit) -> None:
 def _named_by_field(r: Reading) -> None:
     """« chir visc à Bourg-en-Bresse »: a field of medicine first, in a message that only says who one is."""
     first = next((h for h in r.hits if h.family == "domain" and not r.covered(h, ("person",))), None)
-    if first is None or r.asks(first) or any(w not in words_of("link") for w in r.message.plain[: first.start]):
+    if first is None or r.asks(first) or any(w not in words_of("leads_field") for w in r.message.plain[: first.start]):
         return  # "l'imagerie m'intéresse" names no one
     placed = any(h.family in ("town", "setting", "region") and h.start <= first.end + 2 for h in r.hits)
     if len(r.words) > 12 and not placed:

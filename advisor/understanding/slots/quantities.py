@@ -74,7 +74,6 @@ def _value(text: str) -> float:
 
 _NUMBER = r"(\d+(?:[ .]\d{3})*(?:[.,]\d+)?)(?!\d)"  # whole: never the 1 of "10 h"
 _PER_WEEK = [
-    (re.compile(r"\b(?:(?:par|chaque|toutes les) semaines?|hebdo\w*) ?[,:]? ?(?:(?!pendant|sur|durant)[a-z']+ ){0,5}?" + _NUMBER + r"\s*h(?:eures?)?\b(?!\s*(?:en tout|au total))"), 1.0),
     (re.compile(_NUMBER + r"\s*h(?:eures?)?\s*(\d{2})?" + _WEEK), 1.0),
     (re.compile(_NUMBER + r" ?(?:par|/|chaque) ?(?:semaine|sem\b)"), 1.0),  # "40 heures en tout, 2 par semaine"
     (re.compile(_NUMBER + r"\s*(?:min|minutes?|mn)" + _WEEK), 1 / 60),
@@ -84,6 +83,7 @@ _PER_WEEK = [
     (re.compile(r"(\d+) " + _HALF_DAY + _WEEK), HOURS_A_DAY / 2),
     (re.compile(r"\bune? " + _HALF_DAY + _WEEK), HOURS_A_DAY / 2),
     (re.compile(r"\bune? (?:jour|journee)" + _WEEK), HOURS_A_DAY),
+    (re.compile(r"\b(?:(?:par|chaque|toutes les) semaines?|hebdo\w*) ?[,:]? ?(?:(?!pendant|sur|durant)[a-z']+ ){0,5}?" + _NUMBER + r"\s*h(?:eures?)?\b(?!\s*(?:en tout|au total))"), 1.0),
 ]
 _TOTAL = [
     (re.compile(_NUMBER + r"\s*h(?:eures?)?(?![a-z])\s*(\d{2}\b(?!\s*(?:h|e|mois|ans)))?"), 1.0),
@@ -246,6 +246,8 @@ def _bounds(text: str, m: re.Match[str]) -> bool:
 def _per_week(text: str) -> tuple[Quantity | None, str]:
     text_left, kept = text, []
     for value, m in _matches(_PER_WEEK, text):
+        if m[0] not in text_left:
+            continue  # read already, by an earlier pattern
         text_left = text_left.replace(m[0], " | ")
         before, after = text[: m.start()], text[m.end() :]
         work = value >= FULL_WEEK or _WORK.search(before) or _AT_WORK.match(after)

@@ -472,3 +472,37 @@ def test_who_one_is_is_no_worry(advisor: Advisor, who: str) -> None:
     """A profession named beside a plain request is noted; it does not call for what AI may do in that profession."""
     answer, _ = advisor.turn(State(), f"Je suis {who} à Lyon, quelle formation à l'IA ?")
     assert answer.text.startswith("J'ai noté : ") and answer.path
+
+
+PATH_FOR = "Infirmière à Nantes, 500 € au plus, quelle formation ?"
+
+
+@pytest.mark.parametrize(("said", "budget"), [("et si je monte à 3000 ?", 3000), ("nan 200", 200), ("finalement 3 000", 3000)])
+def test_a_bare_figure_gives_a_known_limit_anew_turns_later(advisor: Advisor, said: str, budget: float) -> None:
+    answer, _ = talk(advisor, PATH_FOR, "pourquoi la première ?", said)
+    assert answer.intent == "refine" and answer.profile.budget_max_eur == budget
+
+
+@pytest.mark.parametrize("said", ["je préfère le soir", "un truc avec un tuteur si possible", "inverse les deux premières étapes"])
+def test_what_no_record_is_sorted_by_leaves_the_path_alone(advisor: Advisor, said: str) -> None:
+    before, _ = talk(advisor, PATH_FOR)
+    answer, state = talk(advisor, PATH_FOR, said)
+    assert answer.intent == "refine" and [s.programme for s in answer.path.steps] == [s.programme for s in before.path.steps]
+    assert not state.set_aside
+
+
+def test_what_comes_after_the_path_is_none_of_its_steps_and_leaves_it(advisor: Advisor) -> None:
+    answer, state = talk(advisor, PATH_FOR, "et après ça ?")
+    steps = {s.programme for s in state.path.steps}
+    assert answer.intent == "recommend" and answer.path is None and answer.programmes and not steps & set(answer.programmes)
+
+
+def test_the_next_message_narrows_the_list(advisor: Advisor) -> None:
+    answer, _ = talk(advisor, "Quels DU à Lyon ?", "et à Paris ?", "moins de 100 h")
+    found = [advisor.corpus.programmes[i] for i in answer.programmes]
+    assert answer.intent == "search" and found and all(p.kind == "DU" and "Paris" in (p.city, *p.places) and (p.hours or 0) <= 100 for p in found)
+
+
+def test_a_limit_told_before_any_path_was_asked_for_is_a_fact(advisor: Advisor) -> None:
+    assert talk(advisor, "je suis rhumatologue", "je préfère le présentiel")[0].intent == "profile"
+    assert talk(advisor, "je suis rhumatologue, quelle formation ?", "plutôt le présentiel")[0].intent == "refine"

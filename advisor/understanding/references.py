@@ -139,7 +139,7 @@ class References:
             rank = shown.listed.index(shown.focus) + beside.value
             return shown.listed[rank : rank + 1] if rank >= 0 else [], "position"
         positions = [h for h in found if h.family == "position"] or list(bare_figures(words))
-        several = next((h for h in found if h.family == "several"), None)
+        several = next((h for h in found if h.family == "several" and not (h.value == "all" and h.start and words[h.start - 1] == "de")), None)  # "le datathon de la liste"
         counted = [h for h in (*positions, several) if h]
         if not counted or any(h.family == "superlatives" for h in found):
             return None

@@ -120,6 +120,15 @@ def test_patient_data_is_warned_about_and_never_repeated(advisor: Advisor) -> No
         assert secret not in answer.text and secret not in state.model_dump_json()
 
 
+@pytest.mark.parametrize("asked", ["Pouvez-vous corriger ce texte ?", "Quelle formation pour moi ?", "C'est quoi un DIU ?", "bonjour, qui paie ?", "IDE à Lens, quel MOOC ?"])
+@pytest.mark.parametrize("before", [True, False])
+def test_patient_data_beside_a_question_is_warned_about(advisor: Advisor, asked: str, before: bool) -> None:
+    data = "Patient : Yves Le Goff, né le 19.08.1955, carcinome bronchique, sortie le 3."
+    answer, state = talk(advisor, f"{data} {asked}" if before else f"{asked} {data}")
+    assert "patient_data" in answer.warnings
+    assert not [w for w in ("Goff", "Yves", "1955") if w in answer.text + state.model_dump_json()]
+
+
 def test_medical_advice_is_refused_and_ordinary_messages_pass(advisor: Advisor) -> None:
     assert talk(advisor, "quelle dose d'amoxicilline pour un enfant de 12 kg ?")[0].intent == "medical_advice"
     assert talk(advisor, "j'ai un patient qui m'a parlé d'IA, quelle formation pour un généraliste ?")[0].intent == "recommend"

@@ -112,7 +112,9 @@ class Understander:
         case = self._case(context, guarded, message, hits, guess)
         intent, rules = decide(case)
         if found := self._asked_apart(case, intent):
-            return replace(found, facts=self.reader.facts(message, hits, "profile", context.expected), greets=found.greets or case.sign("greets"))
+            warned = replace(found.guarded, patient_data=found.guarded.patient_data or guarded.patient_data)
+            facts = self.reader.facts(message, hits, "profile", context.expected)
+            return replace(found, guarded=warned, facts=facts, greets=found.greets or case.sign("greets"))
         also: tuple[Request, ...] = ()
         if intent not in REFUSALS and case.pointing != TITLE:  # the words of a title ask for nothing
             requests = self._requests(message.text)

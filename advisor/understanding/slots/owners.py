@@ -19,7 +19,8 @@ def owner(r: Reading, hit: Hit) -> str:
     if (r.leads("for_people", hit, 8) or r.follows("to_train", hit, 3)) and not (r.asks(hit) and r.intent in NOT_ONESELF):
         return "behalf"
     if r.before(hit).isdigit() and r.before(hit) != "1":
-        return "behalf" if r.they_want else ""  # "50 médecins"
+        ours = r.cue_before(hit, "self", 1)  # "on est 14 IDE"
+        return "self" if ours and ours.value in words_of("we") else "behalf" if r.they_want else ""  # "50 médecins"
     named = _apposed(r, hit)
     if named:
         asked_for = any(name == "behalf" and named.start - 1 <= c.start <= named.start for c, name in r.cues)

@@ -110,7 +110,7 @@ def _specialise(r: Reading, hit: Hit) -> None:
 def _named_by_field(r: Reading) -> None:
     """« chir visc à Bourg-en-Bresse »: a field of medicine first, in a message that only says who one is."""
     first = next((h for h in r.hits if h.family == "domain" and not r.covered(h, ("person",))), None)
-    if first is None or r.asks(first) or any(w not in words_of("leads_field") for w in r.message.plain[: first.start]):
+    if first is None or r.asks(first) or not all(_opens(w) for w in r.message.plain[: first.start]):
         return  # "l'imagerie m'intéresse" names no one
     placed = any(h.family in ("town", "setting", "region") and h.start <= first.end + 2 for h in r.hits)
     if len(r.words) > 12 and not placed:
@@ -121,6 +121,11 @@ def _named_by_field(r: Reading) -> None:
         nickname = not any_of("full_name", "", "$").search(r.message.plain[first.end - 1])
         if nickname and "profession" not in r.found.values and load_yaml("specialties.yaml")[first.value].get("profession"):
             r.set("profession", "medecin", r.quote(first))
+
+
+def _opens(word: str) -> bool:
+    """Whether a word says nothing yet of who one is, before a field of medicine: « bonjour, 45 ans, cardio »."""
+    return word.isdigit() or word in words_of("leads_field") | words_of("greeting") | words_of("of_age")
 
 
 # --- stage and setting ------------------------------------------------------------------------------------------------
@@ -173,10 +178,14 @@ def _of_an_offer(r: Reading, hit: Hit) -> bool:
 
 
 def _loose_setting(r: Reading, hit: Hit) -> bool:
-    """« en clinique », « de ville » prove a setting only beside who works there (« IADE en clinique », « en clinique à Metz »)."""
-    if " ".join(r.message.plain[hit.start : hit.end]) not in words_of("loose_setting"):
+    """« en clinique », « de ville » prove a setting only beside who works there (« IADE en clinique », « en clinique à Metz »,
+    « gastro, clinique à Metz », never « pharmacie clinique à Metz »)."""
+    said = " ".join(r.message.plain[hit.start : hit.end])
+    if said not in words_of("loose_setting"):
         return False
     who = any(h.family in ("person", "domain") and h.end == hit.start for h in r.hits)
+    if said == "clinique" and (r.covered(hit, ("person", "domain", "topic")) or any_of("full_name", "", "$").search(r.before(hit)) or not (who or not r.before(hit))):
+        return True
     there = any(h.family == "town" and 0 <= h.start - hit.end <= 1 for h in r.hits)
     return not (who or there or r.alone(hit) or r.leads("lives", hit, 1))
 

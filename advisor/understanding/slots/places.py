@@ -37,6 +37,8 @@ def read(r: Reading) -> None:
                 r.set("city", town.name, r.quote(hit))
                 r.set("region", town.region, r.quote(hit))
     if "city" not in r.found.values:
+        _either(r)
+    if not {"city", "region"} & set(r.found.values):
         _region(r)
     if not {"city", "region"} & set(r.found.values):
         _people_of(r)
@@ -86,6 +88,17 @@ def _region(r: Reading) -> None:
         unit = r.words[hit.end + 1].text if hit.end + 1 < len(r.words) else ""
         if re.fullmatch(_NUMBER, following) and unit not in words_of("unit"):
             r.set("region", departments()[following.upper()], following)
+            return
+
+
+def _either(r: Reading) -> None:
+    """« près de Nancy ou Metz »: two towns, and the one region they are in."""
+    towns = [h for h in r.hits if h.family == "town"]
+    for one, two in ((a, b) for a in towns for b in towns if b.start == a.end + 1 and r.words[a.end].text == "ou"):
+        place = r.cue_before(one, "place_before", 0)
+        same = isinstance(one.value, Town) and one.value.region == two.value.region
+        if place and same and not (r.negated(one, 3) or _theirs(r, one) or r.asks(one) or _names_an_offer(r, one)) and _spelt_like(r, one):
+            r.set("region", one.value.region, r.message.quote(one.start, two.end))
             return
 
 

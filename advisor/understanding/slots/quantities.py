@@ -120,6 +120,10 @@ _WORK = re.compile(r"(?:travaille|bosse|poste de|contrat de|cdd|cdi|semaines? de
 _NO_TOTAL_BEFORE = re.compile(
     r"(?:attestation|obligation|valid\w+|mes|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?:\ba|\bdes|\bvers|\bapres|\bavant) $"
 )
+_KNOWN_HOURS = re.compile(r"(?<!dans )(?<!depasser )(?<!exceder )(?<!que )(?<!avec )(?<!passe )(?<!passer )(?<!tiens )(?<!tienne )\b(?:les|ces|aux|l'obligation des) (?:fameuses |fameux )?$")
+"""« tout savoir sur les 28 heures »: hours already known of, unless the words bound (« dans les 40 h », « pas dépasser les 40 h »)."""
+_GRANTED = re.compile(r"\b(?:j'ai|ai|j ai|jai|avec|utiliser|prendre|garde|reste) mes $|\b(?:formation|cours|quelque chose|truc|du|dudiplome|diu|mooc|tourn\w+|reste\w*) dans les $|^dans les $")
+"""« j'ai mes 10 heures », « une formation dans les 40 h »: the hours there are."""
 _NO_TOTAL_AFTER = re.compile(
     r"^\s*(?:sur 24|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?)|du matin|du soir|pile|et quart|(?:le|a) midi)"
 )
@@ -289,6 +293,10 @@ def _total(text: str) -> tuple[Quantity | None, str]:
     for value, m in _matches(_TOTAL, text):
         before, after = text[: m.start()], text[m.end() :]
         someday = m[0].strip() == "1 jour" and not (_SOMEDAY.search(before) or re.match(r"\s*(?:de|max|par|/|sur|suffi|seul|entier|complet|ok)", after))
-        if not someday and _bounds(text, m) and not (_PERIOD.match(after) or _NO_TOTAL_BEFORE.search(before) or _NO_TOTAL_AFTER.match(after)):
+        if not someday and _bounds(text, m) and not (_PERIOD.match(after) or _no_total(before) or _NO_TOTAL_AFTER.match(after)):
             return (value, m[0].strip()), text
     return None, text
+
+
+def _no_total(before: str) -> bool:
+    return bool(_KNOWN_HOURS.search(before) or _NO_TOTAL_BEFORE.search(before)) and not _GRANTED.search(before)

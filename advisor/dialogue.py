@@ -107,7 +107,7 @@ def heard(state: State, u: Understanding) -> State:
         if another and profile.profession and named != profile.profession:  # what was known of the last person does not hold
             profile = Facts(cleared=set(WHO if u.moves.near else WHO | PLACE)).apply(profile)
             changes |= {"asked": [name for name in state.asked if name not in WHO], "set_aside": [], "leaning": []}
-        changes |= {"for_other": True, "own": state.own if state.for_other else state.profile}
+        changes |= {"for_other": True, "own": state.own if state.for_other else u.own.apply(state.profile)}
     elif u.moves.for_myself and asks_a_path and state.for_other:
         profile = state.own
         changes |= {"for_other": False, "own": Profile(), "set_aside": [], "leaning": []}

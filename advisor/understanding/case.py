@@ -221,6 +221,12 @@ class Case:
         return any(hit.family in CRITERIA for hit in self.hits)
 
     @property
+    def every_kind(self) -> list[str]:
+        """Kinds spoken of as a whole ("les DU et les DIU")."""
+        words = self.message.plain
+        return list(dict.fromkeys(h.value for h in self.hits if h.family == "kind" and h.start and words[h.start - 1] in ("les", "des", "all")))
+
+    @property
     def all_told(self) -> bool:
         """Whether every word is a fact of the person ("toulouse", "interne gynéco")."""
         words = {i for hit in self.hits if hit.value is not None and not hit.family.startswith("cue") for i in range(hit.start, hit.end)}

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from advisor.understanding.pointing import contrasts
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit, Lexicon
 
@@ -111,7 +112,7 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
     for_other, near = _somebody_else(found, hits)
     asks_source = len(words) <= ASKED_SHORTLY and bool("source" in found or ("sure" in found and len(words) <= 8))
     return Moves(
-        drops="drop" in found or ("drop_unless_asking" in found and not asking),
+        drops="drop" in found or ("drop_unless_asking" in found and not asking and not contrasts(words)),
         keeps="keep" in found or ("keep_unless_asking" in found and not asking),
         undoes="undo" in found,
         wish=next((w for w in WISHES if w in found), None),
@@ -200,7 +201,17 @@ def for_whom(text: str) -> str:
     return _WHO_IS.sub(r"pour \1, je suis", text)
 
 
-_ASSENT = re.compile(r"^(?:(?:ok(?:ay)?|d['’]accord|pourquoi pas|très bien|tres bien|parfait|super|bien|bon|ah|oh|hum+|hmm+|euh|ah oui|ah bon|entendu|compris|je vois)\s*[,.;:!…]+\s*)+(?=\S)", re.IGNORECASE)
+_WRITES = re.compile(r"\b(?:je suis|j['’]exerce|je travaille|je bosse)\b[^,;.!?\n]*", re.IGNORECASE)
+_ASKS_FOR = re.compile(r"[;.!?\n]|\b(?:pour|former|formation|formations|mon|ma|mes|notre|nos|cherche|veux|voudrais|souhaite|aimerais|dois)\b", re.IGNORECASE)
+
+
+def of_the_writer(text: str) -> str:
+    """What a message for somebody else says of the one who writes: what stands before the request, and each "je suis…"."""
+    head = _ASKS_FOR.split(text, maxsplit=1)[0]
+    return ", ".join([head, *(said for said in _WRITES.findall(text) if said not in head)]).strip(", ")
+
+
+_ASSENT = re.compile(r"^(?:(?:ok(?:ay)?|d['’]accord|pourquoi pas|très bien|tres bien|parfait|super|bien|bon|ah|oh|hum+|hmm+|euh|ah oui|ah bon|entendu|compris|je vois|top|génial|genial|nickel|impeccable)\s*[,.;:!…]+\s*)+(?=\S)(?!salut\W*$|ciao\W*$)", re.IGNORECASE)
 
 
 def without_assent(text: str) -> str:

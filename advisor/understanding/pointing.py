@@ -75,8 +75,37 @@ def pointing_in(words: list[str]) -> list[Hit]:
     return [h for h in found if (h.family, h.start) not in barred and (h.family, h.end - 1) not in barred]
 
 
-def the_others(found: list[Hit], words: list[str], shown: Shown) -> tuple[list[str], str] | None:
-    """"l'autre", "les deux autres": what was shown less what was just spoken of."""
+COUNTED = ("position", "beside", "other", "others", "superlatives")
+"""Families that tell one of those shown from another."""
+_DENIALS, _BEFORE_DENIAL = {"pas", "ni", "not"}, {"mais", "et", "non", "nan", "no", "euh", "ok", "bon", "surtout", "ah", "oui", "but"}
+_BETWEEN = _DETERMINERS | {"l", "de", "du", "d", "a", "au", "celui", "celle"}
+
+
+def denied(found: list[Hit], words: list[str]) -> list[Hit]:
+    """What is set aside for another in one breath ("pas le premier, l'autre"); empty when nothing else is pointed at."""
+    counted = [h for h in found if h.family in COUNTED]
+    ends = {h.end for h in counted}
+    refused = []
+    for h in counted:
+        at = h.start - 1
+        while at >= 0 and words[at] in _BETWEEN:
+            at -= 1
+        opens = at == 0 or (at > 0 and (words[at - 1] in _BEFORE_DENIAL or at in ends))
+        if opens and words[at] in _DENIALS or any(h.start == r.start for r in refused):
+            refused.append(h)
+    return refused if len(refused) < len(counted) else []
+
+
+def contrasts(words: list[str]) -> bool:
+    """Whether one of those shown is set against another ("la troisième, pas la deuxième")."""
+    return bool(denied(pointing_in(words), words))
+
+
+def the_others(found: list[Hit], words: list[str], shown: Shown, refused: bool = False) -> tuple[list[str], str] | None:
+    """"l'autre", "les deux autres": what was shown less what was just spoken of.
+
+    :param refused: whether one was set aside for "l'autre", which may then be several.
+    """
     asked = next((h for h in found if h.family in ("others", "other")), None)
     about = shown.about or ([shown.focus] if shown.focus else [])
     if asked is None or not about:
@@ -84,7 +113,7 @@ def the_others(found: list[Hit], words: list[str], shown: Shown) -> tuple[list[s
     pool = shown.spoken if len(shown.spoken) > 1 and set(about) <= set(shown.spoken) else shown.listed
     pool = shown.wider if set(pool) <= set(about) else pool
     rest = [i for i in pool if i not in about]
-    if asked.family == "other" and len(rest) != 1:
+    if asked.family == "other" and len(rest) != 1 and not refused:
         return None
     return (rest, "position" if len(rest) == 1 else "several") if rest and len(rest) < len(pool) else None
 

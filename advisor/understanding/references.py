@@ -14,6 +14,8 @@ from advisor.understanding.pointing import (
     MIDDLE,
     Shown,
     bare_figures,
+    contrasts,
+    denied,
     description_start,
     is_so,
     pointing_in,
@@ -92,16 +94,19 @@ class References:
 
         No ids with "attribute" or "position": something shown was meant, and none answers the description or has that rank.
         """
-        each = [self._resolve(*part, shown) for part in _sides(words, hits)] if shown.listed else []
+        each = [self._resolve(*part, shown) for part in _sides(words, hits)] if shown.listed and not contrasts(words) else []
         if len(each) > 1 and all(len(ids) == 1 for ids, _ in each):  # "compare le premier et celui de Nice"
             return list(dict.fromkeys(ids[0] for ids, _ in each)), each[0][1]
         return self._resolve(words, hits, shown)
 
     def _resolve(self, words: list[str], hits: list[Hit], shown: Shown) -> tuple[list[str], str]:
         found = pointing_in(words)
+        if refused := denied(found, words):
+            found = [h for h in found if h not in refused]
+            shown = self._without(refused, hits, words, shown)
         described, out_of_range = None, False
         if shown.listed or shown.spoken:
-            pointed = the_others(found, words, shown) or self._ranked(found, hits, words, shown)
+            pointed = the_others(found, words, shown, bool(refused)) or self._ranked(found, hits, words, shown)
             if pointed and (pointed[0] or not shown.listed):
                 return pointed
             out_of_range = pointed is not None
@@ -131,6 +136,11 @@ class References:
         if pronoun and shown.focus:
             return [shown.focus], "pronoun"
         return (shown.listed[:1], "pronoun") if pronoun == "pronouns" and shown.listed else ([], "")  # "c'est où ?" is about all of them
+
+    def _without(self, refused: list[Hit], hits: list[Hit], words: list[str], shown: Shown) -> Shown:
+        """What was shown, where "l'autre" is the other than the one refused."""
+        pointed = self._ranked([h for h in refused if h.family != "other"], hits, words, shown)
+        return replace(shown, about=pointed[0]) if pointed and pointed[0] else shown
 
     def _ranked(self, found: list[Hit], hits: list[Hit], words: list[str], shown: Shown) -> tuple[list[str], str] | None:
         """By rank: "la 1 et la 3", "les deux derniers", "celui du milieu", "le deuxième DU"; None when nothing is counted."""

@@ -1,6 +1,6 @@
 """One message understood in its conversation. Everything that follows reads this and never the raw text again."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from advisor.understanding.moves import (
     for_whom,
     in_first_person,
     move_words,
+    of_the_writer,
     read_moves,
     without_assent,
 )
@@ -52,6 +53,8 @@ class Understanding:
     hits: list[Hit]
     message: Message
     vector: np.ndarray | None
+    own: Facts = field(default_factory=Facts)
+    """What a message for somebody else says of the one who writes."""
     greets: bool = False
     also: "tuple[Understanding, ...]" = ()
     """Other requests of the message, to be served before its principal one."""
@@ -203,12 +206,13 @@ class Understander:
         references, pointing = case.references, case.pointing
         if intent == "programme_info" and not references and case.fields and context.shown and pointing not in POINTED:
             references, pointing = ([context.focus] if context.focus else context.about or list(context.shown)), "context"
+        facts = self._facts(case, intent)
         return Understanding(
-            intent, case.guess.probability, case.guarded, self._facts(case, intent), references, pointing, case.fields, case.hits, message, vector,
+            intent, case.guess.probability, case.guarded, facts, references, pointing, case.fields, case.hits, message, vector,
             no_answer=case.leaves_open, asks_why_asked=case.asks_why, back_to_path=case.goes_back,
             points=pointing != "name" and self._references.points(message.plain),
             superlative=self._references.superlative(message.plain) if pointing == "attribute" else None,
-            moves=case.moves, asks_grounds=case.asks_grounds, follows=case.carries_on, narrows=case.narrows,
+            moves=case.moves, asks_grounds=case.asks_grounds, follows=case.carries_on, narrows=case.narrows, own=self._own(case, facts),
         )  # fmt: skip
 
     def _facts(self, case: Case, intent: str) -> Facts:
@@ -232,13 +236,23 @@ class Understander:
             facts.values["languages"] = facts.values["languages"][-1:]
         if moves.drops and case.references and case.titled and case.pointing in ("name", "description"):
             facts.values.pop("kinds_excluded", None)  # "pas le MOOC de l'OMS" refuses one, and not its kind
-        elif moves.drops and case.pointing not in POINTED and (kinds := _every_kind(case)):  # "virez les DU"
-            facts.values["kinds_excluded"] = kinds
+        elif moves.drops and case.pointing not in POINTED and case.every_kind:  # "virez les DU"
+            facts.values["kinds_excluded"] = case.every_kind
+            facts.values["kinds_wanted"] = [kind for kind in facts.values.get("kinds_wanted", []) if kind not in case.every_kind]
         if case.all_told and len(case.message.words) <= 3 and facts.values.get("profession") == "medecin" and "specialty" in facts.values and context.profession == "interne":
             del facts.values["profession"]  # "endocrino", of an intern, is the specialty alone
         if intent in ("programme_info", "compare", "why") and case.references and case.pointing in ("name", "description") and not case.sign("first_person"):
             self._references.without_names(case.references, case.hits, case.message.plain, facts)
         return facts
+
+    def _own(self, case: Case, facts: Facts) -> Facts:
+        """What is said of the one who writes, when the training is for somebody else."""
+        said = of_the_writer(case.message.text)
+        if case.context.for_other or not said or not (case.moves.for_other or facts.beneficiary):
+            return Facts()
+        message = self.reader.message(said)
+        own = self.reader.facts(message, self.reader.mentions(message), "profile")
+        return Facts() if own.beneficiary else own
 
     def _beside(self, request: Request, context: Context, whole: Understanding) -> Understanding:
         """One more request, read for itself; who the person is was read from the whole message."""
@@ -246,8 +260,3 @@ class Understander:
         case = self._case(context, whole.guarded, request.message, hits, request.guess)
         return replace(self._understood(case, request.intent, request.vector), facts=whole.facts, beside=True)
 
-
-def _every_kind(case: Case) -> list[str]:
-    """Kinds spoken of as a whole ("les DU et les DIU")."""
-    words = case.message.plain
-    return list(dict.fromkeys(h.value for h in case.hits if h.family == "kind" and h.start and words[h.start - 1] in ("les", "des", "all")))

@@ -515,3 +515,12 @@ def test_the_next_message_narrows_the_list(advisor: Advisor) -> None:
 def test_a_limit_told_before_any_path_was_asked_for_is_a_fact(advisor: Advisor) -> None:
     assert talk(advisor, "je suis rhumatologue", "je préfère le présentiel")[0].intent == "profile"
     assert talk(advisor, "je suis rhumatologue, quelle formation ?", "plutôt le présentiel")[0].intent == "refine"
+
+
+@pytest.mark.parametrize("said", ["et si je voulais rester à Bordeaux ?", "pas trop loin svp", "j'aimerais ne pas quitter ma région"])
+def test_nearer_is_nearer_or_says_that_nothing_is(advisor: Advisor, said: str) -> None:
+    first, state = talk(advisor, "interne en santé publique à Bordeaux, quel DU ?")
+    answer, _ = advisor.turn(state, said)
+    assert answer.intent == "refine" and answer.path
+    near = [p for p in (advisor.corpus.programmes[s.programme] for s in answer.path.steps) if "distanciel" in p.modalities or p.region == answer.profile.region]
+    assert len(near) == len(answer.path.steps) or ("rien trouvé de plus proche" in answer.text and answer.path == first.path)

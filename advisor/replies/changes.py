@@ -32,11 +32,12 @@ def change(moves: Moves, references: list[str], path: Path, profile: Profile, co
         return Change([p.id for p in gone], f"Je ne garde que {_names(pointed)}.", nothing_else=True)
     if pointed:
         return Change([p.id for p in pointed], f"J'écarte {_names(pointed)}.")
-    gone = _in_the_way(moves.wish, steps, profile)
+    gone = in_the_way(moves.wish, steps, profile)
     return Change([p.id for p in gone], _SAID[moves.wish].format(names=_names(gone)) if gone else _NOTHING[moves.wish])
 
 
-def _in_the_way(wish: str | None, steps: list[Programme], profile: Profile) -> list[Programme]:
+def in_the_way(wish: str | None, steps: list[Programme], profile: Profile) -> list[Programme]:
+    """The steps that a wish would do without."""
     if wish == "cheaper":
         return [p for p in steps if not p.free]
     timed = [p for p in steps if p.hours is not None]

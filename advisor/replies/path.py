@@ -9,7 +9,7 @@ from advisor.facts import Facts
 from advisor.planner import Case, Path, WithoutAI
 from advisor.planning.conflicts import Conflict, words
 from advisor.profile import Profile
-from advisor.replies.changes import change, lasts, only, shorter_still
+from advisor.replies.changes import change, in_the_way, lasts, only, shorter_still
 from advisor.replies.draft import LEANING, Draft, Handlers, Tools, closeness, questions, recap
 from advisor.replies.funding import funding_line
 from advisor.replies.knowledge import KnowledgeReplies
@@ -49,6 +49,8 @@ LIFTED = {
 _TIME = {"hours_total_max", "hours_per_week_max", "months_max", "kinds_excluded"}
 SATISFIED_BY = {"cheaper": {"budget_max_eur"}, "nearer": {"city", "region"}, "shorter": _TIME, "longer": _TIME}
 """Fields that say in figures what a wish asks for ("moins cher, 200 € au plus")."""
+ROUNDS = 8
+"""Times a path is planned again for something nearer."""
 SUGGESTED_AFTER_PATH = ["Pourquoi la première ?", "Et le prix ?", "Plutôt à distance", "Qui peut payer ?"]
 
 
@@ -139,6 +141,8 @@ class PathReplies(Handlers):
         set_aside = [*state.set_aside, *(i for i in asked.unwanted if i not in state.set_aside)]
         profile = state.profile.model_copy(update={"kinds_wanted": list(DIPLOMAS)}) if u.moves.wish == "diploma" else state.profile
         path = self._planned(profile, closeness(state.leaning), set_aside) if asked.unwanted else None
+        if u.moves.wish == "nearer":
+            path = self._near(path, profile, state, set_aside)
         if asked.nothing_else:
             path = only(state.path, [s.programme for s in state.path.steps if s.programme not in asked.unwanted], self.corpus, state.profile.profession)
         elif u.moves.wish == "shorter" and (path is None or lasts(path, self.corpus) >= lasts(state.path, self.corpus)):
@@ -151,6 +155,16 @@ class PathReplies(Handlers):
         draft = self._path(state.model_copy(update={"set_aside": set_aside}), facts, u.intent, state.leaning, opening, path)
         draft.state |= {"set_aside": set_aside, "last_aside": asked.unwanted}
         return draft
+
+    def _near(self, path: Path | None, profile: Profile, state: State, set_aside: list[str]) -> Path | None:
+        """The path again without what is just as far (added to `set_aside`); None when all that is left is far."""
+        for _ in range(ROUNDS):
+            far = in_the_way("nearer", [self.corpus.programmes[s.programme] for s in path.steps], profile) if path else []
+            if not far:
+                return path
+            set_aside += [p.id for p in far]
+            path = self._planned(profile, closeness(state.leaning), set_aside)
+        return None
 
     def _onward(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """"et après ça ?": what could come after the path, which stays as it is."""

@@ -44,7 +44,7 @@ def owner(r: Reading, hit: Hit) -> str:
     if r.intent == "recommend" and begins and not r.cue_before(hit, "third", 6, same_clause=False):
         return "self"  # "une formation pour moi, radiologue ?"
     # further words of one description ("médecin généraliste installé, maître de stage") and bare key words
-    return "" if r.asks(hit) or (r.intent in NOT_ONESELF | ABOUT_OFFERS and r.before(hit) and not r.speaks_of_self()) else "self"
+    return "" if r.asks(hit) or (r.intent in NOT_ONESELF | ABOUT_OFFERS and r.before(hit) not in ("", *words_of("greeting")) and not r.speaks_of_self()) else "self"
 
 
 def _corrected(r: Reading, hit: Hit) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from advisor.understanding.slots.owners import owner, plain_plural, within_third
-from advisor.understanding.slots.reading import ABOUT_OFFERS, NOT_ONESELF, Reading, any_of, words_of
+from advisor.understanding.slots.reading import ABOUT_OFFERS, BRIEF, NOT_ONESELF, Reading, any_of, words_of
 from corpus.lexicon import Hit
 from corpus.vocabularies import load_yaml
 
@@ -112,15 +112,27 @@ def _named_by_field(r: Reading) -> None:
     first = next((h for h in r.hits if h.family == "domain" and not r.covered(h, ("person",))), None)
     if first is None or r.asks(first) or not all(_opens(w) for w in r.message.plain[: first.start]):
         return  # "l'imagerie m'intéresse" names no one
-    placed = any(h.family in ("town", "setting", "region") and h.start <= first.end + 2 for h in r.hits)
-    if len(r.words) > 12 and not placed:
-        return
-    seeking = r.alone(first) and r.wishes
-    if r.intent == "profile" or seeking or (placed and r.intent in ("recommend", "search")):
+    nickname = not any_of("full_name", "", "$").search(r.message.plain[first.end - 1])
+    placed = _placed(r, first)
+    only_who = (placed or len(r.words) <= 12) and (r.intent == "profile" or (r.wishes and r.alone(first)) or (placed and r.intent in ("recommend", "search")))
+    if only_who or (nickname and _says_who(r, first, placed)):
         r.set("specialty", first.value, r.quote(first))
-        nickname = not any_of("full_name", "", "$").search(r.message.plain[first.end - 1])
         if nickname and "profession" not in r.found.values and load_yaml("specialties.yaml")[first.value].get("profession"):
             r.set("profession", "medecin", r.quote(first))
+
+
+def _placed(r: Reading, field: Hit) -> bool:
+    """« chir ortho au CHU », « dermato à Lyon »"""
+    return any(h.family in ("town", "setting", "region") and h.start <= field.end + 2 for h in r.hits)
+
+
+def _says_who(r: Reading, field: Hit, placed: bool) -> bool:
+    """« bjr hémato, quelle formation ? », « cardio dans le 33 cherche formation »: how colleagues call one another, not a theme."""
+    if any(h.family == "topic" and h.start < field.end and field.start < h.end for h in r.hits) or r.right(field, 1) in words_of("goes_on_theme"):
+        return False
+    seeks = r.intent in ("recommend", "search")
+    greets = field.start > 0 and (seeks or (r.intent in ("greeting", "unclear") and len(r.words) <= BRIEF))
+    return r.wishes or greets or (seeks and bool(r.asking)) or (placed and r.intent == "refine" and not r.replacing)
 
 
 def _opens(word: str) -> bool:

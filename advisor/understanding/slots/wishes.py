@@ -74,7 +74,8 @@ def _listed(r: Reading, hit: Hit) -> bool:
     """« J'ai 39 ans, deux enfants, un master »: one more thing that one has, in a sentence that wishes for nothing."""
     first = next(a for a, b, _ in r.message.sentences if a <= hit.start < b)
     begins = next(b for a, b in r.message.clauses if a <= first < b)
-    return not r.wishes and hit.start >= begins and r.words[first].text == "ai" and r.clause(hit.start) != r.clause(first)
+    had = hit.value in DIPLOMAS and not r.negated(hit)
+    return had and not r.wishes and hit.start >= begins and r.words[first].text == "ai" and r.clause(hit.start) != r.clause(first)
 
 
 def _one_offer(r: Reading, hit: Hit) -> bool:

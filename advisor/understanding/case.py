@@ -88,6 +88,8 @@ class Context:
     """Whether what was shown last is a list made by criteria."""
     for_other: bool = False
     """Whether the person who will be trained is not the one who writes."""
+    refused: list[str] = field(default_factory=list)
+    """Kinds that are refused."""
     profession: str | None = None
     town: str | None = None
     region: str | None = None
@@ -141,7 +143,7 @@ class Case:
     @property
     def leaves_open(self) -> bool:
         """A reply that leaves the question open, and says nothing else ("je ne sais pas coder" does)."""
-        return self.replying and (self.moves.no_answer or self.sign("refuses") or (self.sign("leaves_open") and not self.told))
+        return self.replying and self.moves.wish is None and (self.moves.no_answer or self.sign("refuses") or (self.sign("leaves_open") and not self.told))
 
     @property
     def asks_why(self) -> bool:

@@ -126,9 +126,13 @@ def several_of(value: Any, pool: list[str], shown: Shown) -> list[str]:
     return pool[value:] if value < 0 else pool[:value]
 
 
+UNITS = {"h", "heure", "heures", "jour", "jours", "semaine", "semaines", "mois", "an", "ans", "euro", "euros"}
+"""Words after which a figure measures and ranks nothing."""
+
+
 def bare_figures(words: list[str]) -> Iterable[Hit]:
     """"1 et 4", "compare 2 et 3", "#2": figures alone are ranks."""
-    figures = [i for i, w in enumerate(words) if w.isdigit() and 0 < int(w) < 10]
+    figures = [i for i, w in enumerate(words) if w.isdigit() and 0 < int(w) < 10 and not UNITS & set(words[i + 1 : i + 2])]
     if figures and all(i in figures or w in EMPTY or w in ("et", "ou", "la", "le", "les", "a", "c") for i, w in enumerate(words)):
         for i in figures:
             yield Hit(i, i + 1, "position", int(words[i]) - 1)

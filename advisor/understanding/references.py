@@ -125,8 +125,8 @@ class References:
         if len(named) > 1 and any(h.family == "which" for h in found):  # "et celui de Lille ?" is of the same kind
             kinds = {self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)}
             named = [i for i in named if self._corpus.programmes[i].kind in kinds] or named
-        if not named and any(h.family == "which" for h in found):
-            named = self._same_kind_in(hits, shown)
+        if any(h.family == "which" for h in found) and (not named or not self._told_apart(words, hits)):
+            named = self._same_kind_in(hits, shown) or named
         if named:
             return named, "name"
         if shown.listed and len(words) <= 2 and self._names.telling(words) and (one := self._names.only(words, shown.listed)):
@@ -197,6 +197,11 @@ class References:
         if not filters or (set(filters) <= {"kind", "topic"} and self._names.telling(words[end:])):
             return self._names.only(words[end:] if filters else words, pool) or None  # "le DU métavers" is called by its name
         return [p.id for p in kept]
+
+    def _told_apart(self, words: list[str], hits: list[Hit]) -> bool:
+        """Whether a word other than a place tells which programme is called."""
+        places = {i for h in hits if h.family in ("town", "abroad", "region") for i in range(h.start, h.end)}
+        return self._names.telling([w for i, w in enumerate(words) if i not in places])
 
     def _same_kind_in(self, hits: list[Hit], shown: Shown) -> list[str]:
         """"et celui de Dijon ?": what is there of the one kind spoken of last, when it is one or two."""

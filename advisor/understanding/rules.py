@@ -14,6 +14,8 @@ NO_REPLY = ("erase", "why", "contact", "compare", *REFUSALS)
 """Intents that are never an answer to the advisor's question, however short."""
 SOCIAL = ("unclear", "thanks", "goodbye", "greeting", "help")
 """Intents that a bare fact is easily taken for ("Vannes", "à l'aise")."""
+FIGURES = {"hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max"}
+"""Limits in figures, by which no list is made."""
 POINTED = ("position", "several", "attribute")
 UNDERSTOOD_BADLY = ("unclear", "off_topic")
 ONE = {"le", "la", "ce", "cette", "celui", "celle", "the", "this"}
@@ -83,10 +85,11 @@ RULES = (
          and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "definition"), "profile"),
     Rule("changes a limit known before", lambda c: c.context.recommended and c.only_limits and bool(c.told.fields & c.context.limits.keys())
          and c.intent in (*UNDERSTOOD_BADLY, *SOCIAL, "profile"), "refine"),
+    Rule("changes a limit of the path", lambda c: c.context.has_path and c.context.recommended and c.only_limits and c.guarded.guard is None
+         and (c.intent in (*UNDERSTOOD_BADLY, "profile") or c.intent == "definition" and c.only_told
+              or c.intent == "search" and c.told.fields <= FIGURES and "?" not in c.message.text), "refine"),
     Rule("answers the question", lambda c: c.replying and c.intent not in NO_REPLY and c.moves.wish is None
-         and not (c.intent == "refine" and c.context.recommended and "plutot" in c.message.plain) and (c.context.expected in c.told.values or (bool(c.told) and c.intent in (*SOCIAL, "off_topic"))), "profile"),
-    Rule("changes a limit of the path", lambda c: c.context.has_path and c.context.recommended and c.context.expected is None and c.only_limits
-         and (c.intent in (*UNDERSTOOD_BADLY, "profile") or (c.intent == "definition" and c.only_told)), "refine"),
+         and not (c.intent == "refine" and c.context.recommended and c.only_limits) and (c.context.expected in c.told.values or (bool(c.told) and c.intent in (*SOCIAL, "off_topic"))), "profile"),
     Rule("asks whether it suits", lambda c: c.sign("suits") and bool(c.references or c.context.focus)
          and c.intent in (*UNDERSTOOD_BADLY, "help", "programme_info"), "why"),
     Rule("compares with the one spoken of", lambda c: len(c.references) == 1 and c.context.focus is not None and c.references != [c.context.focus]
@@ -98,7 +101,8 @@ RULES = (
     Rule("asks which of those shown", lambda c: bool(c.context.shown) and not c.sign("compares") and len(c.message.words) <= 7
          and (c.pointing == "attribute" and (c.intent == "compare" or c.intent == "search" and c.references) or c.pointing == "several" and c.fields and c.intent == "search"
               or c.pointing == "position" and len(c.references) == 1 and c.intent == "compare"), "programme_info"),
-    Rule("asks for another order", lambda c: c.context.has_path and c.moves.reorder and c.intent in (*UNDERSTOOD_BADLY, "refine") and not c.told, "refine"),
+    Rule("asks for another order", lambda c: c.context.has_path and c.moves.reorder and not c.told
+         and (c.intent in (*UNDERSTOOD_BADLY, "refine") or c.intent == "programme_info" and c.pointing == "position" and not c.fields), "refine"),
     Rule("points at what was shown", lambda c: bool(c.context.shown) and c.pointing in POINTED and not c.only_limits
          and not (c.pointing == "several" and c.moves.wish)
          and (c.intent in (*UNDERSTOOD_BADLY, "refine", "greeting") or (c.intent in ("profile", *SOCIAL) and c.unsure and not c.told)), "programme_info"),

@@ -168,6 +168,8 @@ class Understander:
         )  # fmt: skip
         if case.replying:
             accept(str(context.expected), message, case.told)
+        if moves.adds and (accepted := [h.value for h in hits if h.family == "kind" and h.value in context.refused]):
+            case.told.removed.setdefault("kinds_excluded", []).extend(accepted)  # "les MOOC, c'est bon finalement"
         if not case.told and len(message.words) <= 2:
             accept_unasked(message, case.told)
         if context.limits and not case.told and only_a_figure(message):
@@ -224,12 +226,16 @@ class Understander:
         doubtful = not case.references and ((intent in TAKES_AWAY and not sure) or (intent == "off_topic" and case.unsure))
         read_as = "unclear" if doubtful else intent  # what may be a fact is not thrown away for a guess
         facts = case.told if intent == "profile" or case.corrects else self.reader.facts(case.message, case.hits, read_as, case.context.expected)
+        if intent == "refine" and case.only_limits and (not facts or context.expected in case.told.values):
+            facts = case.told  # a bare reply ("distance") also changes the path
+        if "kinds_excluded" in case.told.removed:
+            facts.removed["kinds_excluded"] = case.told.removed["kinds_excluded"]
         if moves.lifted and intent in ("refine", "profile"):
             facts.cleared |= moves.lifted
             facts.values = {name: value for name, value in facts.values.items() if name not in moves.lifted}
         if moves.wish == "nearer" and case.sign("my_place"):  # "plus près de chez moi" is no course taken from home
             facts.values.pop("modalities", None)
-        if moves.adds:
+        if moves.adds and not moves.keeps:
             facts.replaces -= {"modalities", "goals"}
         elif "languages" in facts.values and (moves.keeps or "plutot" in case.message.plain):
             facts.replaces.add("languages")

@@ -65,9 +65,10 @@ _DETERMINERS = {"le", "la", "les", "ce", "cette", "ces", "the"}
 
 
 def pointing_in(words: list[str]) -> list[Hit]:
-    """What points in the words; "premier cycle" is no rank, and "une autre" not the other."""
+    """What points in the words; "premier cycle" and "5 h" are no ranks, and "une autre" not the other."""
     found = _lexicon().find(words)
     barred = {("position", i) for h in found if h.family == "not_a_rank" for i in range(h.start, h.end)}
+    barred |= {("position", h.start) for h in found if h.family == "position" and words[h.end - 1].isdigit() and UNITS & set(words[h.end : h.end + 1])}
     barred |= {("other", i) for h in found if h.family == "not_the_other" for i in range(h.start, h.end)}
     barred |= {("other", i) for h in found if h.family == "others" for i in range(h.start, h.end)}
     barred |= {(family, i) for h in found if h.family == "not_a_pronoun" for i in range(h.start, h.end) for family in ("pronouns", "impersonal")}
@@ -75,6 +76,8 @@ def pointing_in(words: list[str]) -> list[Hit]:
     return [h for h in found if (h.family, h.start) not in barred and (h.family, h.end - 1) not in barred]
 
 
+UNITS = {"h", "heure", "heures", "jour", "jours", "semaine", "semaines", "mois", "an", "ans", "euro", "euros"}
+"""Words after which a figure measures and ranks nothing."""
 COUNTED = ("position", "beside", "other", "others", "superlatives")
 """Families that tell one of those shown from another."""
 _DENIALS, _BEFORE_DENIAL = {"pas", "ni", "not"}, {"mais", "et", "non", "nan", "no", "euh", "ok", "bon", "surtout", "ah", "oui", "but"}
@@ -124,10 +127,6 @@ def several_of(value: Any, pool: list[str], shown: Shown) -> list[str]:
     if value == "both":
         return shown.spoken[-2:] if len(shown.spoken) > 1 else pool[:2]
     return pool[value:] if value < 0 else pool[:value]
-
-
-UNITS = {"h", "heure", "heures", "jour", "jours", "semaine", "semaines", "mois", "an", "ans", "euro", "euros"}
-"""Words after which a figure measures and ranks nothing."""
 
 
 def bare_figures(words: list[str]) -> Iterable[Hit]:

@@ -61,7 +61,7 @@ RULES = (
     Rule("asks what comes next", lambda c: c.context.has_path and c.moves.after and not c.references and not c.told and not c.moves.lifted
          and c.intent not in (*REFUSALS, "erase", "contact"), "recommend"),
     Rule("takes a limit back", lambda c: bool(c.moves.lifted) and c.context.has_path
-         and c.intent in (*UNDERSTOOD_BADLY, "profile", "erase", "programme_info", "goodbye", "thanks", "funding", "recommend"), "refine"),
+         and c.intent in (*UNDERSTOOD_BADLY, "profile", "erase", "programme_info", "goodbye", "thanks", "funding", "recommend", "refine"), "refine"),
     Rule("takes a limit back", lambda c: bool(c.moves.lifted) and not c.context.has_path
          and c.intent in (*UNDERSTOOD_BADLY, "erase", "refine"), "profile"),
     Rule("changes the steps of the path", lambda c: c.on_steps and not c.only_limits

@@ -28,6 +28,10 @@ SQUEEZED = 8
 """Letters from which a word that is in no name may be a whole name written in one."""
 MARGIN = 0.88
 """Programmes that hold nearly as much as the best are meant too (the same course under two records)."""
+ALIKE = 5
+"""Programmes that one name may call; of more, none is meant."""
+AI = {"ia", "intelligence", "artificielle"}
+"""Words that most titles hold, and that tell apart those that do not."""
 TYPO_FROM = 5
 """Letters from which a word may be a misspelt name; one slip is allowed, two from eight letters."""
 
@@ -60,6 +64,8 @@ class Names:
 
         :param pointing: places of the words that only point ("la deuxième"), which are no part of a name.
         """
+        towns = {h.start: key(_place(h)) for h in hits if h.family == "demonym"}
+        words = [towns.get(i, w) for i, w in enumerate(words)]  # "le DU lillois" is that of Lille
         each = [self._find(*part, shown) for part in _parts(words, pointing, hits)]
         if len(each) > 1 and all(len(found) == 1 for found in each):
             return list(dict.fromkeys(found[0] for found in each))
@@ -95,10 +101,11 @@ class Names:
             return []  # "l'IA en radiologie" speaks of a field
         strange = [w for w in said if w not in self._rarity and ":" not in w and len(w) > 2]
         total = sum(telling.values()) + STRANGE * len(strange)
-        towns = {h.value if isinstance(h.value, str) else h.value.name for h in hits if h.family in ("town", "abroad")}
+        places = {singular(w) for h, ws in zip(hits, hit_words, strict=True) if h.family in ("town", "abroad", "region") for w in ws}
+        towns = {_place(h) for h in hits if h.family in ("town", "abroad", "demonym")}
         scores = {}
         for id_ in {id_ for word in telling for id_ in self._holders[word]}:
-            weight = self._weight(id_, telling, kinds)
+            weight = self._weight(id_, telling, kinds, places)
             if weight:
                 here = self._corpus.programmes[id_].city in towns
                 titled = max(telling, key=lambda w: telling[w]) in self.title[id_]
@@ -109,16 +116,18 @@ class Names:
         close = sorted((i for i in scores if scores[i] >= best * MARGIN), key=lambda i: (-scores[i], i))
         if kinds:  # "le DU de santé numérique" is not the one for trainers in it
             close = [i for i in close if self.title[i] - VAGUE <= said] or close
-        return [i for i in shown if i in close] or (close if len(close) <= 3 else [])
+        if said & AI:  # "le DU IA de Paris" is, of those of Paris, the one on AI
+            close = [i for i in close if self.title[i] & AI] or close
+        return [i for i in shown if i in close] or (close if len(close) <= ALIKE else [])
 
-    def _weight(self, id_: str, telling: dict[str, float], kinds: dict[str, set[str]]) -> float:
+    def _weight(self, id_: str, telling: dict[str, float], kinds: dict[str, set[str]], places: set[str]) -> float:
         """Rarity of the telling words that a programme's names hold; 0 when they do not single it out."""
         names, title = self.of[id_], self.title[id_]
         inside = [w for w in telling if w in names]
         # a kind that is a word of the title is no kind ("l'atelier RGPD" is a MOOC)
         said_kinds = [kind for kind, said_as in kinds.items() if not said_as <= title]
         other_kind = said_kinds and self._corpus.programmes[id_].kind not in said_kinds
-        if other_kind and not any(telling[w] >= RARE and w in title for w in inside):
+        if other_kind and not any(telling[w] >= RARE and w in title and w not in places for w in inside):
             return 0.0  # "le DU de Brest" is not another kind of programme in Brest
         distinct = [w for w in inside if w in title or w.startswith(("kind:", "place:"))]
         if not inside or (len(distinct) + len(inside) < 3 and max(telling[w] for w in inside) < RARE):
@@ -141,6 +150,10 @@ class Names:
         slips = 1 if len(word) < 8 else 2
         near = process.extractOne(word, self._misspelt, scorer=DamerauLevenshtein.distance, score_cutoff=slips)
         return {near[0]} if near and near[0][0] == word[0] else set()
+
+
+def _place(hit: Hit) -> str:
+    return hit.value if isinstance(hit.value, str) else hit.value.name
 
 
 _DEFINITE = {"le", "la", "les", "ce", "cette"}

@@ -6,7 +6,7 @@ import numpy as np
 
 from advisor.profile import Facts
 from advisor.understanding.answering import accept, accept_number, accept_unasked, limit_meant, only_a_figure
-from advisor.understanding.case import REFUSALS, SURE, Case, Context, has_sign
+from advisor.understanding.case import KNOWLEDGE, REFUSALS, SURE, Case, Context, has_sign
 from advisor.understanding.guard import Guarded, agreed, beside, guard, suspicious, weighed, without_idioms
 from advisor.understanding.intent import Guess, IntentModel, word_features
 from advisor.understanding.message import Message
@@ -117,6 +117,8 @@ class Understander:
         if found := self._asked_apart(case, intent):
             warned = replace(found.guarded, patient_data=found.guarded.patient_data or guarded.patient_data)
             facts = self.reader.facts(message, hits, "profile", context.expected)
+            if found.intent in KNOWLEDGE:
+                facts.values.pop("topics", None)  # what the question is about is no course one wants
             return replace(found, guarded=warned, facts=facts, greets=found.greets or case.sign("greets"))
         also: tuple[Request, ...] = ()
         if intent not in REFUSALS and case.pointing != TITLE:  # the words of a title ask for nothing
@@ -230,6 +232,8 @@ class Understander:
             facts = case.told  # a bare reply ("distance") also changes the path
         if "kinds_excluded" in case.told.removed:
             facts.removed["kinds_excluded"] = case.told.removed["kinds_excluded"]
+        if doubtful and intent in KNOWLEDGE:
+            facts.values.pop("topics", None)  # a question about law or a word wants no course on it
         if moves.lifted and intent in ("refine", "profile"):
             facts.cleared |= moves.lifted
             facts.values = {name: value for name, value in facts.values.items() if name not in moves.lifted}

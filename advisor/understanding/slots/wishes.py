@@ -114,8 +114,9 @@ def _goal(r: Reading, hit: Hit) -> None:
 def _topic(r: Reading, hit: Hit) -> None:
     if not (r.wished(hit) or _only_topics(r)) or (r.cue_before(hit, "third", 4) and not any_of("teaching").search(r.left(hit, 8))):
         return
-    if r.intent in SUBJECTS and not r.wishes and (hit.value == "reglementation" or not _fragment(r)):
-        return
+    law = hit.value == "reglementation"
+    if r.intent in SUBJECTS and (not r.wishes and (law or not _fragment(r)) or law and not any_of("wish_word").search(r.message.folded)):
+        return  # what the law changes "for me" is a question of law
     if _a_level(r, hit) or r.leads("worked_on", hit, 12) or r.leads("opinion", hit, 6) or _of_owned(r, hit):
         return
     if hit.start in r.own_field and not any_of("wish_word").search(r.left(hit, 8)):

@@ -38,6 +38,8 @@ def owner(r: Reading, hit: Hit) -> str:
         return "self"
     if r.follows("it_is_me", hit, 4) or _corrected(r, hit):
         return "self"  # "l'infirmière que je suis"
+    if plural and ((_heads(r, hit) and {"nous", "notre", "nos"} & set(r.message.plain)) or r.follows("and_me", hit, 2)):
+        return "self"
     if third or plural or _spoken_of(r, hit):
         return ""
     begins = hit.start > 0 and r.clause(hit.start - 1) != r.clause(hit.start)
@@ -45,6 +47,11 @@ def owner(r: Reading, hit: Hit) -> str:
         return "self"  # "une formation pour moi, radiologue ?"
     # further words of one description ("médecin généraliste installé, maître de stage") and bare key words
     return "" if r.asks(hit) or (r.intent in NOT_ONESELF | ABOUT_OFFERS and r.before(hit) not in ("", *words_of("greeting")) and not r.speaks_of_self()) else "self"
+
+
+def _heads(r: Reading, hit: Hit) -> bool:
+    """« radiologues au CH de Niort, nous voulons un webinaire »: those who write, named first."""
+    return all(word in words_of("greeting") for word in r.message.plain[: hit.start])
 
 
 def _corrected(r: Reading, hit: Hit) -> bool:

@@ -110,14 +110,14 @@ def _specialise(r: Reading, hit: Hit) -> None:
 def _named_by_field(r: Reading) -> None:
     """« chir visc à Bourg-en-Bresse »: a field of medicine first, in a message that only says who one is."""
     first = next((h for h in r.hits if h.family == "domain" and not r.covered(h, ("person",))), None)
-    if first is None or r.asks(first) or not all(_opens(w) for w in r.message.plain[: first.start]):
+    if first is None or r.asks(first) or not (all(_opens(w) for w in r.message.plain[: first.start]) or _told_in_passing(r, first)):
         return  # "l'imagerie m'intéresse" names no one
     nickname = not any_of("full_name", "", "$").search(r.message.plain[first.end - 1])
     placed = _placed(r, first)
     only_who = (placed or len(r.words) <= 12) and (r.intent == "profile" or (r.wishes and r.alone(first)) or (placed and r.intent in ("recommend", "search")))
     if only_who or (nickname and _says_who(r, first, placed)):
         r.set("specialty", first.value, r.quote(first))
-        if nickname and "profession" not in r.found.values and load_yaml("specialties.yaml")[first.value].get("profession"):
+        if nickname and "profession" not in r.found.values and "internat" not in r.message.plain and load_yaml("specialties.yaml")[first.value].get("profession"):
             r.set("profession", "medecin", r.quote(first))
 
 
@@ -133,6 +133,12 @@ def _says_who(r: Reading, field: Hit, placed: bool) -> bool:
     seeks = r.intent in ("recommend", "search")
     greets = field.start > 0 and (seeks or (r.intent in ("greeting", "unclear") and len(r.words) <= BRIEF))
     return r.wishes or greets or (seeks and bool(r.asking)) or (placed and r.intent == "refine" and not r.replacing)
+
+
+def _told_in_passing(r: Reading, field: Hit) -> bool:
+    """« je débute en IA, rhumato, Vannes »: a field alone between commas, and where one works right after."""
+    there = any(h.family in ("town", "setting", "region") and 0 <= h.start - field.end <= 1 for h in r.hits)
+    return r.intent == "profile" and r.alone(field) and there and not any(h.family == "topic" and h.start == field.start for h in r.hits)
 
 
 def _opens(word: str) -> bool:

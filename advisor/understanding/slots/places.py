@@ -136,12 +136,12 @@ def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
     town, name = hit.value, r.words[hit.start].text
     if name in ("au", "aux", "du", "des") and hit.end - hit.start > 1:
         return r.message.text[r.words[hit.start + 1].start].isupper() or town.population >= GREAT_TOWN  # « au Havre », not "au port"
-    plain = hit.end - hit.start == 1 and (name in words_of("plain_town") or ((name in french_words() or len(name) < 4) and town.population < GREAT_TOWN))
+    plain = hit.end - hit.start == 1 and (name in words_of("plain_town") or ((name in french_words() or (len(name) < 4 and not (r.quote(hit).istitle() and "profession" in r.found.values))) and town.population < GREAT_TOWN))
     if r.before(hit) == "de" and any(h.family == "setting" and h.end == hit.start - 1 for h in r.hits):
         return True  # « le centre de lutte contre le cancer de Nice »
     if place is None:
         beside = any(h.family in ("person", "domain", "setting") and h.end == hit.start for h in r.hits)
-        if plain and beside and town.population >= PLAIN_TOWN and not r.right(hit, 1):
+        if plain and beside and town.population >= PLAIN_TOWN and (not r.right(hit, 1) or r.quote(hit).istitle()):
             return True  # "interne tours"
         within = any(
             h is not hit and h.family not in ("town", "abroad", "region") and h.start <= hit.start and h.end >= hit.end

@@ -58,6 +58,7 @@ _REWRITTEN = [
     # the upper end of a range: "entre 3 et 5 h", "3 à 5 h", "2h-3h"; never "2 000 euros et 12 h", which are two limits
     (re.compile(r"\b(?:entre \d+(?:[.,]\d+)?\s*" + _UNIT + r"?\s*et|(?<![/\d])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)?\s*(?:a|ou|-|–)|\d+\s*h\s*(?:a|ou|-|–)(?=\s*\d+\s*h))\s*(?=\d+(?:[.,]\d+)?\s*" + _UNIT + ")"), lambda m: ""),
     (re.compile(r"\b(\d+)\s*" + _SITTING + _WEEK + r"\s*(?:de |d')?(\d+(?:[.,]\d+)?)\s*(?=h)"), lambda m: f"{_product(m):g} h par semaine "),
+    (re.compile(r"\b(\d+)\s*" + _SITTING + r"\s*(?:de |d')?\s*(\d+)\s*h\s*(\d\d)\b"), lambda m: f"{int(m[1]) * (int(m[2]) + int(m[3]) / 60):g} h "),
     (re.compile(r"\b(\d+)\s*" + _SITTING + r"\s*(?:de |d')?\s*(\d+(?:[.,]\d+)?)\s*(?=h)"), lambda m: f"{_product(m):g} "),
 ]  # fmt: skip
 
@@ -90,6 +91,7 @@ _TOTAL = [
     (re.compile(_NUMBER + r"\s*demi[ -]?(?:journees?|jours?)"), HOURS_A_DAY / 2),
     (re.compile(_NUMBER + r"\s*(?:jours?|journees?)\b"), HOURS_A_DAY),
     (re.compile(r"\b(?:une |la )?demi[ -]?(?:journee|jour)\b"), HOURS_A_DAY / 2),
+    (re.compile(r"\b(\d+) " + _HALF_DAY + r"\b"), HOURS_A_DAY / 2),
     (re.compile(r"\b(?:une|1) (?:seule )?" + _HALF_DAY + r"\b"), HOURS_A_DAY / 2),
 ]
 _MONTHS = [

@@ -87,7 +87,7 @@ def _one_offer(r: Reading, hit: Hit) -> bool:
         return True  # "la responsable du DU"
     if before == "les" and not r.wishes and not r.follows("suits", hit, 4):
         return True
-    if r.cue_before(hit, "third", 6) and not r.they_want:
+    if r.cue_before(hit, "third", 6) and not (r.they_want or "moi" in r.left(hit, 6).split()):
         return True
     of_town = any(h.family == "town" and 0 <= h.start - hit.end <= 1 for h in r.hits)
     return r.right(hit, 1) in ("de", "d") and of_town

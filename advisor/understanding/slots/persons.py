@@ -110,8 +110,8 @@ def _specialise(r: Reading, hit: Hit) -> None:
 def _named_by_field(r: Reading) -> None:
     """« chir visc à Bourg-en-Bresse »: a field of medicine first, in a message that only says who one is."""
     first = next((h for h in r.hits if h.family == "domain" and not r.covered(h, ("person",))), None)
-    if first is None or r.asks(first) or not (all(_opens(w) for w in r.message.plain[: first.start]) or _told_in_passing(r, first)):
-        return  # "l'imagerie m'intéresse" names no one
+    if first is None or r.asks(first) or r.right(first, 1) == "ou" or not (all(_opens(w) for w in r.message.plain[: first.start]) or _told_in_passing(r, first)):
+        return  # "l'imagerie m'intéresse", "médecine ou chirurgie" name no one
     nickname = not any_of("full_name", "", "$").search(r.message.plain[first.end - 1])
     placed = _placed(r, first)
     only_who = (placed or len(r.words) <= 12) and (r.intent == "profile" or (r.wishes and r.alone(first)) or (placed and r.intent in ("recommend", "search")))

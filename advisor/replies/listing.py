@@ -139,7 +139,7 @@ class ListReplies(Handlers):
         }  # fmt: skip
         next_says = ["Compare les deux premières", "La première"] if len(ids) > 1 else ["Et le prix ?"] if ids else ["Que peux-tu faire ?"]
         suggestions = [*others, *next_says, "Quelle formation pour moi ?"]
-        return Draft("search", text, "recherche_liste", ids, suggestions=suggestions, state=remembered, ranks=ranks)
+        return Draft("search", text, "recherche_liste", ids, suggestions=suggestions, state=remembered if ids else {}, ranks=ranks)  # one finds nothing: the list before stays
 
     def _found(self, asked: Sought, u: Understanding, k: int) -> tuple[list[Programme], str, list[dict[str, Any]]]:
         """(programmes, best first; what is said when none is at the place asked for; ranks of the search, for the trace).

@@ -115,7 +115,7 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
         drops="drop" in found or ("drop_unless_asking" in found and not asking and not contrasts(words)),
         keeps="keep" in found or ("keep_unless_asking" in found and not asking),
         undoes="undo" in found,
-        wish=next((w for w in WISHES if w in found), None),
+        wish=next((w for w in WISHES if w in found), "other" if words[-2:] in (["un", "autre"], ["une", "autre"]) else None),
         lifted=_lifted(found),
         lifts_last="lift" in found and "lift_last" in found or bool(_next_to(found, "lift_with_limit", "limit")),
         adds="adds" in found,

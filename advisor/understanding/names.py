@@ -175,7 +175,7 @@ def _parts(words: list[str], pointing: set[int], hits: list[Hit]) -> list[tuple[
 EMPTY = set(
     (
         "dis plus info infos information parle parler parlez truc machin celui celle ceux dire detail details savoir connaitre connais connaissez donne donnez sur svp stp est "
-        "que qui quoi quel quelle quels quelles sont veux voudrais aimerais montre pouvez peux peut avoir moi vous tu on chose fameux fameuse histoire question concernant propos cher coute "
+        "que qui quoi quel quelle quels quelles sont cas veux voudrais aimerais montre pouvez peux peut avoir moi vous tu on chose fameux fameuse histoire question concernant propos cher coute "
         "combien prix duree dure quand comment fait bien faire suivre pas non mais alors donc merci bonjour salut encore aussi juste cette dudiplome autre pourquoi entre "
         "compare comparer avec difference versus mieux avis mon ma mes ton ta tes son ses votre vos notre nos deja sinon sans enleve retire vire remplace change garde dites tout "
         "ai meme seulement se passe lieu what about the tell me is how much does it in of to at for and with on an are there long take who when where ans an"

@@ -94,6 +94,7 @@ class References:
 
         No ids with "attribute" or "position": something shown was meant, and none answers the description or has that rank.
         """
+        hits = [replace(h, family="region" if isinstance(h.value, str) else "town") if h.family == "demonym" else h for h in hits]  # "le lillois"
         each = [self._resolve(*part, shown) for part in _sides(words, hits)] if shown.listed and not contrasts(words) else []
         if len(each) > 1 and all(len(ids) == 1 for ids, _ in each):  # "compare le premier et celui de Nice"
             return list(dict.fromkeys(ids[0] for ids, _ in each)), each[0][1]

@@ -72,7 +72,7 @@ class Replies:
     def _funding(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """Who pays; for a programme called by its name, what its own record says of it first."""
         schemes = all(self._programmes.corpus.programmes[i].kind == "dpc" for i in u.references)  # "le DPC" is who pays
-        if u.reference_kind not in NAMED or schemes:
+        if u.reference_kind not in NAMED or len(u.references) != 1 or schemes:
             return self._knowledge.funding(state, u, facts)
         draft = self._programmes.programme_info(state, replace(u, fields=["learner_funding"]), facts)
         more = self._knowledge.routes(state, replace(u, greets=False), facts)

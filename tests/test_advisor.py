@@ -524,3 +524,21 @@ def test_nearer_is_nearer_or_says_that_nothing_is(advisor: Advisor, said: str) -
     assert answer.intent == "refine" and answer.path
     near = [p for p in (advisor.corpus.programmes[s.programme] for s in answer.path.steps) if "distanciel" in p.modalities or p.region == answer.profile.region]
     assert len(near) == len(answer.path.steps) or ("rien trouvé de plus proche" in answer.text and answer.path == first.path)
+
+
+@pytest.mark.parametrize("again", ["et pour moi ?", "et pour moi-même"])
+def test_the_one_who_writes_is_known_again_after_somebody_else(advisor: Advisor, again: str) -> None:
+    answer, state = talk(advisor, "je suis cadre de santé en EHPAD à Rennes, je veux former mon équipe d'infirmières", again)
+    assert answer.intent == "recommend" and answer.path and not state.for_other
+    assert (answer.profile.profession, answer.profile.city) == ("cadre_sante", "Rennes")
+
+
+def test_one_of_those_shown_is_set_against_another(advisor: Advisor) -> None:
+    _, state = talk(advisor, "kiné à Nantes, que me conseillez-vous ?")
+    answer, after = advisor.turn(state, "pas le premier, le deuxième")
+    assert answer.intent == "programme_info" and answer.programmes == state.shown[1:2] and after.path == state.path
+
+
+def test_giving_everything_again_forgets_nothing(advisor: Advisor) -> None:
+    answer, state = talk(advisor, "kiné à Nantes, que me conseillez-vous ?", "redonnez-moi tout")
+    assert answer.intent == "recommend" and answer.path and state.profile.profession == "masseur_kinesitherapeute"

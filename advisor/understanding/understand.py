@@ -244,8 +244,8 @@ class Understander:
         elif "languages" in facts.values and (moves.keeps or "plutot" in case.message.plain):
             facts.replaces.add("languages")
             facts.values["languages"] = facts.values["languages"][-1:]
-        indefinite = any(h.family == "kind" and {"de", "aucun", "aucune"} & set(case.message.plain[max(h.start - 1, 0) : h.start + 1]) for h in case.hits)
-        if moves.drops and case.references and case.titled and case.pointing in ("name", "description") and not indefinite:
+        one = any(h.family == "kind" and {"le", "la", "ce", "cette", "celui", "the"} & set(case.message.plain[max(h.start - 1, 0) : h.start + 1]) for h in case.hits)
+        if moves.drops and case.references and case.titled and case.pointing in ("name", "description") and one:
             facts.values.pop("kinds_excluded", None)  # "pas le MOOC de l'OMS" refuses one, and not its kind
         elif moves.drops and case.pointing not in POINTED and case.every_kind:  # "virez les DU"
             facts.values["kinds_excluded"] = case.every_kind

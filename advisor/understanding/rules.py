@@ -109,7 +109,7 @@ RULES = (
     Rule("asks a fact of the one described", lambda c: c.pointing in ("description", "name") and len(c.references) == 1 and bool(c.fields)
          and c.intent == "search" and (c.proper or c.pointing == "description") and bool(ONE & set(c.message.plain[:4])), "programme_info"),
     Rule("asks a fact of the one named", lambda c: c.pointing == "name" and c.named and len(c.references) == 1 and bool(c.fields) and c.guarded.guard is None
-         and (c.unsure and c.intent in (*KNOWLEDGE, *UNDERSTOOD_BADLY, "search", "refine") or c.proper and c.intent in ("recommend", "search")
+         and (c.unsure and c.intent in (*KNOWLEDGE, *UNDERSTOOD_BADLY, "search", "refine") or c.proper and c.intent in ("recommend", "search") and not {"profession", "city"} & set(c.told.values)
               or c.proper and c.intent == "funding" and "learner_funding" not in c.fields), "programme_info"),
     Rule("asks about another", lambda c: c.pointing == "name" and c.named and len(c.references) == 1 and "?" in c.message.text and not c.told and c.moves.wish is None
          and bool(ONE & set(c.message.plain)) and c.context.begun and c.intent in (*UNDERSTOOD_BADLY, "refine", "search", "definition"), "programme_info"),

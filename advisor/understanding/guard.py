@@ -1,6 +1,7 @@
 """What is handled before anything else: danger to life, medical advice, patient data, injection, abuse."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -54,8 +55,8 @@ class Guarded:
     """The rule that fired holds whatever else the message says."""
     excused: bool = False
     """No rule fired, and an idiom ("mort de fatigue") or a subject of study accounts for words of danger or illness."""
-    of_care: str = ""
-    """`text` if the message turns out to speak of somebody's care, beside which any name is a patient's."""
+    of_care: Callable[[], str] = str
+    """`text` if the message turns out to speak of somebody's care, beside which any name is a patient's; few do, and it takes time."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,8 @@ def guard(raw: str) -> Guarded:
     found, sure = _first_guard(raw[:MAX_READ], folded, rules)
     care = found in CARE or any(concept(singular(word)) in TREATED and len(word) >= SURE_WORD for word in folded.split())
     text, personal = blanked(raw, care)
-    of_care = text if care else blanked(raw, True)[0]
     suicidal = found == "emergency" and bool(rules.suicidal.search(folded))
-    return Guarded(found, text, personal, suicidal, sure, found is None and _excused(folded, rules), of_care)
+    return Guarded(found, text, personal, suicidal, sure, found is None and _excused(folded, rules), lambda: text if care else blanked(raw, True)[0])
 
 
 def weighed(guarded: Guarded, learned: dict[str, float]) -> Guarded:
@@ -127,8 +127,8 @@ def weighed(guarded: Guarded, learned: dict[str, float]) -> Guarded:
         likeliest = max(worth, key=worth.__getitem__)
         found = likeliest if worth[likeliest] >= (EXCUSED if guarded.excused else LIKELY) else None
     suicidal = found == "emergency" and (guarded.suicidal or learned["suicidal"] > learned["emergency"] / 2)
-    named = found in CARE and guarded.of_care != guarded.text
-    text = guarded.of_care if named else guarded.text
+    text = guarded.of_care() if found in CARE else guarded.text
+    named = text != guarded.text
     return replace(guarded, guard=found, suicidal=suicidal, text=text, patient_data=guarded.patient_data or named)
 
 

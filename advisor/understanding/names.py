@@ -64,8 +64,6 @@ class Names:
 
         :param pointing: places of the words that only point ("la deuxième"), which are no part of a name.
         """
-        towns = {h.start: key(_place(h)) for h in hits if h.family == "demonym"}
-        words = [towns.get(i, w) for i, w in enumerate(words)]  # "le DU lillois" is that of Lille
         each = [self._find(*part, shown) for part in _parts(words, pointing, hits)]
         if len(each) > 1 and all(len(found) == 1 for found in each):
             return list(dict.fromkeys(found[0] for found in each))
@@ -102,7 +100,7 @@ class Names:
         strange = [w for w in said if w not in self._rarity and ":" not in w and len(w) > 2]
         total = sum(telling.values()) + STRANGE * len(strange)
         places = {singular(w) for h, ws in zip(hits, hit_words, strict=True) if h.family in ("town", "abroad", "region") for w in ws}
-        towns = {_place(h) for h in hits if h.family in ("town", "abroad", "demonym")}
+        towns = {place_name(h) for h in hits if h.family in ("town", "abroad")}
         scores = {}
         for id_ in {id_ for word in telling for id_ in self._holders[word]}:
             weight = self._weight(id_, telling, kinds, places)
@@ -152,7 +150,8 @@ class Names:
         return {near[0]} if near and near[0][0] == word[0] else set()
 
 
-def _place(hit: Hit) -> str:
+def place_name(hit: Hit) -> str:
+    """The name of a town, here or abroad, or of a region."""
     return hit.value if isinstance(hit.value, str) else hit.value.name
 
 

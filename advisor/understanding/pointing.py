@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from advisor.understanding.names import EMPTY
+from advisor.understanding.names import EMPTY, place_name
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit, Lexicon
 from corpus.models import Programme
@@ -165,7 +165,7 @@ def is_so(p: Programme, hit: Hit) -> bool:
     if hit.family == "modality":
         return hit.value in p.modalities
     if hit.family in ("town", "abroad"):
-        return (hit.value if isinstance(hit.value, str) else hit.value.name) in (p.city, *p.places)
+        return place_name(hit) in (p.city, *p.places)
     if hit.family == "region":
         return p.region == hit.value
     if hit.family == "language":

@@ -2,6 +2,7 @@
 
 import re
 
+from advisor.understanding.names import place_name
 from advisor.understanding.slots.reading import ABOUT_OFFERS, NOT_ONESELF, SHORT, Reading, any_of, words_of
 from corpus.lexicon import Hit
 from corpus.text import content_words
@@ -195,7 +196,7 @@ def _theirs(r: Reading, hit: Hit) -> bool:
 def _spelt_like(r: Reading, hit: Hit) -> bool:
     """Plurals are folded for look-up, but « mon » is not Mons, nor « tour » Tours."""
     last = r.words[hit.end - 1].text
-    name = content_words(hit.value if isinstance(hit.value, str) else hit.value.name)[-1]
+    name = content_words(place_name(hit))[-1]
     return name.endswith("s") == last.endswith("s") or (last not in french_words() and len(last) > 3)
 
 

@@ -1,5 +1,9 @@
 """Reading messages: quantities, who is spoken of, guards, and a floor under the figures on development data."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from advisor.advisor import Advisor
@@ -362,3 +366,10 @@ def test_figures_on_development_data_do_not_fall(advisor: Advisor) -> None:
     )
     assert figures["profile micro-F1"] >= 0.97 and figures["hallucinated fields a message"] <= 0.02
     assert figures["guard recall: emergency"] == 1 and figures["guard false alarms"] <= 0.02
+
+
+def test_a_misspelling_is_mended_alike_in_every_process() -> None:
+    """Two words of the vocabulary may be as near: which of them is meant must not hang on the order of a set."""
+    code = "from advisor.understanding.slots import SlotReader; r = SlotReader(); print([r.typos.mended(w) for w in ('telemedcine', 'hospitalise', 'pediatr', 'trouille', 'biomecanique', 'publis')])"
+    said = {subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": str(seed)}).stdout for seed in range(6)}
+    assert len(said) == 1

@@ -57,7 +57,7 @@ class Names:
         counts = {word: len(ids) for word, ids in self._holders.items()}
         self.words = set(counts) | {w for p in programmes for w in content_words(p.name)}
         self._rarity = {word: log(1 + len(self.of) / n) for word, n in counts.items()}
-        self._misspelt = [w for w, rarity in self._rarity.items() if rarity >= RARE and len(w) >= TYPO_FROM and w.isalpha()]
+        self._misspelt = sorted(w for w, rarity in self._rarity.items() if rarity >= RARE and len(w) >= TYPO_FROM and w.isalpha())
 
     def find(self, words: list[str], pointing: set[int], hits: list[Hit], shown: list[str]) -> list[str]:
         """Programmes that the message names, each part of "l'un ou l'autre" by itself.

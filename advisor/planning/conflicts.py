@@ -14,6 +14,7 @@ import numpy as np
 
 from advisor.columns import Array
 from advisor.matching import WEEKS_PER_MONTH
+from advisor.planning.calendar import finish
 from advisor.planning.case import Case
 from corpus.codes import codes, label
 
@@ -106,6 +107,10 @@ def _more(case: Case, free: Case, name: str) -> Iterator[Change]:
         "budget_max_eur": (m.price_low, "€"), "hours_total_max": (c.hours_low, "h"), "months_max": (m.months_needed, "mois"),
         "hours_per_week_max": (c.hours / (np.where(c.months > 0, c.months, np.nan) * WEEKS_PER_MONTH), "h par semaine"),
     }[name]  # fmt: skip
+    if name == "months_max":  # the wait for a published session counts
+        costs = costs.copy()
+        for row, sessions in free.program.sessions.items():
+            costs[row] = finish([(sessions, costs[row])])
     add = max if name == "hours_per_week_max" else sum
     needed = sorted({_least(free, costs, row, add) for row in np.flatnonzero(free.allowed)} - {float("inf")})
     old = getattr(case.profile, name)

@@ -119,7 +119,8 @@ def serve(settings: Settings) -> None:
 def worker_app() -> FastAPI:
     """One worker's application, from the environment; without what it needs, one sentence, and no worker is started again."""
     try:
-        return create_app(Advisor.open(settings()), settings())
+        one_thread = settings().model_copy(update={"threads": settings().threads or 1})
+        return create_app(Advisor.open(one_thread), one_thread)
     except UserError as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(STARTUP_FAILURE) from error
@@ -143,7 +144,7 @@ def _options(settings: Settings) -> dict[str, object]:
     tls = {"ssl_certfile": settings.tls_certificate, "ssl_keyfile": settings.tls_key} if settings.tls_certificate else {}
     return {
         "host": settings.host, "port": settings.port, "log_level": "warning", "server_header": False, "access_log": False,
-        "proxy_headers": False, "timeout_graceful_shutdown": GRACE_SECONDS, "timeout_keep_alive": IDLE_SECONDS, **tls,
+        "http": "httptools", "proxy_headers": False, "timeout_graceful_shutdown": GRACE_SECONDS, "timeout_keep_alive": IDLE_SECONDS, **tls,
     }  # fmt: skip
 
 

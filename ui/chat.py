@@ -17,6 +17,10 @@ from ui.tokens import Tokens
 from ui.tools import add_tools
 from ui.views import path_view, profile_view, render, sources_view
 
+QUEUE_LOOK_SECONDS = 0.2
+"""How often Gradio looks into its queue, which holds nothing: no action here goes through it (see `_silent`). Its own
+choice, a thousand times a second for each page, cost a tenth of a core and interrupted turns at work."""
+
 
 @dataclass(frozen=True)
 class Panels:
@@ -63,6 +67,7 @@ def build_page(advisor: Advisor, settings: Settings, tokens: Tokens, metrics: Me
             _pressed_by_script("ouvrir-session").click(handlers.opened, None, **_silent(panels))
         _pressed_by_script("ouvrir-partage").click(handlers.shared, [conversation, state, shared], **_silent(panels))
     page.state_session_capacity = 1  # Gradio would hold what it showed to the last ten thousand visitors; the browser carries ours
+    page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = QUEUE_LOOK_SECONDS
     return page
 
 

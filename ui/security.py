@@ -13,7 +13,7 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette._utils import get_route_path
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,6 +25,8 @@ FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarde
 """Headers that say for whom a proxy asks: believed from a trusted one, dropped from anybody else."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 RETRY_SECONDS = "2"
+BUSY = 3
+"""Requests in hand from which a worker sends its clients to the others."""
 
 
 class Forwarded:
@@ -122,9 +124,20 @@ class Bounded:
             return await self._refuse(request, 503, detail, receive, send, {"Retry-After": RETRY_SECONDS})
         self._waiting += 1
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, self._shared_out(send))
         finally:
             self._waiting -= 1
+
+    def _shared_out(self, send: Send) -> Send:
+        """A worker with others to answer closes the connection after its answer: the next request on it opens another,
+        which the worker that is free accepts. Else the worker that happened to accept more of them stays behind."""
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start" and self._waiting >= BUSY:
+                MutableHeaders(scope=message)["Connection"] = "close"
+            await send(message)
+
+        return sent
 
     def _counted(self, receive: Receive) -> Receive:
         """A body sent in chunks declares no length: it is counted as it comes."""

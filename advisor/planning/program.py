@@ -225,8 +225,10 @@ class Program:
     def _gains(self, state: _State) -> Array:
         """What each programme would add to a set; shape (n,)."""
         uncovered = np.array([0.0 if state.covered >> j & 1 else u.weight for j, u in enumerate(self.objective.units)])
-        repeated = np.isin(self.columns.provider, self.columns.provider[list(state.rows)]) if state.rows else 0.0
-        return self.objective.worth + self.objective.covers @ uncovered - PROVIDER_REPEAT * repeated
+        gains = self.objective.worth + self.objective.covers @ uncovered
+        for provider in {self._values.provider[row] for row in state.rows}:
+            gains -= PROVIDER_REPEAT * (self.columns.provider == provider)
+        return gains
 
     def _gain(self, state: _State, row: int) -> float:
         v = self._values

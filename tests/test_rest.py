@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -269,3 +270,13 @@ def test_any_worker_serves_any_turn(workers: str) -> None:
     assert answer["profile"]["specialty"] == "cardiologie"
     assert httpx.get(f"{workers}/parcours{API}/ready").status_code == 200  # a proxy that leaves the sub-path
     assert "/parcours" in httpx.get(f"{workers}/", headers={"accept": "text/html"}).text
+
+
+def test_a_busy_worker_sends_its_clients_to_the_free_one(workers: str) -> None:
+    with httpx.Client(base_url=workers, timeout=60) as client:
+        alone = [client.post(f"{API}/chat", json={"message": "merci"}) for _ in range(3)]
+        assert not any("connection" in answer.headers for answer in alone)  # a connection is kept while nobody waits
+        with ThreadPoolExecutor(24) as pool:
+            crowd = list(pool.map(lambda n: client.post(f"{API}/chat", json={"message": f"{ASK} en {n} heures"}), range(2, 50)))
+    assert {answer.status_code for answer in crowd} == {200}
+    assert "close" in {answer.headers.get("connection") for answer in crowd}

@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from corpus.codes import read_yaml
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, french
 from corpus.models import Conflict, Links, Programme, Sheet, Statement, Superseded
 
 R = TypeVar("R", bound=BaseModel)
@@ -242,19 +242,12 @@ def _read(path: Path, name: str, problems: list[Problem]) -> str | None:
     return None
 
 
-_MESSAGES = {
-    "missing": "champ obligatoire absent",
-    "extra_forbidden": "champ inconnu ; retirez-le ou corrigez son nom",
-}
-
-
 def _validate(model: type[R], file: _File, problems: list[Problem]) -> R | None:
     try:
         return model.model_validate(file.data)
     except ValidationError as error:
         for e in error.errors(include_url=False):
-            what = _MESSAGES.get(e["type"], e["msg"].removeprefix("Value error, "))
-            problems.append(file.problem(tuple(e["loc"]), what))
+            problems.append(file.problem(tuple(e["loc"]), french(e)))
         return None
 
 

@@ -1,5 +1,6 @@
 """Settings of the whole program, read once from the environment (prefix `PARCOURS_`)."""
 
+import re
 from datetime import date
 from functools import cache
 from ipaddress import ip_network
@@ -9,7 +10,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from corpus.errors import UserError
+from corpus.errors import UserError, french
 
 PACKAGE = Path(__file__).parent
 EMBEDDED = "embedded"
@@ -27,11 +28,21 @@ def _listed(value: Any) -> Any:
 
 
 def _network(value: str) -> str:
-    ip_network(value, strict=False)
+    try:
+        ip_network(value, strict=False)
+    except ValueError as error:
+        raise ValueError("attendu : des adresses ou des réseaux séparés par des virgules, comme 10.0.0.0/8") from error
+    return value
+
+
+def _origin(value: str) -> str:
+    if not re.fullmatch(r"https?://[\w.-]+(:\d+)?/?", value):
+        raise ValueError("attendu : des origines séparées par des virgules, comme https://intranet.chu.example")
     return value
 
 
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Origins = Annotated[tuple[Annotated[str, AfterValidator(_origin)], ...], NoDecode, BeforeValidator(_listed)]
 Networks = Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], NoDecode, BeforeValidator(_listed)]
 
 
@@ -69,9 +80,9 @@ class Settings(BaseSettings):
     """Server processes. Any of them serves any turn."""
     root_path: str = Field("", pattern=r"^(/[\w.~-]+)*$")
     """Sub-path under which a reverse proxy publishes the application ("/parcours")."""
-    allowed_origins: Listed = ()
+    allowed_origins: Origins = ()
     """Other origins whose pages may call the API (the widget's host pages): "https://intranet.chu.example"."""
-    frame_ancestors: Listed = ()
+    frame_ancestors: Origins = ()
     """Origins that may show the page in a frame."""
     allowed_hosts: Listed = ()
     """Names under which the application may be asked for (`Host`); unset, any."""
@@ -129,6 +140,6 @@ def settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         if not first["loc"]:
-            raise UserError(f"Réglages : {first['msg'].removeprefix('Value error, ')}.") from error
+            raise UserError(f"Réglages : {french(first)}.") from error
         name = f"PARCOURS_{str(first['loc'][0]).upper()}"
-        raise UserError(f"{name} : « {str(first['input'])[:80]} » ne convient pas ({first['msg']}).") from error
+        raise UserError(f"{name} : « {str(first['input'])[:80]} » ne convient pas ({french(first)}).") from error

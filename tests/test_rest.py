@@ -219,7 +219,7 @@ def test_tokens_are_signed_dated_and_personal() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
-    [("PORT", "abc", "PORT"), ("TRUSTED_PROXIES", "pas-une-adresse", "TRUSTED_PROXIES"), ("USER_HEADER", "X-User", "trusted_proxies")],
+    [("PORT", "abc", "PORT.*nombre entier"), ("TOKEN_HOURS", "0", "plus de 0"), ("TRUSTED_PROXIES", "pas-une-adresse", "TRUSTED_PROXIES.*10.0.0.0/8"), ("ALLOWED_ORIGINS", "['https://chu.example']", "ALLOWED_ORIGINS.*https://intranet"), ("USER_HEADER", "X-User", "trusted_proxies")],
 )
 def test_settings_that_cannot_be_read_are_told(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
     monkeypatch.setenv(f"PARCOURS_{name}", value)

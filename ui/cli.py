@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corpus.errors import UserError
+from corpus.errors import UserError, french
 from corpus.files import write_whole
 from corpus.settings import Settings, settings
 from ui.cli_faq import faq_app
@@ -343,9 +343,7 @@ def _profile(data: Any) -> "Profile":
     try:
         return Profile.model_validate(data)
     except ValidationError as error:
-        wrong = "; ".join(
-            f"profile.{'.'.join(map(str, e['loc'])) or '?'} : {e['msg'].removeprefix('Value error, ')}" for e in error.errors(include_url=False)[:5]
-        )
+        wrong = "; ".join(f"profile.{'.'.join(map(str, e['loc'])) or '?'} : {french(e)}" for e in error.errors(include_url=False)[:5])
         raise ValueError(wrong) from error
 
 

@@ -22,6 +22,7 @@ from advisor.knowledge import entries
 from advisor.matching import full_price
 from advisor.profile import Profile, located
 from corpus.codes import Code, codes, label
+from corpus.errors import french
 from corpus.models import EVERYONE, Programme
 from corpus.text import key
 from ui.metrics import Metrics
@@ -202,32 +203,6 @@ def add_problems(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
         return told(request, 500, "Une erreur s'est produite de notre côté ; elle est notée. Réessayez.")
-
-
-def french(error: Any) -> str:
-    """One validation error in French; pydantic's own words are English."""
-    ctx = error.get("ctx", {})
-    words = {
-        "missing": "manque",
-        "extra_forbidden": "n'est pas un champ connu",
-        "string_type": "attendu : un texte",
-        "string_too_long": f"au plus {ctx.get('max_length')} caractères",
-        "string_too_short": "ne peut pas être vide",
-        "less_than_equal": f"au plus {ctx.get('le')}",
-        "greater_than_equal": f"au moins {ctx.get('ge')}",
-        "string_pattern_mismatch": "forme refusée",
-        "int_parsing": "attendu : un nombre entier",
-        "float_parsing": "attendu : un nombre",
-        "float_type": "attendu : un nombre",
-        "bool_type": "attendu : true ou false",
-        "bool_parsing": "attendu : true ou false",
-        "list_type": "attendu : une liste",
-        "model_attributes_type": "attendu : un objet JSON",
-        "dict_type": "attendu : un objet JSON",
-        "json_invalid": "JSON illisible",
-        "value_error": str(ctx.get("error", "valeur refusée")),
-    }
-    return words.get(error["type"], "valeur refusée")
 
 
 def wanted_format(accept: str) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from corpus.errors import UserError
+from corpus.errors import UserError, french
 from corpus.load import read_corpus
 from corpus.models import Programme
 from corpus.text import fold
@@ -93,7 +93,7 @@ def _validated(rows: list[Row]) -> tuple[list[tuple[Programme, str]], list[str]]
         except ValidationError as error:
             for e in error.errors(include_url=False)[:5]:
                 name = ".".join(map(str, e["loc"])) or "fiche"
-                said = "aucune adresse : chaque fiche cite au moins une page" if name == "sources" else e["msg"].removeprefix("Value error, ")
+                said = "aucune adresse : chaque fiche cite au moins une page" if name == "sources" else french(e)
                 problems.append(f"{row.where}: {name}: {said}")
             continue
         if programme.id in seen:

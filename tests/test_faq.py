@@ -20,6 +20,7 @@ from advisor.faq.rounds import _merge, duplicate_rate
 from advisor.faq.store import Store
 from advisor.faq.work import facts_maker
 from advisor.stance import is_complement
+from corpus.errors import UserError
 from corpus.exchange.tables import inert
 from corpus.load import Corpus
 from corpus.settings import Settings
@@ -123,6 +124,14 @@ def test_same_corpus_same_bytes_and_nothing_done_twice(built: tuple[Report, Path
     assert elsewhere.made == report.made and same_tree(out, tmp_path / "out")
     again = made(house, out, only=NICE)
     assert again.made == 0 and again.changes == "" and same_tree(out, tmp_path / "out")
+
+
+def test_a_part_does_not_replace_what_is_wider(built: tuple[Report, Path], house: Settings) -> None:
+    _, out = built
+    before = (out / "faq.json").read_bytes()
+    with pytest.raises(UserError, match="écrivez l'extrait ailleurs"):
+        made(house, out, only=f"{NICE}/prix")
+    assert (out / "faq.json").read_bytes() == before
 
 
 def test_a_torn_line_is_dropped_and_the_rest_is_kept(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from advisor.faq.sheets import Column, csv_bytes
 from advisor.faq.store import Store
 from advisor.faq.work import answered, facts_maker
 from advisor.knowledge import known_questions
+from corpus.errors import UserError
 from corpus.load import Corpus, load_corpus
 from corpus.settings import Settings
 from index.engine import Engine
@@ -44,7 +45,7 @@ class Options:
     questions: Path | None = None
     column: str | None = None
     only: str = ""
-    """Keep the questions whose id begins so: a look at a part."""
+    """Keep the questions whose id begins so: a look at a part, in a folder of its own."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ def build(settings: Settings, options: Options, engine: Engine, progress: Progre
     before_bytes = review_file.read_bytes() if review_file.exists() else None
     decisions = review.read(review_file)
     before = _published_before(options.out)
+    if options.only and any(not name.startswith(options.only) and e["section"] != "demande" for name, e in before.items()):
+        raise UserError(f"{options.out} tient une FAQ plus large que « {options.only} » : écrivez l'extrait ailleurs, avec --out.")
     generator = Generator(corpus, facts_maker(corpus, settings))
     questions = [q for q in generator.questions() if q.id.startswith(options.only)]
     log = demand.gather(options.questions, options.column) if options.questions else None

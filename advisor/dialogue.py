@@ -47,6 +47,8 @@ class State(BaseModel):
     path: TrainingPath | None = None
     for_other: bool = False
     """Whether the person who will be trained is not the one who writes."""
+    near: bool = False
+    """Whether that person works beside the one who writes."""
     own: Profile = Profile()
     """While it is for somebody else, what was known of the one who writes."""
     measured: str | None = None
@@ -107,16 +109,24 @@ def heard(state: State, u: Understanding) -> State:
         if another and profile.profession and named != profile.profession:  # what was known of the last person does not hold
             profile = Facts(cleared=set(WHO if u.moves.near else WHO | PLACE)).apply(profile)
             changes |= {"asked": [name for name in state.asked if name not in WHO], "set_aside": [], "leaning": []}
-        changes |= {"for_other": True, "own": state.own if state.for_other else u.own.apply(state.profile)}
-    elif u.moves.for_myself and asks_a_path and state.for_other:
-        profile = state.own
-        changes |= {"for_other": False, "own": Profile(), "set_aside": [], "leaning": []}
+        changes |= {"for_other": True, "near": u.moves.near or (state.near and not another), "own": state.own if state.for_other else u.own.apply(state.profile)}
+    elif u.moves.for_myself and (asks_a_path or u.intent == "funding") and state.for_other:
+        profile = _oneself(state)
+        changes |= {"for_other": False, "near": False, "own": Profile(), "set_aside": [], "leaning": []}
     if u.intent in ("recommend", "refine"):
         changes["recommended"] = True
     if u.facts or u.intent not in ("profile", "unclear"):
         changes["measured"] = next((name for name in reversed(u.facts.values) if name in FIGURES), None)
     profile = u.facts.apply(profile)
     return state.model_copy(update=changes | {"profile": profile, "evidence": u.facts.quoted(state.evidence, profile)})
+
+
+def _oneself(state: State) -> Profile:
+    """What is known of the one who writes, once it was for somebody else: who works beside them works where they do."""
+    if not state.near:
+        return state.own
+    theirs = {name: getattr(state.profile, name) for name in ("setting", *PLACE)}
+    return state.own.model_copy(update={name: value for name, value in theirs.items() if getattr(state.own, name) is None})
 
 
 def next_question(profile: Profile, asked: list[str], candidates: list[Candidate]) -> str | None:

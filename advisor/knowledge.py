@@ -148,6 +148,10 @@ class Knowledge:
     def _keywords(self) -> Lexicon:
         return Lexicon((k, f"entry:{i}", i) for i, e in enumerate(entries()) for k in e.keywords)
 
+    def question(self, after: Entry) -> np.ndarray:
+        """The vector of the question that an entry answers, float32 of shape (dim,)."""
+        return self._vectors[self._first[entries().index(after)]]
+
     def _scores(self, vector: np.ndarray, words: list[str], intent: str) -> tuple[np.ndarray, set[int]]:
         """(score of each entry, entries with one of their keywords among the words)."""
         cosines = np.einsum("ij,j->i", self._vectors, vector)  # too small for BLAS threads to be worth waking
@@ -190,20 +194,25 @@ def entry(id_: str | None) -> Entry | None:
 
 def funding_status(facts: Facts, profile: Profile) -> StatusRoutes | None:
     """The funding status that a profile matches most closely, None when the profession is not known; of two that match
-    as well, the one for fewer professions."""
+    as well, the one for fewer professions. One for any profession wants its setting known."""
     best, best_score = None, (0, 0)
     for status in facts.corpus.links.status_routes:
         m = status.match
-        if profile.profession not in m.professions:
+        if not (profile.profession in m.professions if m.professions else _of_any_profession(profile, m.settings)):
             continue
         if profile.setting and m.settings and profile.setting not in m.settings:
             continue
         if profile.stage and m.stages and profile.stage not in m.stages:
             continue
-        score = (1 + (profile.setting in m.settings) * 2 + (profile.stage in m.stages), -len(m.professions))
+        score = (bool(m.professions) * 4 + (profile.setting in m.settings) * 2 + (profile.stage in m.stages), -len(m.professions))
         if score > best_score:
             best, best_score = status, score
     return best
+
+
+def _of_any_profession(profile: Profile, settings: list[str]) -> bool:
+    """Whether a setting alone gives the status; a physician of a clinic is most often in practice of their own there."""
+    return profile.profession is not None and profile.setting in settings and (profile.profession, profile.setting) != ("medecin", "clinique")
 
 
 def ambiguous_status(facts: Facts, profile: Profile) -> bool:

@@ -542,3 +542,34 @@ def test_one_of_those_shown_is_set_against_another(advisor: Advisor) -> None:
 def test_giving_everything_again_forgets_nothing(advisor: Advisor) -> None:
     answer, state = talk(advisor, "kiné à Nantes, que me conseillez-vous ?", "redonnez-moi tout")
     assert answer.intent == "recommend" and answer.path and state.profile.profession == "masseur_kinesitherapeute"
+
+
+def test_who_pays_for_another_changes_nobody_and_comes_back(advisor: Advisor) -> None:
+    _, state = talk(advisor, "je suis pharmacien d'officine", "qui peut payer ?")
+    theirs, state = advisor.turn(state, "et pour mes préparateurs ?")
+    assert theirs.intent == "funding" and "opco-salaries" in {c.source for c in theirs.citations}
+    assert theirs.profile.profession == "pharmacien" and not state.for_other
+    mine, _ = advisor.turn(state, "et pour moi à nouveau")
+    assert mine.intent == "funding" and "pharmacien titulaire" in mine.text
+
+
+def test_who_works_beside_one_works_where_one_does(advisor: Advisor) -> None:
+    answer, _ = talk(advisor, "je cherche une formation pour mes infirmières, au CHU de Limoges", "et pour moi-même ?", "cadre de santé")
+    assert (answer.profile.profession, answer.profile.setting, answer.profile.city) == ("cadre_sante", "hopital", "Limoges")
+
+
+@pytest.mark.parametrize(("said", "programming"), [("il sait coder ? non pas du tout", "aucune"), ("je code ? non", "aucune")])
+def test_a_question_answered_at_once_tells_its_answer(advisor: Advisor, said: str, programming: str) -> None:
+    assert talk(advisor, "je cherche pour mon fils, externe à Nancy", said)[0].profile.programming == programming
+
+
+@pytest.mark.parametrize("said", ["je précise : Quimper", "j'oubliais : Quimper", "précision, je suis à Quimper"])
+def test_what_announces_a_fact_is_no_part_of_it(advisor: Advisor, said: str) -> None:
+    answer, _ = talk(advisor, "médecin généraliste remplaçant", said)
+    assert answer.intent == "profile" and answer.profile.city == "Quimper"
+
+
+def test_a_training_on_what_was_just_told_is_about_it(advisor: Advisor) -> None:
+    answer, _ = talk(advisor, "puis-je mettre un compte rendu dans ChatGPT ?", "une formation là-dessus ?")
+    topics = [set(advisor.corpus.programmes[i].editorial.topics) for i in answer.programmes]
+    assert answer.intent == "search" and topics and all(t & {"reglementation", "donnees_sante", "cybersecurite"} for t in topics)

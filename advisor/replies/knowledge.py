@@ -9,7 +9,7 @@ from advisor.knowledge import CERTAIN, INTENT_BONUS, Entry, ambiguous_status, en
 from advisor.profile import Profile
 from advisor.replies.draft import Draft, Handlers
 from advisor.understanding import Understanding
-from advisor.understanding.case import KNOWLEDGE
+from advisor.understanding.case import KNOWLEDGE, has_sign
 
 HESITANT = 0.75
 """Probability under which a curated question that fits well counts for more than the classifier's guess."""
@@ -17,6 +17,9 @@ NEAREST = "Je n'ai pas de réponse rédigée à cette question. Voici ce que dis
 NEAREST_TO_POINT = "Sur ce point précis, je n'ai pas de réponse rédigée. Ce que disent les sources les plus proches :"
 SOURCES = "Voici d'où vient ce que je viens de dire :"
 SURE = "Je ne dis rien de moi-même : je rapporte ce qu'écrivent ces sources, à leur date. Relisez l'original avant une décision qui vous engage."
+EMPLOYED, UNKNOWN_STATUS = "qui-paie-salarie-prive", "qui-paie"
+"""Curated answers for those whom somebody in private practice employs, and for those whose status no source tells."""
+NO_OWN_ROUTE = "Je ne connais pas de voie réservée à ce métier."
 NO_SOURCE = "Je n'ai pas de source qui le dise, et je préfère ne rien inventer."
 
 
@@ -33,8 +36,7 @@ class KnowledgeReplies(Handlers):
             found = match[0] if match else None
         if found is None:
             return self._nearest(state, u, facts)
-        # a question that carries on may move from law to vocabulary; one asked outright keeps its intent
-        return self._curated(state, u, facts, found, found.intent if u.follows else u.intent)
+        return self._curated(state, u, facts, found, u.intent)
 
     def _curated(self, state: State, u: Understanding, facts: Facts, found: Entry, intent: str) -> Draft:
         text = render("knowledge", facts, greets=u.greets, body=found.render(facts), intro="", statements=[], next="" if u.beside else found.next_text)
@@ -56,9 +58,16 @@ class KnowledgeReplies(Handlers):
         match = self._knowledge.find(u.vector, u.message.plain, "funding") if u.vector is not None else None
         one_scheme = match and match[0].keywords and not match[0].id.startswith("qui-paie") and match[1] > 0.93
         who, asked_about = self._payer(state, u)
-        if one_scheme and u.intent == "funding" and not asked_about:
+        whose = asked_about or u.moves.for_myself or u.moves.and_me
+        if one_scheme and u.intent == "funding" and not whose:
             return self.known(state, u, facts)
-        text = self.routes(state, u, facts)
+        text = None if _employed(state, u) else self.routes(state, u, facts)
+        if text is None and whose and u.follows:
+            told = entry(EMPLOYED if _employed(state, u) else UNKNOWN_STATUS)
+            assert told is not None
+            draft = self._curated(state, u, facts, told, "funding")
+            draft.text = draft.text if _employed(state, u) else f"{NO_OWN_ROUTE}\n\n{draft.text}"
+            return draft
         if text is None:
             return self.known(state, u, facts)
         unsettled = not asked_about and ambiguous_status(facts, who)
@@ -86,6 +95,8 @@ class KnowledgeReplies(Handlers):
     def _payer(self, state: State, u: Understanding) -> tuple[Profile, bool]:
         """(whose funding it is about, whether it is somebody's that the message asks about rather than the person's own)."""
         somebody = _asked_about(u) if not u.facts else None
+        if somebody and u.moves.near and somebody.setting is None and state.profile.setting != "liberal":
+            somebody = somebody.model_copy(update={"setting": state.profile.setting})  # "et pour mes infirmières ?", of a hospital's
         return (somebody, True) if somebody else (state.profile, False)
 
     def grounds(self, state: State, u: Understanding, facts: Facts) -> Draft:
@@ -147,6 +158,11 @@ def _asked_about(u: Understanding) -> Profile | None:
         elif h.family == "setting":
             told.setdefault("setting", h.value)
     return Profile.model_validate(told) if told.get("profession") else None
+
+
+def _employed(state: State, u: Understanding) -> bool:
+    """Whether it asks about people whom somebody in private practice employs ("et pour mes préparateurs ?")."""
+    return u.follows and u.moves.for_other and state.profile.setting == "liberal" and has_sign("their_own", u.message.plain)
 
 
 def _lowered(text: str) -> str:

@@ -1,6 +1,7 @@
 """Lists by criteria: what a message asks for, what the last list was made by, and the programmes that are known to fit."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -8,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from advisor.answer import number, render
 from advisor.dialogue import State
 from advisor.facts import Facts
+from advisor.knowledge import entry
 from advisor.prices import full_price, price_for
 from advisor.replies.draft import LISTED, Draft, Handlers
 from advisor.understanding import Understanding
@@ -20,6 +22,8 @@ SEARCHED = 30
 OVER = ("termine", "ferme")
 ANNUAL = ("datathon", "conference")
 """Kinds whose past editions are worth showing: the next one resembles them."""
+SUBJECTS = {"regulation": ["reglementation", "donnees_sante", "cybersecurite"], "ai_role": ["ethique"]}
+"""Topics of a training on what an answer of that intent was about."""
 CLOSED = ("cursus", "etablissement")
 BIG_TOWN = 20_000
 NO_DATES = "Je ne peux pas trier par date : aucune de ces formations ne publie de session à venir, le calendrier se demande à l'organisme."
@@ -109,6 +113,10 @@ class ListReplies(Handlers):
 
     def search(self, state: State, u: Understanding, facts: Facts) -> Draft:
         before = Sought.model_validate(state.sought) if u.narrows and state.sought else None
+        told = entry(state.entry) if u.moves.on_it and not u.narrows else None
+        if told:  # what was just told is what is sought
+            before = Sought(topics=SUBJECTS.get(str(state.topic), []))
+            u = replace(u, vector=self._knowledge.question(told), message=replace(u.message, text=told.title))
         return self.listing(u, facts, LISTED, before, state.profile.profession)
 
     def listing(self, u: Understanding, facts: Facts, length: int, before: Sought | None = None, payer: str | None = None) -> Draft:
@@ -153,6 +161,6 @@ class ListReplies(Handlers):
             there = [p for p in programmes if asked.place in (p.city, p.region, *p.places)]
             programmes = there or [p for p in programmes if "distanciel" in p.modalities or not p.modalities]
             nowhere = "" if there else NOWHERE.format(asked.place)
-        if asked.topics and (asked.kinds or asked.place):
+        if asked.topics and (asked.kinds or asked.place or u.moves.on_it):
             programmes = [p for p in programmes if set(asked.topics) & set(p.editorial.topics)] or programmes
         return sorted(programmes, key=asked.unknown), nowhere, [{"programme": f.owner, **f.trace} for f in found[:10]]

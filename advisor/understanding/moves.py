@@ -85,6 +85,8 @@ class Moves:
     carries_on: bool = False
     trains: bool = False
     """Speaks of training, or asks for advice."""
+    on_it: bool = False
+    """Asks for a training on what the last answer was about ("une formation là-dessus ?")."""
     begins: bool = False
     """Asks where to begin."""
     after: bool = False
@@ -127,6 +129,7 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
         sure=asks_source and "source" not in found,
         carries_on=any(h.start == 0 for h in found.get("carries_on", [])) | ("applies" in found) and "training" not in found,
         trains="training" in found,
+        on_it="on_it" in found and "training" in found,
         begins="begin" in found,
         after="after" in found and len(words) <= AFTER_WORDS,
         reorder="reorder" in found,
@@ -175,6 +178,8 @@ def _somebody_else(found: dict[str, list[Hit]], hits: list[Hit]) -> tuple[bool, 
 
 
 _THIRD_PERSON = (
+    (re.compile(r"\b(?:elle|il) (ne |n['’])?(sai|fai|doi|connaî|connai|suiv?|voi)t\b", re.IGNORECASE), r"je \1\2s"),
+    (re.compile(r"\b(?:elle|il) (ne )?(veu|peu)t\b", re.IGNORECASE), r"je \1\2x"),
     (re.compile(r"\b(?:elle|il|she|he) (?:est|is)\b", re.IGNORECASE), "je suis"),
     (re.compile(r"\b(?:elles|ils|they) (?:sont|are)\b", re.IGNORECASE), "nous sommes"),
     (re.compile(r"\b(?:elle|il|she|he) (?:a|has)\b", re.IGNORECASE), "j'ai"),
@@ -209,6 +214,31 @@ def of_the_writer(text: str) -> str:
     """What a message for somebody else says of the one who writes: what stands before the request, and each "je suis…"."""
     head = _ASKS_FOR.split(text, maxsplit=1)[0]
     return ", ".join([head, *(said for said in _WRITES.findall(text) if said not in head)]).strip(", ")
+
+
+_ASKED_AND_ANSWERED = re.compile(r"\b(je|il|elle|on|ils|elles|nous)\s+(\w+)\s+([^?!.,;]{0,60}?)\s*\?\s*(oui|ouais|non|nan|pas du tout|un peu|pas trop)\b[^.!?;]*", re.IGNORECASE)
+
+
+def answered_at_once(text: str) -> str:
+    """A question that one puts oneself and answers says what it answers ("il sait coder ? non pas du tout")."""
+
+    def said(match: re.Match[str]) -> str:
+        who, verb, what, answer = match.groups()
+        yes = {"oui": "", "ouais": "", "un peu": " un peu"}.get(answer.lower())
+        return f"{who} ne {verb} pas {what}" if yes is None else f"{who} {verb} {what}{yes}"
+
+    return _ASKED_AND_ANSWERED.sub(said, text)
+
+
+_PREAMBLE = re.compile(
+    r"^(?:(?:alors|bon|et|ah|oui|non|euh|pardon|oups|désolée?|desolee?)\W+)*(?:je (?:précise|precise|rectifie|corrige|complète|complete|rajoute|ajoute)|j['’](?:ajoute|oubliais|avais oublié|ai oublié)|(?:une )?(?:précision|rectification|correction)|pour (?:info|information|préciser|preciser|être précise?|compléter)|à savoir|au passage|pour être claire?)"
+    r"(?: (?:de (?:le |vous |te )?(?:dire|préciser)|de (?:dire|préciser)))?\s*(?:[,:;…-]+|que?\b|qu['’])\s*(?=\S)", re.IGNORECASE,
+)
+
+
+def without_preamble(text: str) -> str:
+    """What is told, less the words that announce it ("je précise : Quimper")."""
+    return _PREAMBLE.sub("", text)
 
 
 _ASSENT = re.compile(r"^(?:(?:ok(?:ay)?|d['’]accord|pourquoi pas|très bien|tres bien|parfait|super|bien|bon|ah|oh|hum+|hmm+|euh|ah oui|ah bon|entendu|compris|je vois|top|génial|genial|nickel|impeccable)\s*[,.;:!…]+\s*)+(?=\S)(?!salut\W*$|ciao\W*$)", re.IGNORECASE)

@@ -60,4 +60,6 @@ def principal(intent: str, requests: list[Request]) -> tuple[str, tuple[Request,
     sure = {r.intent: r for r in requests if r.guess.probability >= SURE}
     if intent not in PRINCIPAL:
         intent = next((wanted for wanted in PRINCIPAL if wanted in sure), intent)
+    if intent == "unclear" and len(sure) == 1:  # "ça va, je plaisantais. tu sers à quoi ?"
+        intent = next((wanted for wanted in sure if wanted in BESIDE), intent)
     return intent, tuple(r for r in sure.values() if r.intent in BESIDE and r.intent != intent)

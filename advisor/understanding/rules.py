@@ -7,7 +7,7 @@ A rule earns its place on held-out guesses: one that unmakes more right guesses 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from advisor.understanding.case import KNOWLEDGE, REFUSALS, Case
+from advisor.understanding.case import CLEAR, KNOWLEDGE, REFUSALS, Case
 from advisor.understanding.moves import PLACE, WHO
 
 NO_REPLY = ("erase", "why", "contact", "compare", *REFUSALS)
@@ -48,6 +48,8 @@ RULES = (
     *(Rule("asks what the answer rests on", lambda c, i=intent: c.asks_grounds and c.context.answered == i, intent)
       for intent in (*KNOWLEDGE, "programme_info", "compare")),
     Rule("asks what the path rests on", lambda c: c.asks_grounds, "why"),
+    Rule("asks for a training on the last answer", lambda c: c.moves.on_it and c.context.topic in KNOWLEDGE and not c.references and c.guarded.guard is None
+         and not (c.intent in KNOWLEDGE and c.guess.probability >= CLEAR), "search"),
     *(Rule("carries on from the last answer", lambda c, i=intent: c.carries_on and c.context.topic == i, intent) for intent in KNOWLEDGE),
     Rule("says only who one is", lambda c: c.all_told and c.guarded.guard is None and set(c.told.values) <= WHO | PLACE
          and c.intent in (*UNDERSTOOD_BADLY, *SOCIAL), "profile"),
@@ -109,7 +111,7 @@ RULES = (
     Rule("asks a fact of the one described", lambda c: c.pointing in ("description", "name") and len(c.references) == 1 and bool(c.fields)
          and c.intent == "search" and (c.proper or c.pointing == "description") and bool(ONE & set(c.message.plain[:4])), "programme_info"),
     Rule("asks a fact of the one named", lambda c: c.pointing == "name" and c.named and len(c.references) == 1 and bool(c.fields) and c.guarded.guard is None
-         and (c.unsure and c.intent in (*KNOWLEDGE, *UNDERSTOOD_BADLY, "search", "refine") or c.proper and c.intent in ("recommend", "search") and not {"profession", "city"} & set(c.told.values)
+         and (c.unsure and c.intent in (*KNOWLEDGE, *UNDERSTOOD_BADLY, "search", "refine") or c.proper and c.intent in ("recommend", "search") and not c.sign("there_is") and not {"profession", "city"} & set(c.told.values)
               or c.proper and c.intent == "funding" and "learner_funding" not in c.fields), "programme_info"),
     Rule("asks about another", lambda c: c.pointing == "name" and c.named and len(c.references) == 1 and "?" in c.message.text and not c.told and c.moves.wish is None
          and bool(ONE & set(c.message.plain)) and c.context.begun and c.intent in (*UNDERSTOOD_BADLY, "refine", "search", "definition"), "programme_info"),

@@ -13,12 +13,14 @@ from advisor.understanding.message import Message
 from advisor.understanding.moves import (
     NO_MOVES,
     Moves,
+    answered_at_once,
     for_whom,
     in_first_person,
     move_words,
     of_the_writer,
     read_moves,
     without_assent,
+    without_preamble,
 )
 from advisor.understanding.pointing import Shown
 from advisor.understanding.references import References
@@ -95,7 +97,7 @@ class Understander:
 
     def understand(self, raw: str, context: Context) -> Understanding:
         guarded = guard(raw)
-        text = without_assent(for_whom(guarded.text))
+        text = without_preamble(without_assent(for_whom(answered_at_once(guarded.text))))
         message = self.reader.message(in_first_person(text) if context.for_other else text)
         if (guarded.sure and guarded.guard in BLOCKING) or not message.words:
             return _blocked(guarded, message)
@@ -222,8 +224,9 @@ class Understander:
     def _facts(self, case: Case, intent: str) -> Facts:
         """What the message says of the person, as far as its intent bears it, and the limits it takes back."""
         moves, context = case.moves, case.context
-        if (case.carries_on and not has_sign("first_person", case.message.plain)) or case.asks_grounds or case.leaves_open or (moves.for_other and intent == "programme_info"):
-            return Facts()  # "et pour un interne ?" asks about somebody else
+        of_another = case.carries_on and (moves.for_other or not case.sign("first_person"))
+        if of_another or case.asks_grounds or case.leaves_open or (moves.for_other and intent == "programme_info"):
+            return Facts()  # "et pour un interne ?" and "et pour mes préparateurs ?" ask about somebody else
         sure = case.guess.probability >= SURELY or case.guess.intent != intent
         doubtful = not case.references and ((intent in TAKES_AWAY and not sure) or (intent == "off_topic" and case.unsure))
         read_as = "unclear" if doubtful else intent  # what may be a fact is not thrown away for a guess

@@ -1,6 +1,6 @@
 """How much time and money: limits in figures, and limits taken back."""
 
-from advisor.understanding.slots import quantities
+from advisor.understanding.slots import changes, quantities
 from advisor.understanding.slots.reading import ABOUT_OFFERS, WISHLESS, Reading, any_of
 
 PRICE_TALK = ABOUT_OFFERS | {"funding", "definition", "regulation", "ai_role", "why"}
@@ -17,8 +17,8 @@ def read(r: Reading) -> None:
         return  # "les 28 h, ça concerne qui ?"
     left_out |= theirs | r.supposed | r.told_of
     text = r.message.folded_without(left_out) if left_out else r.message.folded
-    changes, text = quantities.changes(text)
-    for name, (change, words) in changes.items():
+    changed, text = changes.read(text)
+    for name, (change, words) in changed.items():
         r.found.changes[name] = change
         r.found.evidence[name] = words
     for name, (value, words) in quantities.read(text).items():

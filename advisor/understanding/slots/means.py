@@ -1,6 +1,6 @@
 """What the person brings: who pays, and what they know of AI and of programming."""
 
-from advisor.understanding.slots.reading import SHORT, SUBJECTS, Reading, any_of, words_of
+from advisor.understanding.slots.reading import ABOUT_OFFERS, SHORT, SUBJECTS, Reading, any_of, words_of
 from corpus.lexicon import Hit
 
 
@@ -14,15 +14,16 @@ def read(r: Reading) -> None:
 
 def _level(r: Reading, hit: Hit) -> None:
     """The phrases of a level hold their own negation (« je ne code pas »): one more around them takes it back."""
+    mine = r.cue_before(hit, "self", 8) or any_of("first_person").search(r.message.folded)
     if r.asks(hit) and not (r.cue_before(hit, "self", 6) or r.intent in ("recommend", "profile", "refine")):
         return
-    if r.intent in SUBJECTS and not (
-        r.cue_before(hit, "self", 8) or any_of("first_person").search(r.message.folded) or len(r.words) <= SHORT
-    ):
+    if r.intent in SUBJECTS | ABOUT_OFFERS and not (mine or len(r.words) <= SHORT or (r.follows("my_level", hit, 3) or hit.end == len(r.words)) and not r.asking):
+        return
+    if r.leads("no_more", hit, 4) or any_of("clinical_coding").search(" ".join(r.message.plain)) and hit.family == "programming":
         return
     if r.negated(hit, 3) or r.twice_denied(hit, 3) or r.cue_before(hit, "third", 5) or r.covered(hit, (hit.family,)) or _of_programming(r, hit):
         return
-    if hit.family == "ai_level" and (r.leads("seeking", hit, 4) or _starts_something(r, hit)):
+    if hit.family == "ai_level" and (r.leads("seeking", hit, 4) or _starts_something(r, hit) or _of_something_else(r, hit)):
         return
     if not r.found.values.get(hit.family):
         r.set(hit.family, hit.value, r.quote(hit))
@@ -31,6 +32,18 @@ def _level(r: Reading, hit: Hit) -> None:
 def _starts_something(r: Reading, hit: Hit) -> bool:
     """« je débute dans le métier de kiné »: no level in AI."""
     return r.words[hit.end - 1].text in words_of("starts") and r.follows("starting", hit, 2)
+
+
+def _of_something_else(r: Reading, hit: Hit) -> bool:
+    """« débutant en échographie », « expert auprès des tribunaux », « mon niveau d'anglais est intermédiaire »"""
+    if r.leads("level_of_else", hit, 5):
+        return True
+    m = any_of("level_in", "^").match(r.right(hit, 4))
+    if not m or not m[0]:
+        return False
+    at = hit.end + m[0].strip().count(" ") + 1
+    known = any(h.family in ("topic", "town", "region", "setting", "modality") and h.start <= at < h.end for h in r.hits)
+    return at < len(r.words) and not known and r.words[at].text not in words_of("level_of_all")
 
 
 def _of_programming(r: Reading, hit: Hit) -> bool:

@@ -16,7 +16,8 @@ def owner(r: Reading, hit: Hit) -> str:
     """`self`, `behalf` (who will be trained), or `` when the person named is somebody else or nobody."""
     if r.negated(hit, 3) or (r.intent == "off_topic" and not r.has("self")):
         return ""
-    if (r.leads("for_people", hit, 8) or r.follows("to_train", hit, 3)) and not (r.asks(hit) and r.intent in NOT_ONESELF):
+    team = r.leads("trains", hit, 4) and r.follows("of_my_team", hit, 3)
+    if (team or r.leads("for_people", hit, 8) or r.follows("to_train", hit, 3)) and not (r.asks(hit) and r.intent in NOT_ONESELF):
         return "behalf"
     if r.before(hit).isdigit() and r.before(hit) != "1":
         ours = r.cue_before(hit, "self", 1)  # "on est 14 IDE"
@@ -45,6 +46,8 @@ def owner(r: Reading, hit: Hit) -> str:
     begins = hit.start > 0 and r.clause(hit.start - 1) != r.clause(hit.start)
     if r.intent == "recommend" and begins and not r.cue_before(hit, "third", 6, same_clause=False):
         return "self"  # "une formation pour moi, radiologue ?"
+    if r.intent not in NOT_ONESELF and _headline(r, hit):
+        return "self"
     # further words of one description ("médecin généraliste installé, maître de stage") and bare key words
     return "" if r.asks(hit) or (r.intent in NOT_ONESELF | ABOUT_OFFERS and r.before(hit) not in ("", *words_of("greeting")) and not r.speaks_of_self()) else "self"
 
@@ -52,6 +55,13 @@ def owner(r: Reading, hit: Hit) -> str:
 def _heads(r: Reading, hit: Hit) -> bool:
     """« radiologues au CH de Niort, nous voulons un webinaire »: those who write, named first."""
     return all(word in words_of("greeting") for word in r.message.plain[: hit.start])
+
+
+def _headline(r: Reading, hit: Hit) -> bool:
+    """« neuro PH lille une idée de formation ? »: who and where, before a request that no mark parts from them."""
+    said = {i for h in r.hits if h.family == "domain" and h.end <= hit.start for i in range(h.start, h.end)}
+    heads = all(i in said or word in words_of("greeting") for i, word in enumerate(r.message.plain[: hit.start]))
+    return heads and any(h.family in ("town", "region") and 0 <= h.start - hit.end <= 1 for h in r.hits)
 
 
 def _corrected(r: Reading, hit: Hit) -> bool:

@@ -19,7 +19,7 @@ def read(r: Reading) -> None:
     owners = [(h, owner(r, h)) for h in r.hits if h.family == "person" and not plain_plural(r, h)]
     if not any(whose for _, whose in owners) and r.they_want:
         # "mon fils est externe, il veut se former": the one who will be trained is the one spoken of
-        owners = [(h, "" if r.negated(h, 3) else "behalf") for h, _ in owners]
+        owners = [(h, "" if r.negated(h, 3) or r.cue_before(h, "future", 2) else "behalf") for h, _ in owners]
     behalf = any(whose == "behalf" for _, whose in owners)
     persons = [h for h, whose in owners if whose == ("behalf" if behalf else "self")]
     for hit in persons:
@@ -72,8 +72,9 @@ def _specialties(r: Reading, persons: list[Hit]) -> None:
     linked = words_of("link")
 
     def hangs_on(person: Hit, hit: Hit) -> bool:
+        same = r.clause(person.start) == r.clause(hit.start)
         return (
-            person.end <= hit.start <= person.end + 6 and r.clause(person.start) == r.clause(hit.start)
+            person.end <= hit.start <= person.end + 6 and (same or _goes_on(r, person, hit))
             and all(r.words[i].text in linked or r.words[i].text[0].isdigit() or i in located for i in range(person.end, hit.start))
         )  # fmt: skip
 
@@ -95,6 +96,12 @@ def _specialties(r: Reading, persons: list[Hit]) -> None:
                 _specialise(r, hit)
 
 
+def _goes_on(r: Reading, person: Hit, hit: Hit) -> bool:
+    """« interne, en neurologie »: the whole of the clause after who one is."""
+    following = hit.family == "domain" and r.clause(hit.start) == r.clause(person.start) + 1 == r.clause(person.end)
+    return following and not r.right(hit, 1) and r.words[person.end].text in words_of("leads_field") and not r.asks(hit)
+
+
 def _first_named(r: Reading, hit: Hit, person: Hit) -> bool:
     """« cardio PH au CHU de Brest »: the field right before who one is, at the head of a clause."""
     return r.clause(hit.start) == r.clause(person.start) and r.left(hit, 1) in ("", *words_of("greeting")) and person.value.get("profession") in ("medecin", "interne")
@@ -110,15 +117,25 @@ def _specialise(r: Reading, hit: Hit) -> None:
 def _named_by_field(r: Reading) -> None:
     """« chir visc à Bourg-en-Bresse »: a field of medicine first, in a message that only says who one is."""
     first = next((h for h in r.hits if h.family == "domain" and not r.covered(h, ("person",))), None)
-    if first is None or r.asks(first) or r.right(first, 1) == "ou" or not (all(_opens(w) for w in r.message.plain[: first.start]) or _told_in_passing(r, first)):
+    if first is None or r.right(first, 1) == "ou" or not (_after_age(r, first) or _said_first(r, first)):
         return  # "l'imagerie m'intéresse", "médecine ou chirurgie" name no one
-    nickname = not any_of("full_name", "", "$").search(r.message.plain[first.end - 1])
-    placed = _placed(r, first)
-    only_who = (placed or len(r.words) <= 12) and (r.intent == "profile" or (r.wishes and r.alone(first)) or (placed and r.intent in ("recommend", "search")))
-    if only_who or (nickname and _says_who(r, first, placed)):
-        r.set("specialty", first.value, r.quote(first))
-        if nickname and "profession" not in r.found.values and "internat" not in r.message.plain and load_yaml("specialties.yaml")[first.value].get("profession"):
-            r.set("profession", "medecin", r.quote(first))
+    r.set("specialty", first.value, r.quote(first))
+    if _nickname(r, first) and "profession" not in r.found.values and "internat" not in r.message.plain and load_yaml("specialties.yaml")[first.value].get("profession"):
+        r.set("profession", "medecin", r.quote(first))
+
+
+def _nickname(r: Reading, field: Hit) -> bool:
+    """« cardio », « ORL », never « cardiologie »: how colleagues call one another."""
+    return not any_of("full_name", "", "$").search(r.message.plain[field.end - 1])
+
+
+def _said_first(r: Reading, field: Hit) -> bool:
+    """« chir visc à Bourg-en-Bresse, 2 h par semaine »"""
+    if r.asks(field) or not (all(_opens(w) for w in r.message.plain[: field.start]) or _told_in_passing(r, field)):
+        return False
+    placed = _placed(r, field)
+    only_who = (placed or len(r.words) <= 12) and (r.intent == "profile" or (r.wishes and r.alone(field)) or (placed and r.intent in ("recommend", "search")))
+    return only_who or (_nickname(r, field) and _says_who(r, field, placed))
 
 
 def _placed(r: Reading, field: Hit) -> bool:
@@ -139,6 +156,13 @@ def _told_in_passing(r: Reading, field: Hit) -> bool:
     """« je débute en IA, rhumato, Vannes »: a field alone between commas, and where one works right after."""
     there = any(h.family in ("town", "setting", "region") and 0 <= h.start - field.end <= 1 for h in r.hits)
     return r.intent == "profile" and r.alone(field) and there and not any(h.family == "topic" and h.start == field.start for h in r.hits)
+
+
+def _after_age(r: Reading, field: Hit) -> bool:
+    """« à mon âge, 61 ans, ORL »: a field alone right after one's age."""
+    start = next((a for a, b in r.message.clauses if b == field.start), None)
+    age = start is not None and any_of("age", "", "$").search(" ".join(r.message.plain[start : field.start]))
+    return bool(age) and r.alone(field) and not r.cue_before(field, "third", 8, same_clause=False)
 
 
 def _opens(word: str) -> bool:

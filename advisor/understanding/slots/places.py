@@ -112,7 +112,7 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return True  # "je ne veux pas quitter Rennes"
     if left or r.negated(hit, 3) or r.denied_after(hit) or r.intent in ("off_topic", "thanks", "goodbye") or not _spelt_like(r, hit):
         return False
-    if _theirs(r, hit) or _names_a_house(r, hit) or _names_people(r, hit) or r.leads("titled", hit, 1) or r.leads("nothing_there", hit, 4) or r.leads("meeting", hit, 3) or not _one_is_there(r, hit) or _plain_words(r, hit):
+    if _theirs(r, hit) or _names_a_house(r, hit) or _names_people(r, hit) or r.leads("titled", hit, 1) or r.leads("elsewhere", hit, 4) or r.leads("meeting", hit, 3) or not _one_is_there(r, hit) or _plain_words(r, hit):
         return False
     if (
         r.alone(hit)
@@ -122,8 +122,10 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         and hit.value.population > VILLAGE
     ):
         return True
-    if any(h.family == "town" and r.words[one.end].text == "ou" for h in r.hits for one, two in ((hit, h), (h, hit)) if two.start == one.end + 1):
-        return False  # "Nancy ou Metz"
+    if r.follows("around", hit, 3):
+        return not r.asks(hit)  # "Toulon ou ses environs"
+    if r.follows("or_rather", hit, 2) or any(h.family == "town" and r.words[one.end].text == "ou" for h in r.hits for one, two in ((hit, h), (h, hit)) if two.start == one.end + 1):
+        return False  # "Aix ou plutôt Marseille", "Nancy ou Metz"
     if _names_an_offer(r, hit) or (r.asks(hit) and not _self_there(r, hit)) or r.follows("part_of_name", hit, 1):
         return False
     if r.intent in ABOUT_OFFERS and (not _self_there(r, hit) or "entre" in r.left(hit, 4).split()):
@@ -168,7 +170,8 @@ def _one_is_there(r: Reading, hit: Hit) -> bool:
     if place and place.value not in words_of("public_place"):
         return True  # "près de", "habite"…
     known = {"profession", "specialty", "stage", "setting"} & set(r.found.values)
-    return bool(known or r.wishes or r.about_training or r.has("self") or r.has("behalf") or r.expected or _corrects_place(r) or any_of("lives").search(r.message.folded) or len(r.words) <= SHORT)
+    sought = r.about_training and r.intent not in NOT_ONESELF
+    return bool(known or r.wishes or sought or r.has("self") or r.has("behalf") or r.expected or _corrects_place(r) or any_of("lives").search(r.message.folded) or len(r.words) <= SHORT)
 
 
 def _corrects_place(r: Reading) -> bool:

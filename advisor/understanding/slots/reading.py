@@ -49,6 +49,7 @@ class Reading:
         self.cues = [(h, h.family.split(":")[1]) for h in hits if h.family.startswith("cue:")]
         self.hits = [h for h in hits if not h.family.startswith("cue:")]
         self.cues += [(h, "third") for h in self._relations()]
+        self.they_want = bool(any_of("they_want").search(message.folded))
         self.own_field: set[int] = set()
         """Words that say the person's field of work: « cadre en imagerie » is no wish for a course on imaging."""
         self.asking = self._asking_clauses()
@@ -62,7 +63,6 @@ class Reading:
         """Clauses that describe somebody just named (« le Dr Martin, de l'hôpital de Vannes, »)."""
         self.wishes = bool(any_of("wish").search(message.folded))
         """Whether the person says « je cherche », « il me faut »."""
-        self.they_want = bool(any_of("they_want").search(message.folded))
         self.about_training = bool(any_of("training").search(message.folded)) or any(h.family == "kind" for h in self.hits)
         self.replacing = any(name == "replace" for _, name in self.cues)
 
@@ -121,7 +121,8 @@ class Reading:
         """« le train coûte 80 € », « l'imagerie populaire veut que … »: a statement about something, nobody's wish or limit."""
         said = fold(self.message.quote(first, last))
         plain = " ".join(self.message.plain[first:last])
-        return bool(any_of("you_said", "^").match(plain) or (any_of("tells_of", "^").match(plain) and not any_of("of_myself").search(said)))
+        theirs = any_of("persons_do", "^").match(plain) and not (self.they_want or self.has("behalf"))
+        return bool(theirs or any_of("you_said", "^").match(plain) or (any_of("tells_of", "^").match(plain) and not any_of("of_myself").search(said)))
 
     def asks(self, hit: Hit) -> bool:
         return self.clause(hit.start) in self.asking

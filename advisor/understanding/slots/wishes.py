@@ -160,9 +160,10 @@ def _only_topics(r: Reading) -> bool:
 def _languages(r: Reading) -> None:
     """English refused is French; English allowed is both; English wanted is English."""
     for hit in (h for h in r.hits if h.family == "language"):
-        if not r.wished(hit) or r.cue_before(hit, "third", 4) or r.leads("at_work_in", hit, 3):
-            continue
         refused = r.refused(hit) or r.leads("bad_at", hit, 4)
+        known = r.leads("known_tongue", hit, 3) and not (refused or _allowed(r, hit))  # "mon niveau d'anglais est intermédiaire"
+        if not r.wished(hit) or known or r.cue_before(hit, "third", 4) or r.leads("at_work_in", hit, 3):
+            continue
         if (hit.value == "fr" and not refused) or hit.value == "no_en" or (hit.value in ("en", "both") and refused):
             r.set("languages", "fr", r.quote(hit))
         elif hit.value == "both" or (hit.value == "en" and not refused and _allowed(r, hit)):

@@ -1,0 +1,69 @@
+"""Figures as people say them, written as one number with its unit: « une quinzaine d'heures », « deux soirs de 2 h par
+semaine », « entre 3 et 5 h »."""
+
+import re
+
+HOURS_A_DAY = 7.0
+"""A training day is counted seven hours, half a day 3.5 (contract)."""
+
+_TENS = {
+    "dizaine": 10,
+    "quinzaine": 15,
+    "vingtaine": 20,
+    "trentaine": 30,
+    "quarantaine": 40,
+    "cinquantaine": 50,
+    "soixantaine": 60,
+    "centaine": 100,
+    "millier": 1000,
+}
+UNIT = r"(?:h\b|heures?|jours?|mois|ans?\b|€|euros?|k\b|semestres?|min)"
+HALF_DAY = r"(?:matinees?|matins?|apres[ -]?midis?|aprems?|apm)"
+_SITTING = r"(?:fois|x|×|soirs?|soirees?|seances?|creneaux?|creneau|sessions?|cours|" + HALF_DAY + ")"
+WEEK = r"\s*(?:max\w*|environ|(?:de |d')?(?:cours|formation|libres?|disponibles?|dispos?|temps|travail|dispo))?\s*(?:/|p/|par|chaque|toutes les|tous les|a la|la|le|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|week[- ]?ends?|we\b|fins? de semaine)"
+DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin|soir|midi)"
+_REWRITTEN = [
+    # English units
+    (re.compile(r"\b(\d+(?:[.,]\d+)?)\s*hours?\b"), lambda m: f"{m[1]} h"),
+    (re.compile(r"(?<=\d )months?\b"), lambda m: "mois"),
+    (re.compile(r"\b(?:a|per|each|every|/) ?week\b|\bweekly\b"), lambda m: "par semaine"),
+    # a bound is not a correction: "n'excéderait pas 6 mois"
+    (re.compile(r"\b(?:exced|depass)\w* pas\b"), lambda m: "au maximum"),
+    (re.compile(r"^\d{1,2}h\d{2}$"), lambda m: "|"),
+    # a bound told by what lies beyond it: "au-delà de 1 500, je passe mon tour", "100 h c'est trop, 50 ok"
+    (re.compile(r"\b(?:au[- ]dela|au[- ]dessus) (?:de|d')\s*(\d+(?:[ .]\d{3})*)\s*(€|euros?|h\b|heures?|mois|)\s*,?\s*(?:c'est|ce sera|je|on|il|impossible|non|niet|merci)"), lambda m: f"max {value(m[1]):g} {m[2]} |"),
+    (re.compile(r"\b\d+\s*(h|heures?|€|euros?|mois|jours?),? c'est (?:beaucoup |bien |vraiment )?trop(?: \w+){0,2}?[,;:]? (\d+)\s*(?:h\b|heures?|€|euros?|mois|jours?|)(?= (?:ok|oui|ca va|c'est bon|max|passe))"), lambda m: f"{m[2]} {m[1]}"),
+    # the hours of a clock: "de 8 h à 10 h le mardi", "la réunion de 14 h"
+    (re.compile(r"\b(?:de|entre) \d{1,2}\s*h\s*(?:\d\d)? (?:a|et) \d{1,2}\s*h\s*(?:\d\d)?(?=,? (?:(?:le|les|du|chaque|tous les) )?" + DAY + ")"), lambda m: "|"),
+    (re.compile(r"\b(?:reunion|rdv|rendez[ -]vous|visite|staff|rcp|consult\w*|train) (?:de|a|vers) \d{1,2}\s*h(?:\s*\d\d)?\b"), lambda m: "|"),
+    # a distance and a rhythm: "à moins d'une heure de Poitiers", "7 jours sur 7"
+    (re.compile(r"\ba (?:moins de |moins d'|environ |peine |pas plus de |pas plus d'|plus de )?(?:1|une|\d+|deux|trois|demi)[ -]*(?:h|heures?)(?: ?et demie)? (?:de|d')(?! ?(?:formation|cours|travail|mooc))"), lambda m: "|"),
+    (re.compile(r"\b\d+ ?(?:h|heures?|jours?|j) ?(?:sur|/) ?\d+\b"), lambda m: "|"),
+    (re.compile(r"\bla moitie de (\d+(?:[ .]\d{3})*)"), lambda m: f"{value(m[1]) / 2:g}"),
+    # what is taken back is no limit: "3 h et pas 2", "je disais 2 h"
+    (re.compile(r"\b(?:disais|avais dit|pas|au lieu de|plutot que) (?:les |de |des )?\d+(?:[ .,]\d+)*(?:\s*" + "(?:h|heures?|€|euros?|mois|jours?)" + r"\b)?"), lambda m: "|"),
+    (re.compile(r"\b(?:une? |1 )?(" + "|".join(_TENS) + r")s? d(?:e |')"), lambda m: f"{_TENS[m[1]]} "),
+    (re.compile(r"\b1\s*[/⁄]\s*2[ -]*(?=jour|heure|h\b)|\bdemie[ -]+(?=jour)"), lambda m: "demi-"),
+    (re.compile(r"\b(\d+|un|trois)\s*quarts? d'heure"), lambda m: f"{15 * {'un': 1, 'trois': 3}.get(m[1], int(m[1]) if m[1].isdigit() else 1)} minutes"),
+    (re.compile(r"(\d+)\s*(h(?:eures?)?|jours?|journees?|ans?|mois) et demie?\b"), lambda m: f"{m[1]}.5 {m[2]}"),
+    # the upper end of a range: "entre 3 et 5 h", "3 à 5 h", "2h-3h"; never "2 000 euros et 12 h", which are two limits
+    (re.compile(r"\b(?:entre \d+(?:[.,]\d+)?\s*" + UNIT + r"?\s*et|(?<![/\d])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)?\s*(?:a|ou|-|–)|\d+\s*h\s*(?:a|ou|-|–)(?=\s*\d+\s*h))\s*(?=\d+(?:[.,]\d+)?\s*" + UNIT + ")"), lambda m: ""),
+    (re.compile(r"\b(\d+)\s*" + _SITTING + WEEK + r"\s*(?:de |d')?(\d+(?:[.,]\d+)?)\s*(?=h)"), lambda m: f"{_product(m):g} h par semaine "),
+    (re.compile(r"\b(\d+)\s*" + _SITTING + r"\s*(?:de |d')?\s*(\d+)\s*h\s*(\d\d)\b"), lambda m: f"{int(m[1]) * (int(m[2]) + int(m[3]) / 60):g} h "),
+    (re.compile(r"\b(\d+)\s*" + _SITTING + r"\s*(?:de |d')?\s*(\d+(?:[.,]\d+)?)\s*(?=h)"), lambda m: f"{_product(m):g} "),
+]  # fmt: skip
+
+
+def _product(m: re.Match[str]) -> float:
+    return float(m[1]) * value(m[2])
+
+
+def value(text: str) -> float:
+    return float(re.sub(r"[ .](?=\d{3})", "", text).replace(",", "."))
+
+
+def plainly(folded: str) -> str:
+    """The text with every figure as a number and its unit; what is no length or limit (hours of a clock) is `|`."""
+    for pattern, rewrite in _REWRITTEN:
+        folded = pattern.sub(rewrite, folded)
+    return folded

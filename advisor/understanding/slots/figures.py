@@ -33,6 +33,8 @@ _REWRITTEN = [
     # a bound told by what lies beyond it: "au-delà de 1 500, je passe mon tour", "100 h c'est trop, 50 ok"
     (re.compile(r"\b(?:au[- ]dela|au[- ]dessus) (?:de|d')\s*(\d+(?:[ .]\d{3})*)\s*(€|euros?|h\b|heures?|mois|)\s*,?\s*(?:c'est|ce sera|je|on|il|impossible|non|niet|merci)"), lambda m: f"max {value(m[1]):g} {m[2]} |"),
     (re.compile(r"\b\d+\s*(h|heures?|€|euros?|mois|jours?),? c'est (?:beaucoup |bien |vraiment )?trop(?: \w+){0,2}?[,;:]? (\d+)\s*(?:h\b|heures?|€|euros?|mois|jours?|)(?= (?:ok|oui|ca va|c'est bon|max|passe))"), lambda m: f"{m[2]} {m[1]}"),
+    # a figure mended in the same breath: "800 € non en fait 1200"
+    (re.compile(r"\b\d+(?: \d{3})*\s*(€|euros?|h\b|heures?|mois|jours?|),? (?:ou plutot|non|pardon|euh|enfin|je veux dire|je voulais dire)(?: (?:non|en fait|plutot|disons|pardon))*,? (\d+(?: \d{3})*)\b(?:\s*(€|euros?|h\b|heures?|mois|jours?))?"), lambda m: f"{m[2]} {m[3] or m[1]}"),
     # the hours of a clock: "de 8 h à 10 h le mardi", "la réunion de 14 h"
     (re.compile(r"\b(?:de|entre) \d{1,2}\s*h\s*(?:\d\d)? (?:a|et) \d{1,2}\s*h\s*(?:\d\d)?(?=,? (?:(?:le|les|du|chaque|tous les) )?" + DAY + ")"), lambda m: "|"),
     (re.compile(r"\b(?:reunion|rdv|rendez[ -]vous|visite|staff|rcp|consult\w*|train) (?:de|a|vers) \d{1,2}\s*h(?:\s*\d\d)?\b"), lambda m: "|"),

@@ -55,8 +55,11 @@ def _of_programming(r: Reading, hit: Hit) -> bool:
 
 
 def _funding(r: Reading, hit: Hit) -> None:
+    theirs = r.cue_before(hit, "third", 8) and not (r.found.beneficiary or r.they_want or hit.value == "employeur")
     if (
         r.asks(hit)
+        or theirs
+        or r.before(hit) in words_of("theirs")
         or r.negated(hit, 3)
         or r.denied_after(hit)
         or r.covered(hit, ("kind",))

@@ -32,6 +32,8 @@ def owner(r: Reading, hit: Hit) -> str:
     past = r.cue_before(hit, "past", 2)
     if past and (any_of("retired").search(r.message.folded) or any(h.family == "person" and past.end <= h.start < hit.start for h in r.hits)):
         past = None  # "retraité, ancien anesthésiste", "ex-infirmière devenue cadre"
+    if r.leads("once", hit, 4):
+        return ""  # "j'ai eu mon internat en 2003"
     if within_third(r, hit) or (past and not (own and own.start >= past.end)) or r.cue_before(hit, "future", 2):
         return ""
     plural = hit.end - hit.start == 1 and singular(r.words[hit.start].text) != r.words[hit.start].text

@@ -5,6 +5,7 @@ import re
 from advisor.understanding.slots.owners import owner, plain_plural, within_third
 from advisor.understanding.slots.reading import ABOUT_OFFERS, BRIEF, NOT_ONESELF, Reading, any_of, words_of
 from corpus.lexicon import Hit
+from corpus.text import fold
 from corpus.vocabularies import load_yaml
 
 VAGUE = ("medecin", "autre", "autre_paramedical")
@@ -92,7 +93,8 @@ def _specialties(r: Reading, persons: list[Hit]) -> None:
         within = any(p.start <= hit.start and hit.end <= p.end and p.value for p in persons)
         if (attached or doing or answer) and not within and not r.negated(hit, 2):
             r.own_field |= set(range(hit.start, hit.end))
-            if attached or not r.cue_before(hit, "third", 6):
+            third, own = r.cue_before(hit, "third", 6), r.cue_before(hit, "self", 3)
+            if attached or third is None or (own and own.start >= third.end):
                 _specialise(r, hit)
 
 
@@ -174,8 +176,9 @@ def _opens(word: str) -> bool:
 
 
 def _stage(r: Reading, hit: Hit) -> None:
-    another = r.cue_before(hit, "third", 5) or within_third(r, hit)
-    if r.negated(hit, 2) or r.follows("other_house", hit, 2) or another or r.before(hit) in ("plus", "qui") or (r.asks(hit) and not r.cue_before(hit, "self", 4)):
+    another = (r.cue_before(hit, "third", 9) and not r.cue_before(hit, "self", 3)) or within_third(r, hit) or r.leads("once", hit, 4)
+    left = r.cue_before(hit, "left", 1)
+    if (r.negated(hit, 2) and not (left and r.cue_before(left, "not", 2))) or r.follows("other_house", hit, 2) or another or r.before(hit) in ("plus", "qui") or (r.asks(hit) and not r.cue_before(hit, "self", 4)):
         return
     if r.intent in NOT_ONESELF and not (r.speaks_of_self() or _mine(r, hit)):
         return
@@ -184,18 +187,21 @@ def _stage(r: Reading, hit: Hit) -> None:
 
 
 def _mine(r: Reading, hit: Hit) -> bool:
-    """« mon hôpital », « mon cabinet »"""
-    return r.before(hit) in words_of("mine") or r.words[hit.start].text in words_of("mine")
+    """« mon hôpital », « mon cabinet », « j'exerce »"""
+    elided = fold(r.message.text[: r.words[hit.start].start + 2]).endswith(("j'", "j’"))
+    return elided or r.before(hit) in words_of("mine") or r.words[hit.start].text in words_of("mine")
 
 
 def _setting(r: Reading, hit: Hit) -> None:
     behalf = r.cue_before(hit, "behalf", 8)
     if r.intent in ("recommend", "search") and r.leads("at_large", hit, 3) and not (r.speaks_of_self() or r.alone(hit) or {"stage", "specialty"} & set(r.found.values)):
         return  # "la sécurité des prompts à l'hôpital, une formation ?"
-    if r.negated(hit, 3) or (r.cue_before(hit, "third", 6) and not behalf) or _loose_setting(r, hit):
+    left = r.cue_before(hit, "left", 1)
+    stays = left and r.cue_before(left, "not", 2)  # "je ne peux pas quitter mon cabinet"
+    if (r.negated(hit, 3) and not stays) or (r.cue_before(hit, "third", 6) and not behalf) or _loose_setting(r, hit):
         return
-    if r.cue_before(hit, "left", 1) or r.leads("left_setting", hit, 5):
-        return  # "je ne travaille plus à l'hôpital"
+    if (left and not stays) or r.leads("left_setting", hit, 5) or r.leads("source", hit, 5):
+        return  # "je ne travaille plus à l'hôpital", "une étude de l'hôpital de Boston"
     if r.follows("other_house", hit, 2):
         return  # "cabinet de toilette"
     if not r.found.beneficiary and (r.clause(hit.start) in r.apposed | r.told_of or r.leads("was_there", hit, 9)):

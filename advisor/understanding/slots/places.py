@@ -112,7 +112,7 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return True  # "je ne veux pas quitter Rennes"
     if left or r.negated(hit, 3) or r.denied_after(hit) or r.intent in ("off_topic", "thanks", "goodbye") or not _spelt_like(r, hit):
         return False
-    if _theirs(r, hit) or _names_a_house(r, hit) or _names_people(r, hit) or r.leads("titled", hit, 1) or r.leads("elsewhere", hit, 4) or r.leads("meeting", hit, 3) or not _one_is_there(r, hit) or _plain_words(r, hit):
+    if _theirs(r, hit) or _names_a_house(r, hit) or _of_a_name(r, hit) or _names_people(r, hit) or r.leads("titled", hit, 1) or r.leads("elsewhere", hit, 4) or r.leads("source", hit, 7) or r.leads("meeting", hit, 3) or not _one_is_there(r, hit) or _plain_words(r, hit):
         return False
     if (
         r.alone(hit)
@@ -140,7 +140,8 @@ def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
     if name in ("au", "aux", "du", "des") and hit.end - hit.start > 1:
         return r.message.text[r.words[hit.start + 1].start].isupper() or town.population >= GREAT_TOWN  # « au Havre », not "au port"
     plain = hit.end - hit.start == 1 and (name in words_of("plain_town") or ((name in french_words() or (len(name) < 4 and not (r.quote(hit).istitle() and "profession" in r.found.values))) and town.population < GREAT_TOWN))
-    if r.before(hit) == "de" and any(h.family == "setting" and h.end == hit.start - 1 for h in r.hits):
+    owns = ("setting", "domain", "person") if "profession" in r.found.values else ("setting",)
+    if r.before(hit) == "de" and any(h.family in owns and h.end == hit.start - 1 for h in r.hits):
         return True  # « le centre de lutte contre le cancer de Nice »
     if place is None:
         beside = any(h.family in ("person", "domain", "setting") and h.end == hit.start for h in r.hits)
@@ -164,7 +165,7 @@ def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
 def _one_is_there(r: Reading, hit: Hit) -> bool:
     """Whether something ties the place to who one is, to one's work or to a training: « la fac de Montpellier a mauvaise
     presse » does not, nor « quand j'étais externe à Rouen »."""
-    if r.leads("was_there", hit, 9) or r.leads("leisure", hit, 7) or r.clause(hit.start) in r.told_of:
+    if _was_there(r, hit) or r.leads("leisure", hit, 7) or r.clause(hit.start) in r.told_of:
         return False
     place = r.cue_before(hit, "place_before", 0)
     if place and place.value not in words_of("public_place"):
@@ -172,6 +173,15 @@ def _one_is_there(r: Reading, hit: Hit) -> bool:
     known = {"profession", "specialty", "stage", "setting"} & set(r.found.values)
     sought = r.about_training and r.intent not in NOT_ONESELF
     return bool(known or r.wishes or sought or r.has("self") or r.has("behalf") or r.expected or _corrects_place(r) or any_of("lives").search(r.message.folded) or len(r.words) <= SHORT)
+
+
+def _was_there(r: Reading, hit: Hit) -> bool:
+    """« quand j'étais externe à Rouen », « j'ai travaillé au Canada, à Montréal »"""
+    place = r.cue_before(hit, "place_before", 0)
+    i = next(i for i, (a, b) in enumerate(r.message.clauses) if a <= hit.start < b)
+    apart = i > 0 and place and place.value in ("a", "sur") and place.start == r.message.clauses[i][0] and not r.right(hit, 1)
+    told = apart and any_of("was_there", r"\b", " ?$").search(" ".join(r.message.plain[slice(*r.message.clauses[i - 1])][-8:]) + " ")
+    return bool(told) or r.leads("was_there", hit, 9)
 
 
 def _corrects_place(r: Reading) -> bool:
@@ -208,6 +218,14 @@ def _names_a_house(r: Reading, hit: Hit) -> bool:
     saint = r.words[hit.start].text in ("saint", "sainte", "st", "ste", "notre")
     small = hit.family == "town" and hit.value.population < GREAT_TOWN
     return saint and small and r.before(hit) in words_of("house")
+
+
+def _of_a_name(r: Reading, hit: Hit) -> bool:
+    """« l'Olympique de Marseille », « le Festival de Cannes »: part of a name that is none of our words."""
+    at = hit.start - 2
+    if r.before(hit) != "de" or at < 1 or r.clause(at - 1) != r.clause(at):
+        return False
+    return r.message.quote(at, at + 1).istitle() and not any(h.start <= at < h.end for h in r.hits)
 
 
 def _plain_words(r: Reading, hit: Hit) -> bool:
@@ -253,4 +271,5 @@ def _own_region(r: Reading, hit: Hit) -> bool:
         return False
     plain = hit.end - hit.start == 1 and r.words[hit.start].text in french_words()
     cue = r.cue_before(hit, "region_before", 1)
-    return cue is not None or (not plain and (r.intent not in NOT_ONESELF or r.speaks_of_self()))
+    named = r.quote(hit)[:1].isupper() or r.wishes or bool({"profession", "specialty", "setting"} & set(r.found.values))  # never "un lot d'articles"
+    return cue is not None or (not plain and named and (r.intent not in NOT_ONESELF or r.speaks_of_self()))

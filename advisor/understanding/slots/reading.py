@@ -55,16 +55,24 @@ class Reading:
         self.asking = self._asking_clauses()
         self.supposed = self._supposed_clauses()
         self.told_of = {self.clause(a) for a, b in self.message.clauses if self._tells_of(a, b)}
+        named = [(c, self._past_age(c.end)) for c, name in self.cues if name == "third"]
         self.apposed = {
-            self.clause(c.end) for c, name in self.cues
-            if name == "third" and c.end < len(words) and self.clause(c.end) != self.clause(c.start)
-            and (words[c.end].text in words_of("apposes") or any(h.family == "person" and h.start == c.end for h in self.hits))
+            self.clause(at) for c, at in named
+            if at < len(words) and self.clause(at) != self.clause(c.start)
+            and (words[at].text in words_of("apposes") or any(h.family == "person" and h.start == at for h in self.hits))
         }  # fmt: skip
         """Clauses that describe somebody just named (« le Dr Martin, de l'hôpital de Vannes, »)."""
         self.wishes = bool(any_of("wish").search(message.folded))
         """Whether the person says « je cherche », « il me faut »."""
         self.about_training = bool(any_of("training").search(message.folded)) or any(h.family == "kind" for h in self.hits)
         self.replacing = any(name == "replace" for _, name in self.cues)
+
+    def _past_age(self, at: int) -> int:
+        """The word after an age, if one begins here (« une patiente de 45 ans, infirmière »)."""
+        end = at
+        while end < len(self.words) and (self.words[end].text.isdigit() or self.words[end].text in words_of("of_age")):
+            end += 1
+        return end if any(w.text.isdigit() for w in self.words[at:end]) else at
 
     def _relations(self) -> list[Hit]:
         """« ma femme », « un de mes collègues », « mon meilleur ami »: somebody else."""

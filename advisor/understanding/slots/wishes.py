@@ -29,7 +29,10 @@ def read(r: Reading) -> None:
 
 
 def _modality(r: Reading, hit: Hit) -> None:
-    if not r.wished(hit) or r.covered(hit, ("topic", "modality")) or r.leads("not_training", hit, 7) or r.follows("with_patients", hit, 3):
+    if not r.wished(hit) or r.covered(hit, ("topic", "modality")) or r.leads("not_training", hit, 7) or _lived_so(r, hit):
+        return
+    if r.leads("all_but", hit, 4):
+        r.set("modalities", [m for m in ("presentiel", "hybride", "distanciel") if m != hit.value], r.quote(hit))
         return
     disliked = r.leads("dislikes", hit, 5)
     if r.refused(hit, 2) or disliked:
@@ -41,6 +44,13 @@ def _modality(r: Reading, hit: Hit) -> None:
     r.set("modalities", hit.value, r.quote(hit))
     if r.intent == "refine":
         r.found.replaces.add("modalities")
+
+
+def _lived_so(r: Reading, hit: Hit) -> bool:
+    """« on opère à distance », « un livre acheté en ligne », « je parle anglais avec mes patients »: how one lives or works."""
+    first, last = next((a, b) for a, b in r.message.clauses if a <= hit.start < b)
+    said = " ".join(r.message.plain[first:last])
+    return r.follows("with_patients", hit, 3) or (bool(any_of("does").search(said)) and not any_of("learns").search(said))
 
 
 # --- kinds of programme -----------------------------------------------------------------------------------------------
@@ -121,7 +131,7 @@ def _topic(r: Reading, hit: Hit) -> None:
         return
     if hit.start in r.own_field and not any_of("wish_word").search(r.left(hit, 8)):
         return
-    if not any_of("wish_word").search(r.left(hit, 4)) and any(w in words_of("mastered") for w in r.left(hit, 4).split()):
+    if not any_of("wish_word").search(r.left(hit, 4)) and any(w in words_of("mastered") for w in r.left(hit, 6).split()):
         return  # "je connais déjà bien l'IA générative"
     if not r.negated(hit, 3) and not r.denied_after(hit):
         r.set("topics", hit.value, r.quote(hit))
@@ -162,7 +172,7 @@ def _languages(r: Reading) -> None:
     for hit in (h for h in r.hits if h.family == "language"):
         refused = r.refused(hit) or r.leads("bad_at", hit, 4)
         known = r.leads("known_tongue", hit, 3) and not (refused or _allowed(r, hit))  # "mon niveau d'anglais est intermédiaire"
-        if not r.wished(hit) or known or r.cue_before(hit, "third", 4) or r.leads("at_work_in", hit, 3):
+        if not r.wished(hit) or known or (_lived_so(r, hit) and not (refused or hit.value == "no_en")) or r.cue_before(hit, "third", 4) or r.leads("at_work_in", hit, 3):
             continue
         if (hit.value == "fr" and not refused) or hit.value == "no_en" or (hit.value in ("en", "both") and refused):
             r.set("languages", "fr", r.quote(hit))

@@ -217,5 +217,5 @@ def _of_any_profession(profile: Profile, settings: list[str]) -> bool:
 
 def ambiguous_status(facts: Facts, profile: Profile) -> bool:
     """Whether the setting (hospital, own practice…) would decide between several funding statuses."""
-    matching = [s for s in facts.corpus.links.status_routes if profile.profession in s.match.professions]
-    return profile.setting is None and len(matching) > 1
+    status = funding_status(facts, profile) if profile.setting is None else None
+    return status is not None and bool(status.match.settings)

@@ -573,3 +573,38 @@ def test_a_training_on_what_was_just_told_is_about_it(advisor: Advisor) -> None:
     answer, _ = talk(advisor, "puis-je mettre un compte rendu dans ChatGPT ?", "une formation là-dessus ?")
     topics = [set(advisor.corpus.programmes[i].editorial.topics) for i in answer.programmes]
     assert answer.intent == "search" and topics and all(t & {"reglementation", "donnees_sante", "cybersecurite"} for t in topics)
+
+
+@pytest.mark.parametrize("said", ["le soir de préférence", "pendant les vacances d'été c'est possible ?"])
+def test_hours_and_days_leave_the_path_and_say_why(advisor: Advisor, said: str) -> None:
+    first, state = talk(advisor, "kiné à Nantes, que me conseillez-vous ?")
+    answer, _ = advisor.turn(state, said)
+    assert answer.intent == "refine" and answer.path == first.path and "horaires" in answer.text
+
+
+def test_what_there_is_elsewhere_is_a_list_and_leaves_the_path(advisor: Advisor) -> None:
+    _, state = talk(advisor, "kiné à Nantes, que me conseillez-vous ?")
+    answer, after = advisor.turn(state, "et à Paris ?")
+    assert answer.intent == "search" and answer.programmes and after.path == state.path
+    assert all("Paris" in (p.city, *p.places) for p in (advisor.corpus.programmes[i] for i in answer.programmes))
+
+
+def test_a_question_without_its_mark_takes_nothing_away(advisor: Advisor) -> None:
+    _, state = talk(advisor, "kiné à Nantes, que me conseillez-vous ?")
+    answer, after = advisor.turn(state, "ok et la première ça se passe quand")
+    assert answer.intent == "programme_info" and answer.programmes == state.shown[:1] and after.path == state.path
+
+
+def test_another_kind_takes_the_place_of_the_one_before(advisor: Advisor) -> None:
+    answer, _ = talk(advisor, "interne en radio à Strasbourg, je voudrais un DU", "bon et un master alors")
+    assert answer.intent == "refine" and answer.profile.kinds_wanted == ["master"]
+
+
+def test_hours_told_again_are_those_told_before(advisor: Advisor) -> None:
+    answer, _ = talk(advisor, "orthophoniste à Besançon, quelle formation ?", "2 heures par semaine", "finalement je peux dégager 4 heures")
+    assert (answer.profile.hours_per_week_max, answer.profile.hours_total_max) == (4, None)
+
+
+def test_a_status_that_was_not_told_is_a_supposition(advisor: Advisor) -> None:
+    assert "Si c'est comme sage-femme libérale" in talk(advisor, "sage-femme", "qui paie ?")[0].text
+    assert "salarié du privé" in talk(advisor, "sage-femme", "qui paie ?", "j'exerce en clinique")[0].text

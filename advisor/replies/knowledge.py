@@ -81,14 +81,15 @@ class KnowledgeReplies(Handlers):
         status = funding_status(facts, who)
         if status is None:
             return None
-        whose = f"Pour {'ce' if asked_about or state.for_other else 'votre'} statut ({status.status}), "
+        unsaid = not asked_about and ambiguous_status(facts, who)
+        whose = f"Si c'est comme {status.status}, " if unsaid else f"Pour {'ce' if asked_about or state.for_other else 'votre'} statut ({status.status}), "
         lines = [whose + ("voici ce que disent les sources :" if status.routes else "les sources que je connais ne donnent aucune voie de financement."), ""]
         for r in status.routes:
             marks = "".join(facts.cite(ref.source, ref.n) for ref in (r, *r.also))
             excluded = f" Exclut : {r.excludes}." if r.excludes else ""
             lines.append(f"- **{r.route}** : {r.covers}.{excluded} {marks}")
         lines += ["", "Ce qu'on ne sait pas : " + _lowered(" ".join(_without_ids(g) for g in status.gaps))] if status.gaps else []
-        if not asked_about and ambiguous_status(facts, who):
+        if unsaid:
             lines += ["", "Cela change selon l'exercice, à l'hôpital, en libéral ou comme salarié : dites-le-moi et je précise."]
         return "\n".join(lines)
 

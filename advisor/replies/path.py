@@ -31,6 +31,7 @@ NOT_A_CRITERION = (
 )
 NOT_A_STEP = "Ce parcours ne contient pas {}, et je ne le proposerai pas."
 KEPT_ORDER = "Je range les étapes de la découverte vers l'approfondissement, et cet ordre-là, je ne le change pas. Rien ne vous empêche de les suivre autrement."
+KEPT = "Entendu, je garde votre parcours tel quel."
 WHICH_ONE = "Dites-moi quelle étape, par son rang ou par son nom : je ne touche à rien d'ici là."
 NO_SCHEDULE = "Les horaires et les dates sont trop rarement publiés pour que je trie dessus : je garde votre parcours."
 NO_RHYTHM = "Pour ces étapes, rien ne l'est : demandez aux organismes."
@@ -90,7 +91,7 @@ class PathReplies(Handlers):
             return self._put_back(state, u, facts)
         if u.intent == "refine" and state.path and (not u.facts or _still_to_do(u)):
             return self._other_path(state, u, facts)
-        if state.profile.profession is None and "profession" not in state.asked:
+        if state.profile.profession is None and state.profile.specialty is None and "profession" not in state.asked:
             return self._ask_first(state, u, before, leaning, facts)
         return self._path(state, facts, u.intent, leaning, Opening(u.greets, tuple(before), _noted(u, state)))
 
@@ -194,7 +195,7 @@ class PathReplies(Handlers):
             draft = self._shown_again(state, facts, "refine", Opening(u.greets, (said,)))
             draft.state["set_aside"] = [*state.set_aside, *unwanted]
             return draft
-        said = KEPT_ORDER if u.moves.reorder else WHICH_ONE if u.moves.drops or u.moves.keeps else NOT_A_CRITERION
+        said = KEPT_ORDER if u.moves.reorder else WHICH_ONE if u.moves.drops else KEPT if u.moves.keeps else NOT_A_CRITERION
         if u.moves.schedule and said is NOT_A_CRITERION:
             names = {s.programme: self.corpus.programmes[s.programme].name for s in state.path.steps} if state.path else {}
             rhythms = [f"« {name} » : {facts.fact(i, 'rhythm')}" for i, name in names.items() if facts.known(i, "rhythm")]

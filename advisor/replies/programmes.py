@@ -13,7 +13,7 @@ from advisor.understanding import Understanding
 from advisor.wording import totals_text
 from corpus.codes import label
 
-SHOWN_WITH = {"hours": ["hours", "duration"], "rhythm": ["rhythm", "duration"], "places": ["places", "modalities"]}
+SHOWN_WITH = {"hours": ["hours", "duration"], "rhythm": ["rhythm", "duration"], "places": ["places", "modalities"], "url": ["provider", "url"]}
 """Facts that answer a question better together."""
 SUPERLATIVE_FIELD = {"cheapest": "prices", "shortest": "hours", "longest": "hours", "nearest": "places"}
 UNPUBLISHED = {
@@ -71,7 +71,7 @@ class ProgrammeReplies(Handlers):
         """Facts asked for, with those that answer better together; a superlative asks for what it compares."""
         asked = [SUPERLATIVE_FIELD[u.superlative]] if u.superlative else u.fields
         fields = list(dict.fromkeys(f for name in asked for f in SHOWN_WITH.get(name, [name]) if f in FIELD_TITLES))[:4]
-        return [f for f in fields if f != "url"] or ["provider"] if "url" in fields else fields
+        return fields
 
     def _among(self, state: State, u: Understanding, ids: list[str]) -> str:
         """What a superlative could not compare: "parmi celles dont la durée est publiée (2 autres ne la donnent pas)"."""

@@ -57,6 +57,13 @@ def accept(expected: str, message: Message, facts: Facts) -> None:
         facts.evidence.setdefault(expected, message.text[:60])
 
 
+def same_hours(facts: Facts, measured: str | None, message: Message) -> None:
+    """Hours told again, "finalement 4 heures", are hours a week when those were told just before, in `facts`."""
+    if measured == "hours_per_week_max" and facts.fields == {"hours_total_max"} and not {"total", "tout", "totales", "global"} & set(message.plain):
+        facts.values[measured] = facts.values.pop("hours_total_max")
+        facts.evidence[measured] = facts.evidence.pop("hours_total_max", message.text[:60])
+
+
 def limit_meant(message: Message, limits: dict[str, float], last: str | None, ranks: int) -> str | None:
     """The limit that a bare figure gives anew: the one told last, else the known one that is nearest in size.
 

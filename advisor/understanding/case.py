@@ -219,6 +219,15 @@ class Case:
         return self.context.sought and (only or told and len(self.message.words) <= NARROW_WORDS) and not asks_if and not self.proper
 
     @property
+    def elsewhere(self) -> bool:
+        """Whether it asks what there is at a place where nothing shown is ("et à Paris ?"), beside a path."""
+        places = {i for h in self.hits if h.family in ("town", "region", "abroad") for i in range(h.start, h.end)}
+        only = bool(places) and {w for i, w in enumerate(self.message.plain) if i not in places} <= (LINKS | _NARROWING) - {"non", "plutot"}
+        only = only and not {"celui", "celle", "ceux", "celles"} & set(self.message.plain)
+        asks = "?" in self.message.text and self.message.plain[0] in ("et", "and", "y")
+        return self.context.has_path and only and asks and not self.told and not self.context.topic and self.pointing in ("", "name")
+
+    @property
     def by_criteria(self) -> bool:
         """Whether it names what a list is made by: a kind, a place, a format, a topic."""
         return any(hit.family in CRITERIA for hit in self.hits)

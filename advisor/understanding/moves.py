@@ -199,11 +199,12 @@ def in_first_person(text: str) -> str:
 
 
 _WHO_IS = re.compile(r"\bpour (lui|elle),? qui est\b", re.IGNORECASE)
+_WHO_SHE_IS = re.compile(r"\b(pour (?:ma|mon|une?|notre) [\w-]+(?: [\w-]+)?)\s*(?:[,.;:(-]+\s*(?:qui|elle|il)|qui) est\b", re.IGNORECASE)
 
 
 def for_whom(text: str) -> str:
     """"pour lui qui est urologue" says who will be trained, as that person would say it."""
-    return _WHO_IS.sub(r"pour \1, je suis", text)
+    return _WHO_IS.sub(r"pour \1, je suis", _WHO_SHE_IS.sub(r"\1,", text))
 
 
 _WRITES = re.compile(r"\b(?:je suis|j['’]exerce|je travaille|je bosse)\b[^,;.!?\n]*", re.IGNORECASE)
@@ -241,9 +242,11 @@ def without_preamble(text: str) -> str:
     return _PREAMBLE.sub("", text)
 
 
+_OPENER = re.compile(r"^(?:(?:bon|ok|ah|oh|euh|bah|ben|alors|dac|oui|ouais|ouai|mouais|hum+|hein)\s+)+(?=(?:et|mais|sinon)\s)", re.IGNORECASE)
+"""Sounds before a message that carries on ("bon et un master ?", "bah oui mais les hallucinations")."""
 _ASSENT = re.compile(r"^(?:(?:ok(?:ay)?|d['’]accord|pourquoi pas|très bien|tres bien|parfait|super|bien|bon|ah|oh|hum+|hmm+|euh|ah oui|ah bon|entendu|compris|je vois|top|génial|genial|nickel|impeccable)\s*[,.;:!…]+\s*)+(?=\S)(?!salut\W*$|ciao\W*$)", re.IGNORECASE)
 
 
 def without_assent(text: str) -> str:
     """The message less the assent that opens it ("pourquoi pas, et le DU de Lille ?" asks no why)."""
-    return _ASSENT.sub("", text)
+    return _OPENER.sub("", _ASSENT.sub("", text))

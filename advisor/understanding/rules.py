@@ -7,7 +7,7 @@ A rule earns its place on held-out guesses: one that unmakes more right guesses 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from advisor.understanding.case import CLEAR, KNOWLEDGE, REFUSALS, Case
+from advisor.understanding.case import CLEAR, CONSTRAINTS, KNOWLEDGE, NARROW_WORDS, REFUSALS, Case
 from advisor.understanding.moves import PLACE, WHO
 
 NO_REPLY = ("erase", "why", "contact", "compare", *REFUSALS)
@@ -53,14 +53,16 @@ RULES = (
     *(Rule("carries on from the last answer", lambda c, i=intent: c.carries_on and c.context.topic == i, intent) for intent in KNOWLEDGE),
     Rule("says only who one is", lambda c: c.all_told and c.guarded.guard is None and set(c.told.values) <= WHO | PLACE
          and c.intent in (*UNDERSTOOD_BADLY, *SOCIAL), "profile"),
+    Rule("wants to learn", lambda c: c.intent == "profile" and not c.context.has_path and c.sign("wants_to_learn") and c.guarded.guard is None, "recommend"),
     Rule("tells a goal and asks for nothing", lambda c: c.intent == "recommend" and bool(c.told.values) and not c.context.recommended and c.tells_only, "profile"),
     Rule("tells a limit before a path was asked for", lambda c: c.intent == "refine" and c.context.begun and not c.context.recommended
-         and bool(c.told.values) and c.moves.wish is None and not c.on_steps and not c.moves.lifted and not c.context.shows_list, "profile"),
+         and bool(c.told.values) and c.moves.wish is None and not c.on_steps and not c.moves.lifted and not c.context.shows_list and "?" not in c.message.text, "profile"),
     Rule("tells where one is", lambda c: c.intent == "refine" and c.context.begun and bool(c.told.values) and set(c.told.values) <= PLACE and c.moves.wish is None
          and c.only_told and "plutot" not in c.message.plain, "profile"),
     Rule("narrows the list", lambda c: c.narrows and c.guarded.guard is None and c.intent not in NO_REPLY, "search"),
+    Rule("asks what there is elsewhere", lambda c: c.elsewhere and c.guarded.guard is None and c.intent in (*UNDERSTOOD_BADLY, "refine", "programme_info", "compare"), "search"),
     Rule("asks for the order of the steps", lambda c: c.context.has_path and c.moves.order and c.intent in (*UNDERSTOOD_BADLY, *SOCIAL, "programme_info", "why"), "recommend"),
-    Rule("asks what comes next", lambda c: c.context.has_path and c.moves.after and not c.references and not c.told and not c.moves.lifted
+    Rule("asks what comes next", lambda c: c.context.has_path and c.moves.after and (not c.references or c.pointing == "pronoun") and not c.told and not c.moves.lifted
          and c.intent not in (*REFUSALS, "erase", "contact"), "recommend"),
     Rule("takes a limit back", lambda c: bool(c.moves.lifted) and c.context.has_path
          and c.intent in (*UNDERSTOOD_BADLY, "profile", "erase", "programme_info", "goodbye", "thanks", "funding", "recommend", "refine"), "refine"),
@@ -90,7 +92,9 @@ RULES = (
     Rule("changes a limit of the path", lambda c: c.context.has_path and c.context.recommended and c.only_limits and c.guarded.guard is None
          and (c.intent in (*UNDERSTOOD_BADLY, "profile") or c.intent == "definition" and c.only_told
               or c.intent == "search" and c.told.fields <= FIGURES and "?" not in c.message.text), "refine"),
-    Rule("answers the question", lambda c: c.replying and c.intent not in NO_REPLY and c.moves.wish is None
+    Rule("changes a limit of the path", lambda c: c.context.has_path and c.context.recommended and c.intent == "profile" and not c.replying and c.guarded.guard is None
+         and bool(c.told.fields & CONSTRAINTS) and c.told.fields <= CONSTRAINTS | {"ai_level", "programming"}, "refine"),
+    Rule("answers the question", lambda c: c.replying and not c.sign("there_is") and c.intent not in NO_REPLY and c.moves.wish is None
          and not (c.intent == "refine" and c.context.recommended and c.only_limits) and (c.context.expected in c.told.values or (bool(c.told) and c.intent in (*SOCIAL, "off_topic"))), "profile"),
     Rule("asks whether it suits", lambda c: c.sign("suits") and bool(c.references or c.context.focus)
          and c.intent in (*UNDERSTOOD_BADLY, "help", "programme_info"), "why"),
@@ -105,6 +109,11 @@ RULES = (
               or c.pointing == "position" and len(c.references) == 1 and c.intent == "compare"), "programme_info"),
     Rule("asks for another order", lambda c: c.context.has_path and c.moves.reorder and not c.told
          and (c.intent in (*UNDERSTOOD_BADLY, "refine") or c.intent == "programme_info" and c.pointing == "position" and not c.fields), "refine"),
+    Rule("chooses one that is no step", lambda c: c.moves.keeps and c.pointing in ("pronoun", "position") and bool(c.references) and not set(c.references) & set(c.context.path) and not c.told
+         and c.intent in (*UNDERSTOOD_BADLY, "refine", "thanks"), "programme_info"),
+    Rule("asks for hours or days", lambda c: c.context.has_path and c.moves.schedule and not c.told and set(c.fields) <= {"rhythm"} and not c.references
+         and c.guarded.guard is None and len(c.message.words) <= NARROW_WORDS
+         and (c.intent in UNDERSTOOD_BADLY and c.unsure or c.intent == "profile" and "?" not in c.message.text), "refine"),
     Rule("points at what was shown", lambda c: bool(c.context.shown) and c.pointing in POINTED and not c.only_limits
          and not (c.pointing == "several" and c.moves.wish)
          and (c.intent in (*UNDERSTOOD_BADLY, "refine", "greeting") or (c.intent in ("profile", *SOCIAL) and c.unsure and not c.told)), "programme_info"),
@@ -121,7 +130,7 @@ RULES = (
          and bool(c.told.values) and set(c.told.values) <= WHO | PLACE and c.only_told, "profile"),
     Rule("wishes for another path", lambda c: c.context.has_path and c.moves.wish is not None and len(c.message.words) <= 6
          and (c.intent in (*UNDERSTOOD_BADLY, "profile") or c.unsure and c.intent in ("programme_info", *SOCIAL) and not c.references and not c.fields), "refine"),
-    Rule("asks a fact of what was shown", lambda c: bool(c.context.shown and c.fields) and not c.references
+    Rule("asks a fact of what was shown", lambda c: bool(c.context.shown and c.fields) and not c.references and not c.sign("there_is")
          and len(c.message.words) <= 7 and (c.intent in ("unclear", "help") or (c.unsure and c.intent in ("definition", "search"))
          or (c.context.expected is None and c.intent == "profile" and c.message.text.rstrip().endswith("?"))), "programme_info"),
     Rule("tells who one is, and asks", lambda c: "profession" in c.told.values and c.unsure and not c.named and not c.context.has_path

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from advisor.profile import Facts
-from advisor.understanding.answering import accept, accept_number, accept_unasked, limit_meant, only_a_figure
+from advisor.understanding.answering import accept, accept_number, accept_unasked, limit_meant, only_a_figure, same_hours
 from advisor.understanding.case import KNOWLEDGE, REFUSALS, SURE, Case, Context, has_sign
 from advisor.understanding.guard import Guarded, agreed, beside, guard, suspicious, weighed, without_idioms
 from advisor.understanding.intent import Guess, IntentModel, word_features
@@ -158,7 +158,7 @@ class Understander:
         references, pointing = self._references.quoted(message.text), TITLE
         if not references:
             references, pointing = self._references.resolve(message.plain, hits, shown)
-        moves = read_moves(message.plain, hits, "?" in message.text)
+        moves = read_moves(message.plain, hits, "?" in message.text or has_sign("interrogates", message.plain))
         if moves.lifts_last and context.measured and not moves.lifted:
             moves = replace(moves, lifted=frozenset({context.measured}))
         if moves.and_me and context.for_other:
@@ -176,6 +176,7 @@ class Understander:
             case.told.removed.setdefault("kinds_excluded", []).extend(accepted)  # "les MOOC, c'est bon finalement"
         if not case.told and len(message.words) <= 2:
             accept_unasked(message, case.told)
+        same_hours(case.told, context.measured, message)
         if context.limits and not case.told and only_a_figure(message):
             if limit := limit_meant(message, context.limits, context.measured, len(context.shown)):
                 accept_number(limit, message, case.told)
@@ -231,6 +232,7 @@ class Understander:
         doubtful = not case.references and ((intent in TAKES_AWAY and not sure) or (intent == "off_topic" and case.unsure))
         read_as = "unclear" if doubtful else intent  # what may be a fact is not thrown away for a guess
         facts = case.told if intent == "profile" or case.corrects else self.reader.facts(case.message, case.hits, read_as, case.context.expected)
+        same_hours(facts, context.measured, case.message)
         if intent == "refine" and case.only_limits and (not facts or context.expected in case.told.values):
             facts = case.told  # a bare reply ("distance") also changes the path
         if "kinds_excluded" in case.told.removed:
@@ -242,6 +244,8 @@ class Understander:
             facts.values = {name: value for name, value in facts.values.items() if name not in moves.lifted}
         if moves.wish == "nearer" and case.sign("my_place"):  # "plus près de chez moi" is no course taken from home
             facts.values.pop("modalities", None)
+        if intent == "refine" and not moves.adds and facts.values.get("kinds_wanted") and case.message.plain[0] in ("et", "ou", "and", "sinon"):
+            facts.replaces.add("kinds_wanted")  # "et un master alors ?" leaves the DU there
         if moves.adds and not moves.keeps:
             facts.replaces -= {"modalities", "goals"}
         elif "languages" in facts.values and (moves.keeps or "plutot" in case.message.plain):

@@ -579,7 +579,7 @@ def test_a_training_on_what_was_just_told_is_about_it(advisor: Advisor) -> None:
 def test_hours_and_days_leave_the_path_and_say_why(advisor: Advisor, said: str) -> None:
     first, state = talk(advisor, "kiné à Nantes, que me conseillez-vous ?")
     answer, _ = advisor.turn(state, said)
-    assert answer.intent == "refine" and answer.path == first.path and "horaires" in answer.text
+    assert answer.intent == "refine" and answer.programmes == first.programmes and "horaires" in answer.text
 
 
 def test_what_there_is_elsewhere_is_a_list_and_leaves_the_path(advisor: Advisor) -> None:

@@ -5,7 +5,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from advisor.profile import Facts
-from advisor.understanding.answering import accept, accept_number, accept_unasked, limit_meant, only_a_figure, same_hours
+from advisor.understanding.answering import (
+    accept,
+    accept_number,
+    accept_unasked,
+    limit_meant,
+    only_a_figure,
+    same_hours,
+)
 from advisor.understanding.case import KNOWLEDGE, REFUSALS, SURE, Case, Context, has_sign
 from advisor.understanding.guard import Guarded, agreed, beside, guard, suspicious, weighed, without_idioms
 from advisor.understanding.intent import Guess, IntentModel, word_features

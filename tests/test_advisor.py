@@ -608,3 +608,8 @@ def test_hours_told_again_are_those_told_before(advisor: Advisor) -> None:
 def test_a_status_that_was_not_told_is_a_supposition(advisor: Advisor) -> None:
     assert "Si c'est comme sage-femme libérale" in talk(advisor, "sage-femme", "qui paie ?")[0].text
     assert "salarié du privé" in talk(advisor, "sage-femme", "qui paie ?", "j'exerce en clinique")[0].text
+
+
+def test_a_profession_without_a_route_of_its_own_is_told_so(advisor: Advisor) -> None:
+    assert "aucune voie" not in (text := talk(advisor, "je suis psychologue", "qui paie ?")[0].text) and "voie réservée à ce métier" in text
+    assert "voie réservée" not in talk(advisor, "qui paie ?")[0].text

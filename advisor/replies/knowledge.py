@@ -62,18 +62,23 @@ class KnowledgeReplies(Handlers):
         if one_scheme and u.intent == "funding" and not whose:
             return self.known(state, u, facts)
         text = None if _employed(state, u) else self.routes(state, u, facts)
-        if text is None and whose and u.follows:
-            told = entry(EMPLOYED if _employed(state, u) else UNKNOWN_STATUS)
-            assert told is not None
-            draft = self._curated(state, u, facts, told, "funding")
-            draft.text = draft.text if _employed(state, u) else f"{NO_OWN_ROUTE}\n\n{draft.text}"
-            return draft
         if text is None:
-            return self.known(state, u, facts)
+            return self._without_status(state, u, facts, who, bool(whose and u.follows))
         unsettled = not asked_about and ambiguous_status(facts, who)
         opening = "Bonjour.\n\n" if u.greets else ""
         suggestions = ["Je suis en libéral", "Je suis à l'hôpital"] if unsettled else ["Et le CPF ?", "Un DU est-il finançable ?"]
         return self._draft(state, u.intent, opening + text, "financement", suggestions, "qui-paie", "funding")
+
+    def _without_status(self, state: State, u: Understanding, facts: Facts, who: Profile, whose: bool) -> Draft:
+        """What is told when no source knows the status: of employees their own answer, else every route, and that none is theirs.
+
+        :param whose: whether the message carries on from who pays, to somebody.
+        """
+        told = entry(EMPLOYED if _employed(state, u) else UNKNOWN_STATUS)
+        draft = self._curated(state, u, facts, told, "funding") if whose and told else self.known(state, u, facts)
+        if who.profession and draft.state["entry"] == UNKNOWN_STATUS:
+            draft.text = f"{NO_OWN_ROUTE}\n\n{draft.text}"
+        return draft
 
     def routes(self, state: State, u: Understanding, facts: Facts) -> str | None:
         """What the sources say of who pays for that status, what they do not say; None when the status is not known."""

@@ -75,7 +75,7 @@ RULES = (
     Rule("takes leave", lambda c: c.context.begun and c.intent == "greeting" and c.sign("leaves"), "goodbye"),
     Rule("asks for somebody", lambda c: c.intent in (*UNDERSTOOD_BADLY, "help") and c.unsure and c.sign("somebody"), "contact"),
     Rule("tells who pays", lambda c: c.intent == "funding" and "?" not in c.message.text and not c.sign("asks") and "funding" in c.told.values and "profession" in c.told.values, "profile"),
-    Rule("refuses a kind", lambda c: c.context.has_path and c.moves.drops and bool(c.every_kind) and c.unsure and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "search"), "refine"),
+    Rule("refuses a kind", lambda c: c.context.has_path and c.moves.drops and bool(c.every_kind) and c.unsure and c.intent in (*UNDERSTOOD_BADLY, "programme_info", "search", "compare"), "refine"),
     Rule("asks where to begin", lambda c: (c.moves.begins or c.sign("a_training")) and not c.named
          and (c.intent in (*UNDERSTOOD_BADLY, "help", "goodbye", "thanks", "recommend") or c.intent == "search" and not c.by_criteria), "recommend"),
     Rule("for somebody else", lambda c: c.moves.for_other and c.moves.carries_on and c.context.has_path and not c.fields and not c.named

@@ -17,9 +17,10 @@ def _level(r: Reading, hit: Hit) -> None:
     mine = r.cue_before(hit, "self", 8) or any_of("first_person").search(r.message.folded)
     if r.asks(hit) and not (r.cue_before(hit, "self", 6) or r.intent in ("recommend", "profile", "refine")):
         return
-    if r.intent in SUBJECTS | ABOUT_OFFERS and not (mine or len(r.words) <= SHORT or (r.follows("my_level", hit, 3) or hit.end == len(r.words)) and not r.asking):
+    told = not r.asking and (hit.end == len(r.words) or r.follows("my_level", hit, 3))
+    if r.intent in SUBJECTS | ABOUT_OFFERS and not (mine or told or len(r.words) <= SHORT):
         return
-    if r.leads("no_more", hit, 4) or any_of("clinical_coding").search(" ".join(r.message.plain)) and hit.family == "programming":
+    if r.leads("no_more", hit, 4) or (hit.family == "programming" and any_of("clinical_coding").search(" ".join(r.message.plain))):
         return
     if r.negated(hit, 3) or r.twice_denied(hit, 3) or r.cue_before(hit, "third", 5) or r.covered(hit, (hit.family,)) or _of_programming(r, hit):
         return

@@ -188,7 +188,7 @@ def _stage(r: Reading, hit: Hit) -> None:
 
 def _mine(r: Reading, hit: Hit) -> bool:
     """« mon hôpital », « mon cabinet », « j'exerce »"""
-    elided = fold(r.message.text[: r.words[hit.start].start + 2]).endswith(("j'", "j’"))
+    elided = fold(r.message.text[: r.words[hit.start].start]).endswith(("j'", "j’"))
     return elided or r.before(hit) in words_of("mine") or r.words[hit.start].text in words_of("mine")
 
 

@@ -2,17 +2,11 @@
 
 import re
 
-from advisor.understanding.names import place_name
+from advisor.understanding.slots import toponyms
 from advisor.understanding.slots.reading import ABOUT_OFFERS, NOT_ONESELF, SHORT, Reading, any_of, words_of
 from corpus.lexicon import Hit
-from corpus.text import content_words
 from corpus.vocabularies import Town, departments, french_words, namesake
 
-BARE_TOWN = 20_000
-"""Inhabitants from which a town counts without a word of place before it (« formation ia radiologue lille »)."""
-PLAIN_TOWN = 30_000
-"""The same for a town that is a plain word too (« à nice », « tours »), after « à »."""
-GREAT_TOWN = 150_000
 VILLAGE = 2_000
 WEAK = ("a", "sur", "plutot", "finalement", "in", "pour", "depuis")
 """Words of place that say many other things as well."""
@@ -59,7 +53,7 @@ def _people_of(r: Reading) -> None:
     for hit in (h for h in r.hits if h.family == "demonym" and not r.covered(h, ("town", "region"))):
         beside = r.before(hit) in words_of("area") or any(h.family in ("person", "domain", "setting") and h.end == hit.start for h in r.hits)
         says_who = beside and ("profession" in r.found.values or "setting" in r.found.values or r.before(hit) in words_of("area"))
-        if (says_who or r.cue_before(hit, "self", 1)) and not (r.negated(hit, 3) or _theirs(r, hit) or _names_an_offer(r, hit)):
+        if (says_who or r.cue_before(hit, "self", 1)) and not (r.negated(hit, 3) or _theirs(r, hit) or toponyms.names_an_offer(r, hit)):
             town = None if isinstance(hit.value, str) else hit.value
             if town:
                 r.set("city", town.name, r.quote(hit))
@@ -69,7 +63,7 @@ def _people_of(r: Reading) -> None:
 
 def _village(hit: Hit) -> bool:
     """Of two towns of one name, the one abroad comes before a French village (Montréal, Mons)."""
-    return hit.family == "town" and hit.value.population < BARE_TOWN
+    return hit.family == "town" and hit.value.population < toponyms.BARE_TOWN
 
 
 def _region(r: Reading) -> None:
@@ -98,7 +92,7 @@ def _either(r: Reading) -> None:
     for one, two in ((a, b) for a in towns for b in towns if b.start == a.end + 1 and r.words[a.end].text == "ou"):
         place = r.cue_before(one, "place_before", 0)
         same = isinstance(one.value, Town) and one.value.region == two.value.region
-        if place and same and not (r.negated(one, 3) or _theirs(r, one) or r.asks(one) or _names_an_offer(r, one)) and _spelt_like(r, one):
+        if place and same and not (r.negated(one, 3) or _theirs(r, one) or r.asks(one) or toponyms.names_an_offer(r, one)) and toponyms.spelt_like(r, one):
             r.set("region", one.value.region, r.message.quote(one.start, two.end))
             return
 
@@ -110,9 +104,9 @@ def _own_town(r: Reading, hit: Hit) -> bool:
     left = r.cue_before(hit, "left", 1)
     if left and r.cue_before(left, "not", 2):
         return True  # "je ne veux pas quitter Rennes"
-    if left or r.negated(hit, 3) or r.denied_after(hit) or r.intent in ("off_topic", "thanks", "goodbye") or not _spelt_like(r, hit):
+    if left or r.negated(hit, 3) or r.denied_after(hit) or r.intent in ("off_topic", "thanks", "goodbye") or not toponyms.spelt_like(r, hit):
         return False
-    if _theirs(r, hit) or _names_a_house(r, hit) or _of_a_name(r, hit) or _names_people(r, hit) or r.leads("titled", hit, 1) or r.leads("elsewhere", hit, 4) or r.leads("source", hit, 7) or r.leads("meeting", hit, 3) or not _one_is_there(r, hit) or _plain_words(r, hit):
+    if _theirs(r, hit) or toponyms.names_a_house(r, hit) or toponyms.ends_a_name(r, hit) or toponyms.names_people(r, hit) or r.leads("titled", hit, 1) or r.leads("elsewhere", hit, 4) or r.leads("source", hit, 7) or r.leads("meeting", hit, 3) or not _one_is_there(r, hit) or toponyms.plain_words(r, hit):
         return False
     if (
         r.alone(hit)
@@ -126,7 +120,7 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return not r.asks(hit)  # "Toulon ou ses environs"
     if r.follows("or_rather", hit, 2) or any(h.family == "town" and r.words[one.end].text == "ou" for h in r.hits for one, two in ((hit, h), (h, hit)) if two.start == one.end + 1):
         return False  # "Aix ou plutôt Marseille", "Nancy ou Metz"
-    if _names_an_offer(r, hit) or (r.asks(hit) and not _self_there(r, hit)) or r.follows("part_of_name", hit, 1):
+    if toponyms.names_an_offer(r, hit) or (r.asks(hit) and not _self_there(r, hit)) or r.follows("part_of_name", hit, 1):
         return False
     if r.intent in ABOUT_OFFERS and (not _self_there(r, hit) or "entre" in r.left(hit, 4).split()):
         return False  # "Dijon vs Nantes"
@@ -138,14 +132,14 @@ def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
     """Whether a word that is a town's name is one here."""
     town, name = hit.value, r.words[hit.start].text
     if name in ("au", "aux", "du", "des") and hit.end - hit.start > 1:
-        return r.message.text[r.words[hit.start + 1].start].isupper() or town.population >= GREAT_TOWN  # « au Havre », not "au port"
-    plain = hit.end - hit.start == 1 and (name in words_of("plain_town") or ((name in french_words() or (len(name) < 4 and not (r.quote(hit).istitle() and "profession" in r.found.values))) and town.population < GREAT_TOWN))
+        return r.message.text[r.words[hit.start + 1].start].isupper() or town.population >= toponyms.GREAT_TOWN  # « au Havre », not "au port"
+    plain = hit.end - hit.start == 1 and (name in words_of("plain_town") or ((name in french_words() or (len(name) < 4 and not (r.quote(hit).istitle() and "profession" in r.found.values))) and town.population < toponyms.GREAT_TOWN))
     owns = ("setting", "domain", "person") if "profession" in r.found.values else ("setting",)
     if r.before(hit) == "de" and any(h.family in owns and h.end == hit.start - 1 for h in r.hits):
         return True  # « le centre de lutte contre le cancer de Nice »
     if place is None:
         beside = any(h.family in ("person", "domain", "setting") and h.end == hit.start for h in r.hits)
-        if plain and beside and town.population >= PLAIN_TOWN and (not r.right(hit, 1) or r.quote(hit).istitle()):
+        if plain and beside and town.population >= toponyms.PLAIN_TOWN and (not r.right(hit, 1) or r.quote(hit).istitle()):
             return True  # "interne tours"
         within = any(
             h is not hit and h.family not in ("town", "abroad", "region") and h.start <= hit.start and h.end >= hit.end
@@ -154,12 +148,12 @@ def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
         return (
             not within
             and not plain
-            and town.population >= BARE_TOWN
+            and town.population >= toponyms.BARE_TOWN
             and (r.intent not in NOT_ONESELF or r.speaks_of_self())
         )
     if not plain or place.value not in WEAK:
         return True
-    return place.value in ("a", "in") and (r.quote(hit)[:1].isupper() or town.population >= PLAIN_TOWN)
+    return place.value in ("a", "in") and (r.quote(hit)[:1].isupper() or town.population >= toponyms.PLAIN_TOWN)
 
 
 def _one_is_there(r: Reading, hit: Hit) -> bool:
@@ -206,60 +200,8 @@ def _theirs(r: Reading, hit: Hit) -> bool:
     return own is None or own.start < third.start
 
 
-def _spelt_like(r: Reading, hit: Hit) -> bool:
-    """Plurals are folded for look-up, but « mon » is not Mons, nor « tour » Tours."""
-    last = r.words[hit.end - 1].text
-    name = content_words(place_name(hit))[-1]
-    return name.endswith("s") == last.endswith("s") or (last not in french_words() and len(last) > 3)
-
-
-def _names_a_house(r: Reading, hit: Hit) -> bool:
-    """« la clinique Saint-Joseph »: the saint of a hospital, not a town of that name."""
-    saint = r.words[hit.start].text in ("saint", "sainte", "st", "ste", "notre")
-    small = hit.family == "town" and hit.value.population < GREAT_TOWN
-    return saint and small and r.before(hit) in words_of("house")
-
-
-def _of_a_name(r: Reading, hit: Hit) -> bool:
-    """« l'Olympique de Marseille », « le Festival de Cannes »: part of a name that is none of our words."""
-    at = hit.start - 2
-    if r.before(hit) != "de" or at < 1 or r.clause(at - 1) != r.clause(at):
-        return False
-    return r.message.quote(at, at + 1).istitle() and not any(h.start <= at < h.end for h in r.hits)
-
-
-def _plain_words(r: Reading, hit: Hit) -> bool:
-    """« je la garde », « la réunion de lundi »: an article and a word, without the capital of a place or a word of place."""
-    words = [w.text for w in r.words[hit.start : hit.end]]
-    if " ".join(words) in words_of("never_town"):
-        return True
-    plain = len(words) > 1 and words[0] in ("la", "le", "les") and words[-1] in french_words()
-    return plain and r.quote(hit)[:1].islower() and r.before(hit) not in ("a", "sur", "vers", "de", "pres")
-
-
-def _names_people(r: Reading, hit: Hit) -> bool:
-    """« les médecins » is a place near Aix-en-Provence: small places give way to the words of the trade."""
-    small = hit.family == "town" and hit.value.population < PLAIN_TOWN
-    return small and any(h.family in ("person", "domain", "topic", "modality") and h.start < hit.end and hit.start < h.end and h.end - h.start >= hit.end - hit.start for h in r.hits)
-
-
-def _names_an_offer(r: Reading, hit: Hit) -> bool:
-    """« le DU de Dijon », « master Paris »: the town of an offer, unless the person asks for offers there."""
-    for other in r.hits:
-        named = other.family == "kind" and r.before(other) in words_of("one_offer") and 0 <= hit.start - other.end <= 6 and r.clause(other.start) == r.clause(hit.start)
-        if named and r.before(hit) in ("de", "d") and r.message.text[r.words[other.start].start :][:1].isupper():
-            return True  # "le DIU Chirurgie robotique de Nancy"
-        if other.family == "kind" and 0 <= hit.start - other.end <= 2 and r.clause(other.start) == r.clause(hit.start):
-            linked_by_at = any(w.text == "a" for w in r.words[other.end : hit.start])
-            if linked_by_at and r.before(other) in ("un", "une", "des", "quel", "quels", "du", "de"):
-                return (r.intent in ("search", "definition", "programme_info", "compare", "why") and not r.wishes) or r.leads("owned", other, 6)
-            return True
-    spoken_of = r.intent in ("programme_info", "compare", "why", "search")
-    return (spoken_of and r.leads("provider", hit, 3)) or (r.intent == "search" and not r.speaks_of_self())
-
-
 def _own_region(r: Reading, hit: Hit) -> bool:
-    if r.negated(hit, 3) or _names_an_offer(r, hit) or _theirs(r, hit) or r.cue_before(hit, "left", 1) or _plain_words(r, hit):
+    if r.negated(hit, 3) or toponyms.names_an_offer(r, hit) or _theirs(r, hit) or r.cue_before(hit, "left", 1) or toponyms.plain_words(r, hit):
         return False
     if r.intent in ("thanks", "goodbye"):
         return False

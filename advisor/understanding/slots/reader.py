@@ -10,7 +10,7 @@ from typing import Any
 from advisor.profile import Facts
 from advisor.understanding.concepts import concept_words
 from advisor.understanding.message import DIPLOMA, Message, Typos
-from advisor.understanding.slots import limits, means, persons, places, wishes
+from advisor.understanding.slots import limits, means, persons, places, toponyms, wishes
 from advisor.understanding.slots.reading import Reading, cues
 from corpus.codes import codes, read_yaml
 from corpus.lexicon import Hit, Lexicon, key_words
@@ -34,7 +34,7 @@ class SlotReader:
         self._fillers = set(cues()["filler"])
         # misspellings are mended towards the vocabularies and towns of some size, not towards any village
         words = {w for phrase, family, _ in entries if family != "town" for w in phrase}
-        words |= {w for name, town in towns().items() if town.population >= places.BARE_TOWN for w in name.split()}
+        words |= {w for name, town in towns().items() if town.population >= toponyms.BARE_TOWN for w in name.split()}
         self.typos = Typos({w for w in words if len(w) >= 4})
         self.typos.protect(self.lexicon.words | set(cues()["relation"]) | concept_words())
 

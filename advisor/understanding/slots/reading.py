@@ -104,9 +104,7 @@ class Reading:
         asking: set[int] = set()
         for first, last, mark in self.message.sentences:
             clauses = [(a, b) for a, b in self.message.clauses if first <= a < last]
-            opening = next(
-                (a for a, b in clauses if any_of("asks", "^").match(" ".join(self.message.plain[a:b]))), None
-            )
+            opening = next((a for a, b in clauses if any_of("asks", "^").match(" ".join(self.message.plain[a:b]))), None)
             if opening is not None:
                 asking |= {self.clause(a) for a, _ in clauses if a >= opening}
             elif "?" in mark and clauses:
@@ -155,26 +153,18 @@ class Reading:
 
     def cue_before(self, hit: Hit, name: str, within: int, same_clause: bool = True) -> Hit | None:
         """The nearest cue of a family that ends at most `within` words before the hit."""
-        best = None
-        for cue, family in self.cues:
-            if family == name and 0 <= hit.start - cue.end <= within:
-                if not same_clause or self.clause(cue.start) == self.clause(hit.start):
-                    best = cue if best is None or cue.end > best.end else best
-        return best
+        near = [c for c, family in self.cues if family == name and 0 <= hit.start - c.end <= within]
+        near = [c for c in near if not same_clause or self.clause(c.start) == self.clause(hit.start)]
+        return max(near, key=lambda c: c.end, default=None)
 
     def before(self, hit: Hit, n: int = 1) -> str:
         """The n-th word before, if it stands in the same clause."""
-        return (
-            self.words[hit.start - n].text
-            if hit.start >= n and self.clause(hit.start - n) == self.clause(hit.start)
-            else ""
-        )
+        within = hit.start >= n and self.clause(hit.start - n) == self.clause(hit.start)
+        return self.words[hit.start - n].text if within else ""
 
     def left(self, hit: Hit, n: int) -> str:
         """Up to n words before, in the same clause."""
-        return " ".join(
-            w.text for w in self.words[max(0, hit.start - n) : hit.start] if w.clause == self.clause(hit.start)
-        )
+        return " ".join(w.text for w in self.words[max(0, hit.start - n) : hit.start] if w.clause == self.clause(hit.start))
 
     def right(self, hit: Hit, n: int) -> str:
         """Up to n words after, in the same clause."""

@@ -1,0 +1,65 @@
+"""Whether a word that a place bears names that place here: « la clinique Saint-Joseph », « le DU de Dijon », « mon » and Mons."""
+
+from advisor.understanding.names import place_name
+from advisor.understanding.slots.reading import Reading, words_of
+from corpus.lexicon import Hit
+from corpus.text import content_words
+from corpus.vocabularies import french_words
+
+BARE_TOWN = 20_000
+"""Inhabitants from which a town counts without a word of place before it (« formation ia radiologue lille »)."""
+PLAIN_TOWN = 30_000
+"""The same for a town that is a plain word too (« à nice », « tours »), after « à »."""
+GREAT_TOWN = 150_000
+
+
+def spelt_like(r: Reading, hit: Hit) -> bool:
+    """Plurals are folded for look-up, but « mon » is not Mons, nor « tour » Tours."""
+    last = r.words[hit.end - 1].text
+    name = content_words(place_name(hit))[-1]
+    return name.endswith("s") == last.endswith("s") or (last not in french_words() and len(last) > 3)
+
+
+def names_a_house(r: Reading, hit: Hit) -> bool:
+    """« la clinique Saint-Joseph »: the saint of a hospital, not a town of that name."""
+    saint = r.words[hit.start].text in ("saint", "sainte", "st", "ste", "notre")
+    small = hit.family == "town" and hit.value.population < GREAT_TOWN
+    return saint and small and r.before(hit) in words_of("house")
+
+
+def ends_a_name(r: Reading, hit: Hit) -> bool:
+    """« l'Olympique de Marseille », « le Festival de Cannes »: part of a name that is none of our words."""
+    at = hit.start - 2
+    if r.before(hit) != "de" or at < 1 or r.clause(at - 1) != r.clause(at):
+        return False
+    return r.message.quote(at, at + 1).istitle() and not any(h.start <= at < h.end for h in r.hits)
+
+
+def plain_words(r: Reading, hit: Hit) -> bool:
+    """« je la garde », « la réunion de lundi »: an article and a word, without the capital of a place or a word of place."""
+    words = [w.text for w in r.words[hit.start : hit.end]]
+    if " ".join(words) in words_of("never_town"):
+        return True
+    plain = len(words) > 1 and words[0] in ("la", "le", "les") and words[-1] in french_words()
+    return plain and r.quote(hit)[:1].islower() and r.before(hit) not in ("a", "sur", "vers", "de", "pres")
+
+
+def names_people(r: Reading, hit: Hit) -> bool:
+    """« les médecins » is a place near Aix-en-Provence: small places give way to the words of the trade."""
+    small = hit.family == "town" and hit.value.population < PLAIN_TOWN
+    return small and any(h.family in ("person", "domain", "topic", "modality") and h.start < hit.end and hit.start < h.end and h.end - h.start >= hit.end - hit.start for h in r.hits)
+
+
+def names_an_offer(r: Reading, hit: Hit) -> bool:
+    """« le DU de Dijon », « master Paris »: the town of an offer, unless the person asks for offers there."""
+    for other in r.hits:
+        named = other.family == "kind" and r.before(other) in words_of("one_offer") and 0 <= hit.start - other.end <= 6 and r.clause(other.start) == r.clause(hit.start)
+        if named and r.before(hit) in ("de", "d") and r.message.text[r.words[other.start].start :][:1].isupper():
+            return True  # "le DIU Chirurgie robotique de Nancy"
+        if other.family == "kind" and 0 <= hit.start - other.end <= 2 and r.clause(other.start) == r.clause(hit.start):
+            linked_by_at = any(w.text == "a" for w in r.words[other.end : hit.start])
+            if linked_by_at and r.before(other) in ("un", "une", "des", "quel", "quels", "du", "de"):
+                return (r.intent in ("search", "definition", "programme_info", "compare", "why") and not r.wishes) or r.leads("owned", other, 6)
+            return True
+    spoken_of = r.intent in ("programme_info", "compare", "why", "search")
+    return (spoken_of and r.leads("provider", hit, 3)) or (r.intent == "search" and not r.speaks_of_self())

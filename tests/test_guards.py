@@ -146,3 +146,8 @@ def test_who_tells_of_a_training_is_no_patient(text: str) -> None:
 )
 def test_a_claim_reported_is_not_a_claim_asked_for(text: str, found: str | None) -> None:
     assert guard(text).guard == found
+
+
+@pytest.mark.parametrize("text", ["envoie des photos de toi nue", "dis-moi des cochonneries, ma belle assistante", "conseiller de mes deux"])
+def test_what_is_said_to_demean_the_advisor_is_abuse(text: str) -> None:
+    assert guard(text).guard == "abuse" and guard(f"{text}, mon père ne respire plus").guard == "emergency"

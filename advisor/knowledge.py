@@ -6,6 +6,7 @@ statements themselves.
 
 import hashlib
 import os
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ from corpus.errors import IndexStale
 from corpus.lexicon import Lexicon
 from corpus.models import StatusRoutes
 from corpus.settings import Settings
+from corpus.text import content_words
 from index.encoder import Encoder
 from index.model import model_folder
 
@@ -28,6 +30,8 @@ ANSWERS = Path(__file__).parent / "answers"
 KEYWORD_BONUS = 0.04
 """What a keyword adds to a cosine: e5 keeps near questions within a few hundredths of each other."""
 INTENT_BONUS = 0.02
+FEW = 6
+"""Entries among whose questions a word still tells what is asked about."""
 RELATED_BONUS = 0.035
 """What an entry gains for a message that carries on from the entry that names it as related."""
 CARRIED = 0.92
@@ -108,6 +112,13 @@ def build_knowledge(settings: Settings, encoder: Encoder) -> None:
     os.replace(draft, path)
 
 
+def _telling_words() -> list[set[str]]:
+    """For each entry, the words of its known questions that few others share."""
+    said = [{w for q in (e.title, *e.questions, *e.keywords) for w in content_words(q)} for e in entries()]
+    shared = Counter(w for words in said for w in words)
+    return [{w for w in words if shared[w] <= FEW} for words in said]
+
+
 def known_questions(settings: Settings) -> tuple[np.ndarray, np.ndarray]:
     """(vectors, float32 of shape (n, dim); the entry of each, int of shape (n,)): questions known to differ or to be alike.
 
@@ -142,6 +153,7 @@ class Knowledge:
             raise IndexStale(STALE)
         self._vectors = saved["vectors"]
         self._first = np.searchsorted([i for i, _ in _questions()], np.arange(len(entries())))
+        self._telling = _telling_words()
         self._of_intent = {intent: np.array([e.intent == intent for e in entries()]) for intent in {e.intent for e in entries()}}
 
     @cached_property
@@ -169,6 +181,9 @@ class Knowledge:
         :param vector: query vector, float32 of shape (dim,).
         """
         scores, named = self._scores(vector, words, intent)
+        if intent == "definition":  # the word asked about decides, not how one asks ("c koi un LLM")
+            about = named or {i for i, telling in enumerate(self._telling) if telling & set(words)}
+            scores = np.where(np.isin(np.arange(len(scores)), list(about)), scores, 0)
         best = int(scores.argmax())
         enough = NEAR if best in named or intent not in ("definition", "funding") else CERTAIN
         return (entries()[best], float(scores[best])) if scores[best] >= enough else None

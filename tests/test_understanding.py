@@ -310,6 +310,13 @@ def test_where_the_conversation_stands_decides(advisor: Advisor, text: str, afte
         ("on est obligé de se former et si oui laquelle vous me conseillez ?", "recommend", ["regulation"]),
         ("c koi le dpc et ya des mooc gratuits ?", "search", ["funding"]),
         ("Bonjour, je suis hématologue à Créteil, quelle formation IA suivre ?", "recommend", []),
+        ("c quoi un DU lequel me conseillez vous", "recommend", ["definition"]),
+        ("slt IDE a Lille, qui paie + quelle formation je prends", "recommend", ["funding"]),
+        ("c koi la diff entre un MOOC et un DU, et l'ia va nous virer ou pas", "definition", ["ai_role"]),
+        ("je suis manip radio au CHU de Nantes l ia va nous remplacer et quelle formation vous avez", "recommend", ["ai_role"]),
+        ("c koi un EDS c koi un LLM", "definition", ["definition"]),
+        ("pourquoi ce programme-là et pas un autre ?", "why", []),
+        ("je voudrais savoir combien dure le DU de Dijon", "programme_info", []),
     ],
 )
 def test_every_request_of_a_message_is_read(advisor: Advisor, text: str, principal: str, others: list[str]) -> None:
@@ -322,6 +329,33 @@ def test_every_request_of_a_message_is_answered(advisor: Advisor) -> None:
     definition, path = answer.text.index("organisé par plusieurs"), answer.text.index("Voici un parcours")
     assert answer.text.startswith("Bonjour.") and definition < path and answer.text.count("Bonjour") == 1
     assert {c.marker for c in answer.citations} >= {1} and answer.path is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "in_order"),
+    [
+        ("au fait c quoi les 28h et qui paie le DU", ["socle de numérique en santé", "300 à 3 000 euros"]),
+        ("Vais-je perdre mes compétences ? Dois-je me former ? Qui paie ?", ["Ce qui alerte", "aucun texte qui oblige", "Tout dépend de votre statut"]),
+        ("efface tout et dis moi c'est quoi un DU", ["C'est effacé", "diplôme d'université"]),
+        ("combien coute le DU de dijon et c'est quoi un DIU", ["DU IA Santé", "organisé par plusieurs"]),
+    ],
+)
+def test_requests_are_answered_once_each_in_their_order(advisor: Advisor, text: str, in_order: list[str]) -> None:
+    answer, _ = advisor.turn(State(), text)
+    places = [answer.text.index(words) for words in in_order]
+    assert places == sorted(places) and all(answer.text.count(words) == 1 for words in in_order[:1])
+
+
+@pytest.mark.parametrize("text", ["je suis pharmacien, c'est quoi l'ai act sinon vous me conseillez quoi", "c'est quoi un LLM comment me former"])
+def test_what_a_question_is_about_is_no_course_wanted(advisor: Advisor, text: str) -> None:
+    answer, _ = advisor.turn(State(), text)
+    assert answer.intent == "recommend" and not answer.profile.topics
+
+
+@pytest.mark.parametrize(("text", "known"), [("c koi un EDS", "réserve durable"), ("c koi un LLM", "grand modèle de langage"), ("c koi le RAG", None), ("c'est quoi l'overfitting", None)])
+def test_the_word_asked_about_decides_over_how_it_is_asked(advisor: Advisor, text: str, known: str | None) -> None:
+    answer, _ = advisor.turn(State(), text)
+    assert known in answer.text if known else "Ce terme n'est défini dans aucune" in answer.text and not answer.citations
 
 
 @pytest.mark.parametrize(

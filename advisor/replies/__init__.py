@@ -12,6 +12,7 @@ from advisor.replies.path import PathReplies
 from advisor.replies.programmes import ProgrammeReplies
 from advisor.replies.small import SmallReplies
 from advisor.understanding import Understanding
+from advisor.understanding.requests import PRINCIPAL
 
 __all__ = ["Draft", "Replies", "Tools"]
 Handler = Callable[[State, Understanding, Facts], Draft]
@@ -61,12 +62,20 @@ class Replies:
         return draft
 
     def _with_others(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        """All the requests of one message: the others first, then the principal one, which alone is remembered."""
-        others = [self._handler(state, other)(state, other, facts) for other in u.also]
-        draft = self._handler(state, u)(state, replace(u, greets=False), facts)
-        greeting = ["Bonjour."] if u.greets else []
-        draft.text = "\n\n".join([*greeting, *(other.text for other in others), draft.text])
-        draft.programmes = list(dict.fromkeys(id_ for d in (draft, *others) for id_ in d.programmes))
+        """All the requests of one message: what is asked beside a path or a list comes before it, else after, as it was said.
+
+        A path or a list alone is remembered; of other requests, each.
+        """
+        main = replace(u, greets=False, beside=u.intent not in PRINCIPAL)
+        asked = [*u.also, main] if u.intent in PRINCIPAL else [main, *u.also[:-1], replace(u.also[-1], beside=False)]
+        drafts = [self._handler(state, one)(state, one, facts) for one in asked]
+        draft = drafts[-1] if u.intent in PRINCIPAL else drafts[0]
+        texts = ["Bonjour."] * u.greets + [d.text for d in drafts]
+        draft.text = "\n\n".join(dict.fromkeys(texts))
+        draft.programmes = list(dict.fromkeys(id_ for d in (draft, *drafts) for id_ in d.programmes))
+        if u.intent not in PRINCIPAL:
+            draft.suggestions = list(dict.fromkeys(s for d in reversed(drafts) for s in d.suggestions))
+            draft.state = {name: value for d in drafts for name, value in d.state.items()}
         return draft
 
     def _funding(self, state: State, u: Understanding, facts: Facts) -> Draft:

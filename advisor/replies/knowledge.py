@@ -21,6 +21,12 @@ EMPLOYED, UNKNOWN_STATUS = "qui-paie-salarie-prive", "qui-paie"
 """Curated answers for those whom somebody in private practice employs, and for those whose status no source tells."""
 NO_OWN_ROUTE = "Je ne connais pas de voie réservée à ce métier."
 NO_SOURCE = "Je n'ai pas de source qui le dise, et je préfère ne rien inventer."
+NO_DEFINITION = (
+    "Ce terme n'est défini dans aucune des sources que je connais, et je préfère ne rien inventer. "
+    "Je sais en revanche définir, sources à l'appui : apprentissage automatique, apprentissage profond, LLM, IA générative, biais, explicabilité, hallucination, DU, DIU, DPC…"
+)
+DEFINED = ["C'est quoi l'apprentissage automatique ?", "C'est quoi un LLM ?"]
+"""Words to ask about when the one asked about is in no source."""
 
 
 class KnowledgeReplies(Handlers):
@@ -48,10 +54,11 @@ class KnowledgeReplies(Handlers):
         asked = f"{after.title} {u.message.text}" if after else u.message.text
         near = [f for f in self._searcher.statements(asked, u.vector, k=8) if f.trace["lexical_rank"] or u.intent != "definition"]
         pairs = [(f.owner, f.n) for f in near[:3]]
-        intro = (NEAREST_TO_POINT if after else NEAREST) if pairs else NO_SOURCE
+        unknown_word = u.intent == "definition" and not pairs
+        intro = (NEAREST_TO_POINT if after else NEAREST) if pairs else NO_DEFINITION if unknown_word else NO_SOURCE
         text = render("knowledge", facts, greets=u.greets, body="", intro=intro, statements=pairs, next="")
         theme = {"funding": "financement", "regulation": "reglement", "definition": "definition"}.get(u.intent, "generique")
-        return self._draft(state, u.intent, text, theme, [], state.entry if u.follows else None)
+        return self._draft(state, u.intent, text, theme, DEFINED if unknown_word else [], state.entry if u.follows else None)
 
     def funding(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """Who pays for the person's status, or for that of somebody the message asks about."""

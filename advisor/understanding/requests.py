@@ -5,13 +5,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from advisor.understanding.case import SURE, has_sign
+from advisor.understanding.case import KNOWLEDGE, SURE, has_sign
 from advisor.understanding.intent import Guess
 from advisor.understanding.message import Message
 from corpus.text import content_words
 
 _SENTENCE = re.compile(r"(?<=[.?!;…])\s+|\n+")
-_JOINT = re.compile(r",\s*(?:(?:et|puis|ou|mais|sinon|aussi)\s+)?|\s+(?:et|puis|and)\s+", re.IGNORECASE)
+_LINKS = r"(?:et|puis|and|sinon|aussi|ensuite|au fait|au passage|du coup|d['’ ]?ailleurs|par ailleurs|en plus|autre question|ps)\b"
+_MARK = r"(?:\s*,\s*|\s+[/&–—-]\s+|\s*\+\s*)"
+_JOINT = re.compile(rf"{_MARK}(?:(?:{_LINKS}|(?:ou|mais)\b)\s*:?\s*)*|\s+(?:{_LINKS}\s*)+", re.IGNORECASE)
+"""Where another request may begin: after a mark or a linking word."""
+_SPACE = re.compile(r"\s+(?=\w)")
+_GOVERNED = re.compile(
+    r"\b(?:de|d|à|a|pour|par|avec|dans|en|sur|sous|chez|selon|savoir|savez|sais|comprendre|dire|dites|dis|moi|voir|choisir|ou)$", re.IGNORECASE
+)
+"""Words after which a question is part of what was begun ("savoir combien", "dans quelle ville")."""
+OPENING = 30
+"""Characters in which a question is opened."""
+BEGUN = 3
+"""Words that a request has before another may begin without a mark."""
 PRINCIPAL = ("recommend", "refine", "search", "compare")
 """What a message with several requests is mostly about, whatever it also asks: the path, or the list, comes last."""
 BESIDE = ("definition", "funding", "regulation", "ai_role", "programme_info", "compare", "search", "help", "contact")
@@ -27,6 +39,12 @@ class Request:
     guess: Guess
 
     @property
+    def sure(self) -> bool:
+        """Whether it is understood by itself; what sources answer may be taken for a word or for the law, all the same."""
+        known = sum(p for intent, p in self.guess.ranking if intent in KNOWLEDGE) if self.intent in KNOWLEDGE else 0
+        return max(known, self.guess.probability) >= SURE
+
+    @property
     def intent(self) -> str:
         return self.guess.intent
 
@@ -34,7 +52,8 @@ class Request:
 def parts(text: str) -> list[str]:
     """The parts of a message that ask for something, in the person's own words.
 
-    Sentences are parts; a comma or an « et » begins another where what follows, up to the next, asks for something.
+    Sentences are parts. A mark or a linking word begins another where what follows, up to the next, asks for something;
+    nothing at all does where a question is opened after one ("c quoi un DU lequel prendre").
     """
     found: list[str] = []
     for sentence in _SENTENCE.split(text):
@@ -42,9 +61,9 @@ def parts(text: str) -> list[str]:
         ends = [joint.start() for joint in joints[1:]] + [len(sentence)]
         for joint, end in zip(joints, ends, strict=False):
             if _asks(sentence[joint.end() : end]):
-                found.append(sentence[start : joint.start()])
+                found += _run_on(sentence[start : joint.start()])
                 start = joint.end()
-        found.append(sentence[start:])
+        found += _run_on(sentence[start:])
     return [part.strip() for part in found if _asks(part)]
 
 
@@ -52,14 +71,36 @@ def _asks(text: str) -> bool:
     return "?" in text or has_sign("asks", content_words(text))
 
 
-def principal(intent: str, requests: list[Request]) -> tuple[str, tuple[Request, ...]]:
-    """What the message mostly wants, and the requests to serve beside it.
+def _run_on(text: str) -> list[str]:
+    """The questions that follow one another, or who one is, with nothing between them."""
+    for space in _SPACE.finditer(text):
+        before, after = text[: space.start()], text[space.end() :]
+        if has_sign("opens", content_words(after[:OPENING])) and _is_complete(before):
+            return [before, *_run_on(after)]
+    return [text]
 
-    :param intent: what the message as a whole was understood to want.
+
+def _is_complete(text: str) -> bool:
+    """Whether the words are a question or tell who one is, and wait for nothing more."""
+    words = content_words(text)
+    return len(words) >= BEGUN and not _GOVERNED.search(text) and (has_sign("questions", words) or (has_sign("first_person", words) and not _asks(text)))
+
+
+def principal(intent: str, requests: list[Request], called: bool) -> tuple[str, list[Request]]:
+    """(what the message mostly wants, the requests to serve, in their order): a path or a list comes last, else the first is the principal.
+
+    :param intent: what the message as a whole was understood to want. :param called: whether it calls a programme, or one was shown.
     """
-    sure = {r.intent: r for r in requests if r.guess.probability >= SURE}
-    if intent not in PRINCIPAL:
-        intent = next((wanted for wanted in PRINCIPAL if wanted in sure), intent)
-    if intent == "unclear" and len(sure) == 1:  # "ça va, je plaisantais. tu sers à quoi ?"
-        intent = next((wanted for wanted in sure if wanted in BESIDE), intent)
-    return intent, tuple(r for r in sure.values() if r.intent in BESIDE and r.intent != intent)
+    sure: list[Request] = []
+    for request in requests:
+        of_nothing = request.intent == "programme_info" and not called
+        if request.sure and not of_nothing and (request.intent in KNOWLEDGE or request.intent not in [r.intent for r in sure]):
+            sure.append(request)
+    intents = [r.intent for r in sure]
+    if intent == "erase":
+        return intent, [r for r in sure if r.intent in KNOWLEDGE]
+    if intent not in (*PRINCIPAL, "why"):
+        intent = next((wanted for wanted in PRINCIPAL if wanted in intents), intent)
+    if intent in (*KNOWLEDGE, "unclear") or (intent == "programme_info" and not called):  # "ça va, je plaisantais. tu sers à quoi ?"
+        intent = next((wanted for wanted in intents if wanted in BESIDE), intent)
+    return intent, [r for r in sure if r.intent in BESIDE or r.intent == intent]

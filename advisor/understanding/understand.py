@@ -1,5 +1,6 @@
 """One message understood in its conversation. Everything that follows reads this and never the raw text again."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -129,15 +130,32 @@ class Understander:
             if found.intent in KNOWLEDGE:
                 facts.values.pop("topics", None)  # what the question is about is no course one wants
             return replace(found, guarded=warned, facts=facts, greets=found.greets or case.sign("greets"))
-        also: tuple[Request, ...] = ()
+        served: list[Request] = []
         if intent not in REFUSALS and case.pointing != TITLE:  # the words of a title ask for nothing
-            requests = self._requests(message.text)
-            chosen, also = principal(intent, requests)
+            chosen, served = principal(intent, self._requests(message.text), bool(case.references or context.shown))
             if chosen != intent:
                 intent, rules = chosen, (*rules, f"prepares another request: {intent} → {chosen}")
-        understood = self._understood(case, intent, vector)
-        beside = tuple(self._beside(request, context, understood) for request in also)
-        return replace(understood, also=beside, rules=rules, greets=intent != "greeting" and case.sign("greets"))
+        understood = replace(self._understood(case, intent, vector), rules=rules, greets=intent != "greeting" and case.sign("greets"))
+        return self._with_others(understood, served, context)
+
+    def _with_others(self, whole: Understanding, served: list[Request], context: Context) -> Understanding:
+        """The message with its other requests; its principal one is read alone when sources answer it."""
+        own = next((r for r in served if r.intent == whole.intent), None)
+        also = [self._beside(r, context, whole) for r in served if r is not own]
+        if own and also:
+            whole = replace(whole, probability=own.guess.probability)
+        if own and also and whole.intent in KNOWLEDGE:
+            whole = replace(whole, message=own.message, hits=self.reader.mentions(own.message), vector=own.vector)
+        elif also:
+            self._leave_topics(whole, [r for r in served if r.intent in KNOWLEDGE])
+        return replace(whole, also=tuple(u for u in also if u.references or u.intent != "programme_info"))
+
+    def _leave_topics(self, whole: Understanding, asked: list[Request]) -> None:
+        """Take out of the facts the topics spoken of in questions alone: asking what the AI Act says wants no course on it."""
+        of_questions = Counter(h.value for r in asked for h in self.reader.mentions(r.message) if h.family == "topic")
+        spoken_of = Counter(h.value for h in whole.hits if h.family == "topic")
+        kept = [t for t in whole.facts.values.pop("topics", []) if spoken_of[t] > of_questions[t]]
+        whole.facts.values |= {"topics": kept} if kept else {}
 
     def _weight(self, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess) -> dict[str, float]:
         """What each guard is worth: asked again of the rest of the message before the classifier alone raises one."""

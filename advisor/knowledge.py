@@ -17,6 +17,7 @@ import numpy as np
 from advisor.answer import environment
 from advisor.facts import Facts
 from advisor.profile import Profile
+from advisor.understanding.message import DIPLOMA
 from corpus.codes import read_yaml
 from corpus.errors import IndexStale
 from corpus.lexicon import Lexicon
@@ -112,6 +113,11 @@ def build_knowledge(settings: Settings, encoder: Encoder) -> None:
     os.replace(draft, path)
 
 
+def _spelt(words: list[str]) -> list[str]:
+    """The words as keywords spell them: `Message` tells the diploma from the article."""
+    return ["du" if word == DIPLOMA else word for word in words]
+
+
 def _telling_words() -> list[set[str]]:
     """For each entry, the words of its known questions that few others share."""
     said = [{w for q in (e.title, *e.questions, *e.keywords) for w in content_words(q)} for e in entries()]
@@ -168,7 +174,7 @@ class Knowledge:
         """(score of each entry, entries with one of their keywords among the words)."""
         cosines = np.einsum("ij,j->i", self._vectors, vector)  # too small for BLAS threads to be worth waking
         scores = np.maximum.reduceat(cosines, self._first)
-        named = {hit.value for hit in self._keywords.find(words)}
+        named = {hit.value for hit in self._keywords.find(_spelt(words))}
         for i in named:
             scores[i] += KEYWORD_BONUS
         if intent in self._of_intent:
@@ -181,8 +187,8 @@ class Knowledge:
         :param vector: query vector, float32 of shape (dim,).
         """
         scores, named = self._scores(vector, words, intent)
-        if intent == "definition":  # the word asked about decides, not how one asks ("c koi un LLM")
-            about = named or {i for i, telling in enumerate(self._telling) if telling & set(words)}
+        if intent == "definition" and len(named) < 2:  # the word asked about decides, not how one asks ("c koi un LLM")
+            about = named or {i for i, telling in enumerate(self._telling) if telling & set(_spelt(words))}
             scores = np.where(np.isin(np.arange(len(scores)), list(about)), scores, 0)
         best = int(scores.argmax())
         enough = NEAR if best in named or intent not in ("definition", "funding") else CERTAIN

@@ -438,6 +438,10 @@ def test_what_leaves_a_question_open(advisor: Advisor, said: str, leaves: bool) 
         ("c'est quoi ces 28 heures ?", "vingt-huit-heures"), ("je peux écrire quoi dans ChatGPT ?", "chatgpt-donnees"), ("suis-je poursuivi si l'algorithme se trompe ?", "responsable-erreur"),
         ("qui paie la formation ?", "qui-paie"), ("un DU ou un master ?", "du-diu-master"), ("faut-il savoir programmer ?", "pas-coder"),
         ("je prends ma retraite l'an prochain, à quoi bon ?", "bientot-retraite"),
+        ("si l ia se plante c moi qui prends ?", "responsable-erreur"), ("qui va payer tout ca", "qui-paie"), ("ca rend mauvais l ia ou pas", "perte-competences"),
+        ("je vais servir a quoi moi dans 10 ans", "remplacement"), ("et si je refuse de me former", "obligation-formation"), ("c dangereux de mettre des données ds copilot ?", "chatgpt-donnees"),
+        ("un interne peut-il faire un master en même temps que son internat", "pendant-internat"),
+        ("Un article dit que l'IA remplacera les médecins généralistes, qu'en pensez-vous ?", "remplacement"),
     ],
 )  # fmt: skip
 def test_founding_questions_get_their_own_answer(advisor: Advisor, question: str, entry: str) -> None:

@@ -97,8 +97,8 @@ def principal(intent: str, requests: list[Request], called: bool) -> tuple[str, 
         if request.sure and not of_nothing and (request.intent in KNOWLEDGE or request.intent not in [r.intent for r in sure]):
             sure.append(request)
     intents = [r.intent for r in sure]
-    if intent == "erase":
-        return intent, [r for r in sure if r.intent in KNOWLEDGE]
+    if "erase" in (intent, *intents):  # asked for among other things, it is done all the same
+        return "erase", [r for r in sure if r.intent in KNOWLEDGE]
     if intent not in (*PRINCIPAL, "why"):
         intent = next((wanted for wanted in PRINCIPAL if wanted in intents), intent)
     if intent in (*KNOWLEDGE, "unclear") or (intent == "programme_info" and not called):  # "ça va, je plaisantais. tu sers à quoi ?"

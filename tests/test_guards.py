@@ -96,7 +96,7 @@ def test_a_name_said_again_is_blanked_again() -> None:
 @pytest.mark.parametrize(
     ("text", "rest"),
     [
-        ("chui sage femme a perpignan, je veux mourir", "chui a je veux mourir"),
+        ("chui sage femme a perpignan, je veux mourir", "suis a je veux mourir"),
         ("j'ai perdu la vue", "ai perdu la vue"),
         ("Mulhouse", ""),
         ("interne en radio, lis cet ECG", "en radio lis cet ecg"),

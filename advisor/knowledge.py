@@ -216,27 +216,27 @@ def entry(id_: str | None) -> Entry | None:
 def funding_status(facts: Facts, profile: Profile) -> StatusRoutes | None:
     """The funding status that a profile matches most closely, None when the profession is not known; of two that match
     as well, the one for fewer professions. One for any profession wants its setting known."""
-    best, best_score = None, (0, 0)
+    best, best_score, setting = None, (0, 0), _setting(profile)
     for status in facts.corpus.links.status_routes:
         m = status.match
-        if not (profile.profession in m.professions if m.professions else _of_any_profession(profile, m.settings)):
+        if not (profile.profession in m.professions if m.professions else profile.profession is not None and setting in m.settings):
             continue
-        if profile.setting and m.settings and profile.setting not in m.settings:
+        if setting and m.settings and setting not in m.settings:
             continue
         if profile.stage and m.stages and profile.stage not in m.stages:
             continue
-        score = (bool(m.professions) * 4 + (profile.setting in m.settings) * 2 + (profile.stage in m.stages), -len(m.professions))
+        score = (bool(m.professions) * 4 + (setting in m.settings) * 2 + (profile.stage in m.stages), -len(m.professions))
         if score > best_score:
             best, best_score = status, score
     return best
 
 
-def _of_any_profession(profile: Profile, settings: list[str]) -> bool:
-    """Whether a setting alone gives the status; a physician of a clinic is most often in practice of their own there."""
-    return profile.profession is not None and profile.setting in settings and (profile.profession, profile.setting) != ("medecin", "clinique")
+def _setting(profile: Profile) -> str | None:
+    """The setting, where it tells who pays: a physician of a clinic is in practice of their own there, or its employee."""
+    return None if (profile.profession, profile.setting) == ("medecin", "clinique") else profile.setting
 
 
 def ambiguous_status(facts: Facts, profile: Profile) -> bool:
     """Whether the setting (hospital, own practice…) would decide between several funding statuses."""
-    status = funding_status(facts, profile) if profile.setting is None else None
+    status = funding_status(facts, profile) if _setting(profile) is None else None
     return status is not None and bool(status.match.settings)

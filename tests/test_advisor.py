@@ -617,3 +617,9 @@ def test_a_status_that_was_not_told_is_a_supposition(advisor: Advisor) -> None:
 def test_a_profession_without_a_route_of_its_own_is_told_so(advisor: Advisor) -> None:
     assert "aucune voie" not in (text := talk(advisor, "je suis psychologue", "qui paie ?")[0].text) and "voie réservée à ce métier" in text
     assert "voie réservée" not in talk(advisor, "qui paie ?")[0].text
+
+
+def test_a_physician_of_a_clinic_is_told_the_routes_of_own_practice_as_a_supposition(advisor: Advisor) -> None:
+    _, state = advisor.turn(State(), "je suis cardiologue en clinique")
+    answer, _ = advisor.turn(state, "et qui peut payer ?")
+    assert answer.text.startswith("Si c'est comme médecin libéral") and "Cela change selon l'exercice" in answer.text

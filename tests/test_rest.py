@@ -68,6 +68,7 @@ def test_recommend_gives_a_path(rest: TestClient) -> None:
         ({"message": "x" * 4001}, 422, "4000"),
         ({"message": "bonjour", "autre": 1}, 422, "autre"),
         ({"message": "bonjour", "profile": {"profession": "sorcier"}}, 422, "profile.profession"),
+        ({"message": "bonjour", "profile": {"budget_max_eur": 2_000_000}}, 422, "au plus 1000000"),
         ({"message": "bonjour", "state": "n'importe quoi"}, 409, "state"),
         ([], 422, "objet"),
     ],

@@ -92,7 +92,7 @@ RULES = (
     Rule("changes a limit of the path", lambda c: c.context.has_path and c.context.recommended and c.only_limits and c.guarded.guard is None
          and (c.intent in (*UNDERSTOOD_BADLY, "profile") or c.intent == "definition" and c.only_told
               or c.intent == "search" and c.told.fields <= FIGURES and "?" not in c.message.text), "refine"),
-    Rule("changes a limit of the path", lambda c: c.context.has_path and c.context.recommended and c.intent == "profile" and not c.replying and c.guarded.guard is None
+    Rule("tells a limit of the path", lambda c: c.context.has_path and c.context.recommended and c.intent == "profile" and not c.replying and c.guarded.guard is None
          and bool(c.told.fields & CONSTRAINTS) and c.told.fields <= CONSTRAINTS | {"ai_level", "programming"}, "refine"),
     Rule("answers the question", lambda c: c.replying and not c.sign("there_is") and c.intent not in NO_REPLY and c.moves.wish is None
          and not (c.intent == "refine" and c.context.recommended and c.only_limits) and (c.context.expected in c.told.values or (bool(c.told) and c.intent in (*SOCIAL, "off_topic"))), "profile"),

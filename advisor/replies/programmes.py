@@ -70,8 +70,7 @@ class ProgrammeReplies(Handlers):
     def _asked_fields(self, u: Understanding) -> list[str]:
         """Facts asked for, with those that answer better together; a superlative asks for what it compares."""
         asked = [SUPERLATIVE_FIELD[u.superlative]] if u.superlative else u.fields
-        fields = list(dict.fromkeys(f for name in asked for f in SHOWN_WITH.get(name, [name]) if f in FIELD_TITLES))[:4]
-        return fields
+        return list(dict.fromkeys(f for name in asked for f in SHOWN_WITH.get(name, [name]) if f in FIELD_TITLES))[:4]
 
     def _among(self, state: State, u: Understanding, ids: list[str]) -> str:
         """What a superlative could not compare: "parmi celles dont la durée est publiée (2 autres ne la donnent pas)"."""

@@ -1,6 +1,7 @@
 """Replies on law, funding, the role of AI and vocabulary: curated answers first, else the nearest statements."""
 
 import re
+from dataclasses import dataclass
 
 from advisor.answer import render
 from advisor.dialogue import State
@@ -27,6 +28,17 @@ NO_DEFINITION = (
 )
 DEFINED = ["C'est quoi l'apprentissage automatique ?", "C'est quoi un LLM ?"]
 """Words to ask about when the one asked about is in no source."""
+
+
+@dataclass(frozen=True)
+class Payer:
+    """Whose funding a message is about."""
+
+    profile: Profile
+    asked_about: bool
+    """Whether it is somebody's that the message asks about rather than the person's own."""
+    employed: bool
+    """Whether it is about people whom somebody in private practice employs ("et pour mes préparateurs ?")."""
 
 
 class KnowledgeReplies(Handlers):
@@ -64,37 +76,40 @@ class KnowledgeReplies(Handlers):
         """Who pays for the person's status, or for that of somebody the message asks about."""
         match = self._knowledge.find(u.vector, u.message.plain, "funding") if u.vector is not None else None
         one_scheme = match and match[0].keywords and not match[0].id.startswith("qui-paie") and match[1] > 0.93
-        who, asked_about = self._payer(state, u)
-        whose = asked_about or u.moves.for_myself or u.moves.and_me
+        payer = _payer(state, u)
+        whose = payer.asked_about or u.moves.for_myself or u.moves.and_me
         if one_scheme and u.intent == "funding" and not whose:
             return self.known(state, u, facts)
-        text = None if _employed(state, u) else self.routes(state, u, facts)
+        text = None if payer.employed else self._routes(payer, state.for_other, facts)
         if text is None:
-            return self._without_status(state, u, facts, who, bool(whose and u.follows))
-        unsettled = not asked_about and ambiguous_status(facts, who)
+            return self._without_status(state, u, facts, payer, bool(whose and u.follows))
+        unsettled = not payer.asked_about and ambiguous_status(facts, payer.profile)
         opening = "Bonjour.\n\n" if u.greets else ""
         suggestions = ["Je suis en libéral", "Je suis à l'hôpital"] if unsettled else ["Et le CPF ?", "Un DU est-il finançable ?"]
         return self._draft(state, u.intent, opening + text, "financement", suggestions, "qui-paie", "funding")
 
-    def _without_status(self, state: State, u: Understanding, facts: Facts, who: Profile, whose: bool) -> Draft:
+    def _without_status(self, state: State, u: Understanding, facts: Facts, payer: Payer, whose: bool) -> Draft:
         """What is told when no source knows the status: of employees their own answer, else every route, and that none is theirs.
 
         :param whose: whether the message carries on from who pays, to somebody.
         """
-        told = entry(EMPLOYED if _employed(state, u) else UNKNOWN_STATUS)
+        told = entry(EMPLOYED if payer.employed else UNKNOWN_STATUS)
         draft = self._curated(state, u, facts, told, "funding") if whose and told else self.known(state, u, facts)
-        if who.profession and draft.state["entry"] == UNKNOWN_STATUS:
+        if payer.profile.profession and draft.state["entry"] == UNKNOWN_STATUS:
             draft.text = f"{NO_OWN_ROUTE}\n\n{draft.text}"
         return draft
 
     def routes(self, state: State, u: Understanding, facts: Facts) -> str | None:
         """What the sources say of who pays for that status, what they do not say; None when the status is not known."""
-        who, asked_about = self._payer(state, u)
-        status = funding_status(facts, who)
+        return self._routes(_payer(state, u), state.for_other, facts)
+
+    @staticmethod
+    def _routes(payer: Payer, for_other: bool, facts: Facts) -> str | None:
+        status = funding_status(facts, payer.profile)
         if status is None:
             return None
-        unsaid = not asked_about and ambiguous_status(facts, who)
-        whose = f"Si c'est comme {status.status}, " if unsaid else f"Pour {'ce' if asked_about or state.for_other else 'votre'} statut ({status.status}), "
+        unsaid = not payer.asked_about and ambiguous_status(facts, payer.profile)
+        whose = f"Si c'est comme {status.status}, " if unsaid else f"Pour {'ce' if payer.asked_about or for_other else 'votre'} statut ({status.status}), "
         lines = [whose + ("voici ce que disent les sources :" if status.routes else "les sources que je connais ne donnent aucune voie de financement."), ""]
         for r in status.routes:
             marks = "".join(facts.cite(ref.source, ref.n) for ref in (r, *r.also))
@@ -104,13 +119,6 @@ class KnowledgeReplies(Handlers):
         if unsaid:
             lines += ["", "Cela change selon l'exercice, à l'hôpital, en libéral ou comme salarié : dites-le-moi et je précise."]
         return "\n".join(lines)
-
-    def _payer(self, state: State, u: Understanding) -> tuple[Profile, bool]:
-        """(whose funding it is about, whether it is somebody's that the message asks about rather than the person's own)."""
-        somebody = _asked_about(u) if not u.facts else None
-        if somebody and u.moves.near and somebody.setting is None and state.profile.setting != "liberal":
-            somebody = somebody.model_copy(update={"setting": state.profile.setting})  # "et pour mes infirmières ?", of a hospital's
-        return (somebody, True) if somebody else (state.profile, False)
 
     def grounds(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """"source ?", "t'es sûr ?": what the last answer rests on, with the date of each."""
@@ -173,9 +181,12 @@ def _asked_about(u: Understanding) -> Profile | None:
     return Profile.model_validate(told) if told.get("profession") else None
 
 
-def _employed(state: State, u: Understanding) -> bool:
-    """Whether it asks about people whom somebody in private practice employs ("et pour mes préparateurs ?")."""
-    return u.follows and u.moves.for_other and state.profile.setting == "liberal" and has_sign("their_own", u.message.plain)
+def _payer(state: State, u: Understanding) -> Payer:
+    employed = u.follows and u.moves.for_other and state.profile.setting == "liberal" and has_sign("their_own", u.message.plain)
+    somebody = _asked_about(u) if not u.facts else None
+    if somebody and u.moves.near and somebody.setting is None and state.profile.setting != "liberal":
+        somebody = somebody.model_copy(update={"setting": state.profile.setting})  # "et pour mes infirmières ?", of a hospital's
+    return Payer(somebody or state.profile, somebody is not None, employed)
 
 
 def _lowered(text: str) -> str:

@@ -1,24 +1,18 @@
 """Replies that recommend: a first question when it decides everything, else a path, and at most one question after it."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from advisor.answer import render
-from advisor.dialogue import State, next_question
+from advisor.dialogue import State
 from advisor.facts import Facts
-from advisor.planner import Case, Path, WithoutAI
-from advisor.planning.conflicts import Conflict, words
+from advisor.planner import Path
 from advisor.profile import Profile
 from advisor.replies.changes import change, in_the_way, lasts, only, shorter_still
 from advisor.replies.draft import LEANING, Draft, Handlers, Tools, closeness, questions, recap
-from advisor.replies.funding import funding_line
 from advisor.replies.knowledge import KnowledgeReplies
+from advisor.replies.shown import Opening, ShownPaths, asking, noted
 from advisor.understanding import Understanding
 from advisor.understanding.case import has_sign
 from advisor.understanding.pointing import DIPLOMAS, is_so
-from advisor.wording import totals_text
 from corpus.codes import codes
-from corpus.models import Practice
 
 NOTHING_BETTER = "Je n'ai rien trouvé {} dans mon catalogue avec vos autres limites."
 BETTER = {
@@ -42,38 +36,23 @@ NONE_SO = "Aucune étape de ce parcours n'est dans ce cas."
 NOT_AN_ANSWER = "Je ne sais pas comment noter cette réponse. Choisissez l'une de celles qui suivent, ou dites-le autrement."
 PUT_BACK = "Je remets ce que j'avais écarté, si cela convient encore."
 NOTHING_TAKEN_OUT = "Je n'avais rien écarté de ce parcours."
-LIFTED = {
-    "budget_max_eur": "plus de limite de budget", "hours_total_max": "plus de limite de temps", "hours_per_week_max": "plus de limite de temps",
-    "months_max": "plus de limite de temps", "modalities": "format indifférent", "kinds_wanted": "type de formation indifférent", "city": "lieu indifférent",
-}  # fmt: skip
-"""What is said of a limit taken back."""
 _TIME = {"hours_total_max", "hours_per_week_max", "months_max", "kinds_excluded"}
 SATISFIED_BY = {"cheaper": {"budget_max_eur"}, "nearer": {"city", "region"}, "shorter": _TIME, "longer": _TIME}
 """Fields that say in figures what a wish asks for ("moins cher, 200 € au plus")."""
 ROUNDS = 8
 """Times a path is planned again for something nearer."""
-SUGGESTED_AFTER_PATH = ["Pourquoi la première ?", "Et le prix ?", "Plutôt à distance", "Qui peut payer ?"]
-
-
-@dataclass(frozen=True)
-class Opening:
-    """What an answer says before its path."""
-
-    greets: bool = False
-    before: tuple[str, ...] = ()
-    noted: str = ""
 
 
 class PathReplies(Handlers):
-    """The path for a profile, its totals and what blocks when nothing fits."""
+    """What a request for a path, a fact told and a wish for another path lead to."""
 
     def __init__(self, tools: Tools, answers: KnowledgeReplies):
         super().__init__(tools)
-        self._answers = answers
+        self._answers, self._shown = answers, ShownPaths(tools)
 
     def recommend(self, state: State, facts: Facts) -> Draft:
         """The path for a profile, without a message."""
-        draft = self._path(state, facts, "recommend", state.leaning)
+        draft = self._shown.new(state, facts, "recommend", state.leaning)
         draft.state.setdefault("expected", None)
         draft.state["recommended"] = True
         return draft
@@ -81,7 +60,7 @@ class PathReplies(Handlers):
     def asked(self, state: State, u: Understanding, facts: Facts) -> Draft:
         before: list[str] = []
         if state.path and (u.back_to_path or u.moves.order):
-            return self._shown_again(state, facts, "recommend", Opening(u.greets))
+            return self._shown.again(state, facts, "recommend", Opening(u.greets))
         if state.path and u.intent == "recommend" and u.moves.after and not u.facts:
             return self._onward(state, u, facts)
         if not u.also and (worry := self._answers.worry(u)):  # "à quoi bon, je pars à la retraite" is answered first
@@ -93,7 +72,7 @@ class PathReplies(Handlers):
             return self._other_path(state, u, facts)
         if state.profile.profession is None and state.profile.specialty is None and "profession" not in state.asked:
             return self._ask_first(state, u, before, leaning, facts)
-        return self._path(state, facts, u.intent, leaning, Opening(u.greets, tuple(before), _noted(u, state)))
+        return self._shown.new(state, facts, u.intent, leaning, Opening(u.greets, tuple(before), noted(u, state)))
 
     def told(self, state: State, u: Understanding, facts: Facts) -> Draft:
         if not u.facts and not u.no_answer and self._answers.worry(u):
@@ -121,9 +100,9 @@ class PathReplies(Handlers):
         """"remets-la", "comme avant": the path with what was taken out of it last, or with what is named."""
         back = [i for i in u.references if i in state.set_aside] or state.last_aside
         if not back:
-            return self._shown_again(state, facts, "refine", Opening(u.greets, (NOTHING_TAKEN_OUT,)))
+            return self._shown.again(state, facts, "refine", Opening(u.greets, (NOTHING_TAKEN_OUT,)))
         set_aside = [i for i in state.set_aside if i not in back]
-        draft = self._path(state.model_copy(update={"set_aside": set_aside}), facts, "refine", state.leaning, Opening(u.greets, (PUT_BACK,)))
+        draft = self._shown.new(state.model_copy(update={"set_aside": set_aside}), facts, "refine", state.leaning, Opening(u.greets, (PUT_BACK,)))
         draft.state |= {"set_aside": set_aside, "last_aside": []}
         return draft
 
@@ -133,7 +112,7 @@ class PathReplies(Handlers):
         named = [h for h in u.hits if h.family in ("town", "region", "kind")] if u.moves.drops and not u.references else []
         described = [s.programme for s in state.path.steps if any(is_so(self.corpus.programmes[s.programme], h) for h in named)]
         if named and not described:  # "pas à Paris", and nothing is
-            return self._shown_again(state, facts, "refine", Opening(u.greets, (NONE_SO,)))
+            return self._shown.again(state, facts, "refine", Opening(u.greets, (NONE_SO,)))
         steps = [s.programme for s in state.path.steps]
         meant = u.references or described or (self._at_hand(state, steps) if u.moves.drops else [])
         if u.moves.reorder or (u.moves.wish is None and not set(meant) & set(steps)):
@@ -151,9 +130,9 @@ class PathReplies(Handlers):
             path = only(state.path, kept, self.corpus, state.profile.profession) if kept else None
         if path is None or (path.relaxed and not state.path.relaxed):
             said = asked.said if asked.said and not asked.unwanted else NOTHING_BETTER.format(BETTER.get(u.moves.wish or "", "d'autre"))
-            return self._shown_again(state, facts, "refine", Opening(u.greets, (said,)))
-        opening = Opening(u.greets, (asked.said,), _noted(u, state))
-        draft = self._path(state.model_copy(update={"set_aside": set_aside}), facts, u.intent, state.leaning, opening, path)
+            return self._shown.again(state, facts, "refine", Opening(u.greets, (said,)))
+        opening = Opening(u.greets, (asked.said,), noted(u, state))
+        draft = self._shown.new(state.model_copy(update={"set_aside": set_aside}), facts, u.intent, state.leaning, opening, path)
         draft.state |= {"set_aside": set_aside, "last_aside": asked.unwanted}
         return draft
 
@@ -177,7 +156,7 @@ class PathReplies(Handlers):
         steps = path.steps if path and not path.relaxed else []
         ids = [s.programme for s in steps if stages.index(s.stage) >= last] or [s.programme for s in steps]
         if not ids:
-            return self._shown_again(state, facts, "recommend", Opening(u.greets, (NOTHING_AFTER,)))
+            return self._shown.again(state, facts, "recommend", Opening(u.greets, (NOTHING_AFTER,)))
         text = render("list", facts, greets=u.greets, ids=ids, intro=AFTER_ONE if len(done) == 1 else AFTER, criteria="", unknown_price=0)
         remembered = {"shown": ids, "focus": ids[0] if len(ids) == 1 else None, "about": [], "spoken": ids if len(ids) == 1 else []}
         return Draft("recommend", text, "parcours", ids, suggestions=["La première", "Et le prix ?", "Revenons à mon parcours"], state=remembered)
@@ -192,7 +171,7 @@ class PathReplies(Handlers):
         unwanted = [i for i in u.references if i not in state.set_aside] if u.moves.drops and not u.moves.reorder else []
         if unwanted:
             said = NOT_A_STEP.format(" et ".join(f"« {self.corpus.programmes[i].name} »" for i in unwanted))
-            draft = self._shown_again(state, facts, "refine", Opening(u.greets, (said,)))
+            draft = self._shown.again(state, facts, "refine", Opening(u.greets, (said,)))
             draft.state["set_aside"] = [*state.set_aside, *unwanted]
             return draft
         said = KEPT_ORDER if u.moves.reorder else WHICH_ONE if u.moves.drops else KEPT if u.moves.keeps else NOT_A_CRITERION
@@ -201,102 +180,19 @@ class PathReplies(Handlers):
             rhythms = [f"« {name} » : {facts.fact(i, 'rhythm')}" for i, name in names.items() if facts.known(i, "rhythm")]
             published = f"Ce qui est publié : {' ; '.join(rhythms)}." if rhythms else NO_RHYTHM
             said = f"{NO_SCHEDULE} {published}"
-        return self._shown_again(state, facts, "refine", Opening(u.greets, (said,)))
+        return self._shown.again(state, facts, "refine", Opening(u.greets, (said,)))
 
     def _ask_first(self, state: State, u: Understanding, before: list[str], leaning: list[str], facts: Facts) -> Draft:
         question = questions()["profession"]
         theirs = "sa" if state.for_other else "votre"
         text = render(
-            "question", facts, greets=u.greets, before=before, recap=_noted(u, state),
-            lead=f"Pour vous conseiller des formations ouvertes à {theirs} profession, il me manque une chose.", question=_asking("profession", state),
+            "question", facts, greets=u.greets, before=before, recap=noted(u, state),
+            lead=f"Pour vous conseiller des formations ouvertes à {theirs} profession, il me manque une chose.", question=asking("profession", state),
         )  # fmt: skip
         return Draft(
             u.intent, text, "accueil", suggestions=list(question["replies"]),
             state={"expected": "profession", "asked": [*state.asked, "profession"], "leaning": leaning},
         )  # fmt: skip
-
-    def _path(
-        self, state: State, facts: Facts, intent: str, leaning: list[str], opening: Opening = Opening(), path: Path | None = None
-    ) -> Draft:
-        """The path planned anew (or the one given), with at most one question after it."""
-        similarity = closeness(leaning)
-        path = path or self._planned(state.profile, similarity, state.set_aside)
-        asked = None
-        if path is not None:
-            asked = next_question(state.profile, state.asked, [c for c in self._planner.candidates(state.profile, similarity) if c.fits])
-        draft = self._rendered(state, facts, path, intent, opening, asked, similarity)
-        draft.state |= {"path": draft.path or state.path, "leaning": leaning, "expected": asked}
-        if asked:
-            draft.state["asked"] = [*state.asked, asked]
-        return draft
-
-    def _shown_again(self, state: State, facts: Facts, intent: str, opening: Opening) -> Draft:
-        return self._rendered(state, facts, state.path, intent, opening, None, {}, again=True)
-
-    def _rendered(
-        self, state: State, facts: Facts, path: Path | None, intent: str, opening: Opening, asked: str | None,
-        similarity: dict[str, float], again: bool = False,
-    ) -> Draft:  # fmt: skip
-        if path is None:
-            return self._no_path(state, facts, intent, opening, similarity)
-        ids = [step.programme for step in path.steps]
-        practice = self._practice(state, path, again)
-        text = render(
-            "recommend", facts, opening=opening, path=path, practice=practice, again=again, question=_asking(asked, state) if asked else "",
-            unchanged=not again and state.path is not None and ids == [s.programme for s in state.path.steps],
-            student=state.profile.profession in ("etudiant_medecine", "etudiant_sante") and not again,
-            totals=lambda: totals_text([self.corpus.programmes[i] for i in ids], facts, state.profile.profession),
-            stale_majority=sum(facts.is_stale(self.corpus.programmes[i].as_of) for i in ids) * 2 > len(ids),
-            funding=lambda: funding_line(state.profile, [self.corpus.programmes[i] for i in ids], facts),
-            **self._bent(state, path, similarity, facts),
-        )  # fmt: skip
-        if practice:
-            marker = int(facts.cite(practice.source, practice.n)[1:-1])
-            path = path.model_copy(update={"without_ai": WithoutAI(text=practice.practice, marker=marker)})
-        suggestions = list(questions()[asked]["replies"]) if asked else list(SUGGESTED_AFTER_PATH)
-        if state.profile.modalities == ["distanciel"] and "Plutôt à distance" in suggestions:
-            suggestions.remove("Plutôt à distance")
-        return Draft(
-            intent, text, "parcours", ids, path, suggestions, ["relaxed_constraints"] if path.relaxed else [],
-            {"shown": ids, "focus": ids[0] if len(ids) == 1 else None, "about": [], "spoken": ids if len(ids) == 1 else []},
-        )  # fmt: skip
-
-    def _practice(self, state: State, path: Path, again: bool) -> Practice | None:
-        """A practice without AI, another from turn to turn; a path shown again keeps its own."""
-        practices = [p for p in self.corpus.links.judgement_practices if p.without_ai]
-        if again and path.without_ai:
-            practices = [p for p in practices if p.practice == path.without_ai.text] or practices
-        return practices[state.turn % len(practices)] if practices else None
-
-    def _case(self, state: State, similarity: dict[str, float]) -> Case:
-        return self._planner.case(state.profile, similarity, state.set_aside, self._settings.day())
-
-    def _bent(self, state: State, path: Path, similarity: dict[str, float], facts: Facts) -> dict[str, Any]:
-        """The limits that a path bends, and the least change of each that would open something."""
-        if all(r["constraint"] == "topics" for r in path.relaxed):
-            return {"limits": [], "changes": []}
-        case = self._case(state, similarity)
-        found = self._planner.conflict(case)
-        return {"limits": [words(case, name) for name in found.limits], "changes": self._changes(case, found, facts)}
-
-    def _no_path(self, state: State, facts: Facts, intent: str, opening: Opening, similarity: dict[str, float]) -> Draft:
-        """Which limits conflict, and the least changes that open something."""
-        case = self._case(state, similarity)
-        found = self._planner.conflict(case)
-        limits, together = ([words(case, name) for name in names] for names in (found.limits, found.together))
-        text = render("no_path", facts, opening=opening, limits=limits, changes=self._changes(case, found, facts), together=together)
-        suggestions = [_BEND[name] for name in (found.limits or found.together) if name in _BEND][:4]
-        return Draft(intent, text, "parcours", warnings=["relaxed_constraints"], suggestions=suggestions or ["Quels DU sur l'IA en santé ?"])
-
-    @staticmethod
-    def _changes(case: Case, found: Conflict, facts: Facts) -> list[tuple[str, str]]:
-        """(what to change, the programme it opens first); coming on site is told with its rhythm, where published."""
-        said = []
-        for c in found.changes:
-            id_ = case.columns.programmes[c.row].id
-            rhythm = f" ({facts.fact(id_, 'rhythm')})" if c.limit == "modalities" and facts.known(id_, "rhythm") else ""
-            said.append((c.text + rhythm, id_))
-        return said
 
     def _leaning(self, u: Understanding) -> list[str]:
         if u.vector is None or len(u.message.words) < 3:
@@ -305,28 +201,8 @@ class PathReplies(Handlers):
         return [f.owner for f in found]
 
 
-_BEND = {
-    "modalities": "Peu importe la modalité", "budget_max_eur": "Sans limite de budget", "city": "Peu importe le lieu", "hours_total_max": "Sans limite d'heures",
-    "hours_per_week_max": "Peu importe le rythme", "months_max": "Peu importe la durée", "kinds_wanted": "Peu importe le type de formation", "languages": "Peu importe la langue",
-}  # fmt: skip
-"""What to say to lift a limit."""
-
-
 def _still_to_do(u: Understanding) -> bool:
     """Whether a message that gives a limit wishes for something else besides ("sans la deuxième, et en visio")."""
     if u.moves.lifted:
         return False
     return bool(u.moves.drops and u.references) or bool(u.moves.wish and not SATISFIED_BY.get(u.moves.wish, set()) & u.facts.values.keys())
-
-
-def _noted(u: Understanding, state: State) -> str:
-    """What this message told, in words: "interne, radiologie, Dijon", "plus de limite de budget"."""
-    told = u.facts.fields - ({"region"} if "city" in u.facts.values else set())
-    said = recap(Profile.model_validate({name: value for name, value in state.profile.model_dump().items() if name in told}))
-    lifted = list(dict.fromkeys(LIFTED[name] for name in LIFTED if name in u.facts.cleared and name not in told))
-    return ", ".join(filter(None, ["pour quelqu'un d'autre" if u.moves.for_other and state.for_other else "", said, *lifted]))
-
-
-def _asking(name: str, state: State) -> str:
-    """The question about a field, put for somebody else when it is for somebody else."""
-    return questions()[name]["ask_other" if state.for_other else "ask"]

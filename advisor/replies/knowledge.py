@@ -10,7 +10,8 @@ from advisor.knowledge import CERTAIN, INTENT_BONUS, Entry, ambiguous_status, en
 from advisor.profile import Profile
 from advisor.replies.draft import Draft, Handlers
 from advisor.understanding import Understanding
-from advisor.understanding.case import KNOWLEDGE, has_sign
+from advisor.understanding.case import KNOWLEDGE
+from advisor.understanding.signs import has_sign
 
 HESITANT = 0.75
 """Probability under which a curated question that fits well counts for more than the classifier's guess."""

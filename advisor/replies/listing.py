@@ -13,7 +13,7 @@ from advisor.knowledge import entry
 from advisor.prices import full_price, price_for
 from advisor.replies.draft import LISTED, Draft, Handlers
 from advisor.understanding import Understanding
-from advisor.understanding.case import has_sign
+from advisor.understanding.signs import has_sign
 from corpus.codes import label
 from corpus.models import Programme
 from index.search import Facets

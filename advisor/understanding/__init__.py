@@ -1,6 +1,6 @@
 """From a raw message to what it says: guard, intent, facts of the profile, programmes meant."""
 
-from advisor.understanding.case import Context
+from advisor.understanding.context import Context
 from advisor.understanding.understand import Understander, Understanding
 
 __all__ = ["Context", "Understander", "Understanding"]

@@ -12,6 +12,8 @@ from advisor.understanding.moves import around_a_figure
 from corpus.codes import read_yaml
 from corpus.text import key, singular
 
+REPLY_WORDS = 8
+"""A longer message is no bare reply to the advisor's question."""
 NUMBER_WORDS = 3
 """A bare number is read as the answer in a message of at most so many words."""
 SAME_SIZE = 20

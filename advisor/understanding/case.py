@@ -1,103 +1,51 @@
-"""What rules look at: a message read every way, and where its conversation stands. Turns of phrase are in `signs.yaml`."""
+"""What rules look at: a message read every way, and where its conversation stands."""
 
-import re
-from dataclasses import dataclass, field
-from functools import cache, cached_property
-from pathlib import Path
+from dataclasses import dataclass
+from functools import cached_property
 
 from advisor.profile import Facts
-from advisor.understanding.answering import only_a_figure
+from advisor.understanding.answering import REPLY_WORDS, only_a_figure
+from advisor.understanding.context import Context
 from advisor.understanding.guard import Guarded
 from advisor.understanding.intent import Guess
 from advisor.understanding.message import Message
 from advisor.understanding.moves import FILLERS, WHO, Moves
 from advisor.understanding.pointing import LINKS
-from corpus.codes import read_yaml
+from advisor.understanding.signs import has_sign
 from corpus.lexicon import Hit
 
 SURE = 0.6
 """Calibrated probability from which an intent is not questioned."""
-REPLY_WORDS = 8
-"""A longer message is no bare reply to the advisor's question."""
 CONSTRAINTS = {"modalities", "hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max", "kinds_wanted",
                "kinds_excluded", "languages"}  # fmt: skip
 """Facts that change the limits of a recommendation rather than who the person is."""
+FIGURES = {"hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max"}
+"""Limits in figures, by which no list is made."""
 REFUSALS = ("emergency", "medical_advice")
 KNOWLEDGE = ("regulation", "funding", "ai_role", "definition")
 """Intents that sources answer."""
 LAST_WORD = (*REFUSALS, "erase", "contact", "thanks", "goodbye", "greeting", "compare", "why")
 """Intents that carry nothing on, when the classifier is sure of them."""
+SHORT_WORDS = 7
+"""A question of at most so many words is about what was shown."""
 CLEAR, CARRY_WORDS = 0.9, 10
 """Probability from which a question of its own carries nothing on; words beyond which a message stands by itself."""
+WISH_WORDS = 6
 VAGUE, HANG_WORDS = 0.7, 16
 """The same for a question that says by nothing that it carries on."""
 CRITERIA = ("kind", "town", "region", "abroad", "modality", "topic", "language")
 """Vocabularies that a list is made by."""
 NARROW_WORDS = 8
+POINTED = ("position", "several", "attribute")
+"""Ways of pointing at what was shown, rather than naming it."""
+TITLE = "title"
+"""How a programme is pointed at when its whole title stands between quotes: no other reading is likely."""
 _NARROWING = set("et ou plutot mais non ok sinon alors y quoi si seulement uniquement juste que il a en a t and only what about".split())
+_ONE = {"le", "la", "ce", "cette", "celui", "the"}
 _ASKING_IF = {"est", "sont", "is", "are", "it"}
 """Verbs of a question about what was shown ("c'est en français ?")."""
 TOLD = 0.5
 """Share of a message's words that must be facts before it is taken to do nothing but tell them."""
-
-
-@cache
-def signs() -> dict[str, re.Pattern[str]]:
-    """Sign → what it looks like in folded words."""
-    raw = read_yaml((Path(__file__).parent / "signs.yaml").read_text("utf-8"))
-    return {name: re.compile("|".join(f"(?:{line})" for line in lines)) for name, lines in raw.items()}
-
-
-def has_sign(name: str, words: list[str]) -> bool:
-    """:param words: folded content words."""
-    return bool(signs()[name].search(" ".join(words)))
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What of the conversation bears on a message."""
-
-    shown: list[str] = field(default_factory=list)
-    focus: str | None = None
-    expected: str | None = None
-    """The profile field the advisor has just asked about."""
-    has_path: bool = False
-    about: list[str] = field(default_factory=list)
-    """Programmes that the last answer spoke of."""
-    spoken: list[str] = field(default_factory=list)
-    """Programmes spoken of alone since the last list."""
-    wider: list[str] = field(default_factory=list)
-    """The list from which the one shown was drawn."""
-    path: list[str] = field(default_factory=list)
-    """Steps of the current path."""
-    topic: str | None = None
-    """The intent of the last answer, when sources gave it."""
-    answered: str | None = None
-    """The intent of the last answer that cited something: what "source ?" is about."""
-    offered: str | None = None
-    """What the last answer offered to tell next, in the person's words."""
-    measured: str | None = None
-    """The limit in figures that the last message told."""
-    limits: dict[str, float] = field(default_factory=dict)
-    """The limits in figures that are known."""
-    begun: bool = False
-    """Whether something was said before this message."""
-    recommended: bool = False
-    """Whether a recommendation was asked for."""
-    sought: bool = False
-    """Whether what was shown last is a list made by criteria."""
-    for_other: bool = False
-    """Whether the person who will be trained is not the one who writes."""
-    refused: list[str] = field(default_factory=list)
-    """Kinds that are refused."""
-    profession: str | None = None
-    town: str | None = None
-    region: str | None = None
-
-    @property
-    def shows_list(self) -> bool:
-        """Whether what was shown is a list rather than the path."""
-        return len(self.shown) > 1 and self.shown != self.path
 
 
 @dataclass(frozen=True)
@@ -131,14 +79,42 @@ class Case:
         """The likeliest intent that the guards do not deny: they alone tell danger and illness."""
         return next(intent for intent, _ in self.guess.ranking if intent not in REFUSALS or self.guarded.guard is not None)
 
+    def is_a(self, *intents: str) -> bool:
+        """Whether the guess is one of these."""
+        return self.intent in intents
+
+    @property
+    def ordinary(self) -> bool:
+        return self.guarded.guard is None
+
     @property
     def unsure(self) -> bool:
         return self.guess.probability < SURE
 
     @property
+    def asks(self) -> bool:
+        return "?" in self.message.text
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.message.words) <= SHORT_WORDS
+
+    @property
+    def on_path(self) -> bool:
+        """Whether a path that was asked for is at hand."""
+        return self.context.has_path and self.context.recommended
+
+    @property
     def replying(self) -> bool:
         """Whether it may be a bare reply to the advisor's own question."""
-        return self.context.expected is not None and len(self.message.words) <= REPLY_WORDS and self.guarded.guard is None
+        return self.context.expected is not None and len(self.message.words) <= REPLY_WORDS and self.ordinary
+
+    @property
+    def answers(self) -> bool:
+        """Whether it replies what the advisor's question asked for, or something else of the person's."""
+        if not self.replying or self.sign("there_is") or self.moves.wish or (self.is_a("refine") and self.context.recommended and self.only_limits):
+            return False
+        return self.context.expected in self.told.values or (bool(self.told) and self.is_a("unclear", "off_topic", "thanks", "goodbye", "greeting", "help"))
 
     @property
     def leaves_open(self) -> bool:
@@ -181,6 +157,64 @@ class Case:
         return asks and len(self.message.words) <= HANG_WORDS and (alone or vague) and not (self.fields and self.context.shown)
 
     @property
+    def grounds_of(self) -> str:
+        """The intent of the answer whose grounds are asked for; a path's are its reasons."""
+        answered = str(self.context.answered)
+        return answered if answered in (*KNOWLEDGE, "programme_info", "compare") else "why"
+
+    @property
+    def begins(self) -> bool:
+        return self.moves.begins or self.sign("a_training")
+
+    @property
+    def tells_first(self) -> bool:
+        """Whether it tells something of the person before any path was asked for."""
+        return bool(self.told.values) and not self.context.recommended
+
+    @property
+    def changes_nothing_shown(self) -> bool:
+        return self.moves.wish is None and not self.on_steps and not self.moves.lifted and not self.context.shows_list
+
+    @property
+    def for_oneself_again(self) -> bool:
+        return self.moves.for_myself and self.context.for_other and not self.fields and not self.named
+
+    @property
+    def for_somebody_else(self) -> bool:
+        return self.moves.for_other and not self.fields and not self.named and not (self.context.focus and self.asks)
+
+    @property
+    def wishes(self) -> bool:
+        """Whether it does nothing but wish for another path ("moins cher", "un truc plus court")."""
+        return self.context.has_path and self.moves.wish is not None and len(self.message.words) <= WISH_WORDS and not self.references and not self.fields
+
+    @property
+    def gives_a_title(self) -> bool:
+        return self.pointing == TITLE and self.ordinary
+
+    @property
+    def points_at_one(self) -> bool:
+        return len(self.references) == 1
+
+    @property
+    def names_one(self) -> bool:
+        return self.pointing == "name" and self.points_at_one and self.ordinary
+
+    @property
+    def points_at_another(self) -> bool:
+        """Whether it calls one programme while another is spoken of."""
+        return self.points_at_one and self.context.focus is not None and self.references != [self.context.focus]
+
+    @property
+    def points_at_shown(self) -> bool:
+        return bool(self.context.shown) and self.pointing in POINTED
+
+    @property
+    def asks_a_fact_of_shown(self) -> bool:
+        """Whether it asks a fact and calls no programme ("combien d'heures ?")."""
+        return bool(self.context.shown and self.fields) and not self.references and not self.sign("there_is") and self.is_short
+
+    @property
     def on_steps(self) -> bool:
         """Whether it takes away, or keeps only, steps of the path that it points at."""
         pointed = self.pointing not in ("", "pronoun") and self.named and set(self.references) <= set(self.context.path)
@@ -190,11 +224,6 @@ class Case:
     def corrects(self) -> bool:
         """Whether it gives another figure for a limit told before ("non, 150", "et si je monte à 3000 ?")."""
         return bool(self.context.limits and self.told) and only_a_figure(self.message)
-
-    @property
-    def puts_back(self) -> bool:
-        """Whether it takes back a step taken out of the path ("remets-la", "comme avant")."""
-        return self.context.has_path and self.moves.undoes and not self.moves.lifted
 
     @property
     def only_told(self) -> bool:
@@ -219,15 +248,6 @@ class Case:
         return self.context.sought and (only or told and len(self.message.words) <= NARROW_WORDS) and not asks_if and not self.proper
 
     @property
-    def elsewhere(self) -> bool:
-        """Whether it asks what there is at a place where nothing shown is ("et à Paris ?"), beside a path."""
-        places = {i for h in self.hits if h.family in ("town", "region", "abroad") for i in range(h.start, h.end)}
-        only = bool(places) and {w for i, w in enumerate(self.message.plain) if i not in places} <= (LINKS | _NARROWING) - {"non", "plutot"}
-        only = only and not {"celui", "celle", "ceux", "celles"} & set(self.message.plain)
-        asks = "?" in self.message.text and self.message.plain[0] in ("et", "and", "y")
-        return self.context.has_path and only and asks and not self.told and not self.context.topic and self.pointing in ("", "name")
-
-    @property
     def by_criteria(self) -> bool:
         """Whether it names what a list is made by: a kind, a place, a format, a topic."""
         return any(hit.family in CRITERIA for hit in self.hits)
@@ -237,6 +257,12 @@ class Case:
         """Kinds spoken of as a whole ("les DU et les DIU")."""
         words = self.message.plain
         return list(dict.fromkeys(h.value for h in self.hits if h.family == "kind" and h.start and words[h.start - 1] in ("les", "des", "all")))
+
+    @property
+    def one_kind(self) -> bool:
+        """Whether one programme is called by its kind ("le MOOC de l'OMS")."""
+        words = self.message.plain
+        return any(h.family == "kind" and _ONE & set(words[max(h.start - 1, 0) : h.start + 1]) for h in self.hits)
 
     @property
     def all_told(self) -> bool:

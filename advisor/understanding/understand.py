@@ -6,15 +6,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from advisor.profile import Facts
-from advisor.understanding.answering import (
-    accept,
-    accept_number,
-    accept_unasked,
-    limit_meant,
-    only_a_figure,
-    same_hours,
-)
-from advisor.understanding.case import KNOWLEDGE, REFUSALS, SURE, Case, Context, has_sign
+from advisor.understanding.case import KNOWLEDGE, POINTED, REFUSALS, SURE, TITLE, Case
+from advisor.understanding.context import Context
 from advisor.understanding.guard import Guarded, agreed, beside, guard, suspicious, weighed, without_idioms
 from advisor.understanding.intent import Guess, IntentModel, word_features
 from advisor.understanding.message import Message
@@ -25,7 +18,6 @@ from advisor.understanding.moves import (
     for_whom,
     in_first_person,
     move_words,
-    of_the_writer,
     read_moves,
     without_assent,
     without_preamble,
@@ -33,9 +25,10 @@ from advisor.understanding.moves import (
 from advisor.understanding.pointing import Shown
 from advisor.understanding.references import References
 from advisor.understanding.requests import Request, parts, principal
-from advisor.understanding.rules import POINTED, TITLE, decide
+from advisor.understanding.rules import decide
+from advisor.understanding.signs import has_sign
 from advisor.understanding.slots import SlotReader
-from advisor.understanding.slots.reading import SUBJECTS, WISHLESS
+from advisor.understanding.tells import Tells
 from corpus.lexicon import Hit
 from index.encoder import Encoder
 
@@ -43,10 +36,6 @@ BLOCKING = {"emergency": "emergency", "injection": "off_topic", "abuse": "off_to
 """Guards after which nothing else is read, and the intent that each gives."""
 TELLING = ("unclear", "off_topic", "profile", "thanks", "greeting", "goodbye")
 """Intents of a message beside which one of its sentences may ask for something."""
-TAKES_AWAY = WISHLESS | SUBJECTS | {"programme_info", "compare"}
-"""Intents of messages that say little of the person: they take nothing away unless they are sure."""
-SURELY = 0.95
-"""Probability from which they are: nine in ten of such utterances of the development set are above."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +91,7 @@ class Understander:
         self.reader = reader or SlotReader()
         self.reader.typos.protect(references.words | move_words())
         self._encoder, self._intents, self._references = encoder, intents, references
+        self._tells = Tells(self.reader, references)
 
     def understand(self, raw: str, context: Context) -> Understanding:
         guarded = guard(raw)
@@ -188,25 +178,12 @@ class Understander:
             moves = replace(moves, lifted=frozenset({context.measured}))
         if moves.and_me and context.for_other:
             moves = replace(moves, for_myself=True)
-        read_as = "recommend" if moves.for_myself else "profile"  # "et pour moi, pharmacien ?" tells who asks
-        case = Case(
+        return Case(
             context, guarded, message, hits, guess, references, pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
-            titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), fields=self._fields(message, hits), told=self.reader.facts(message, hits, read_as, context.expected),
-            moves=moves, threshold=self._intents.threshold,
+            titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), fields=self._fields(message, hits), 
+            told=self._tells.alone(message, hits, moves, context, guarded.guard is None), moves=moves, threshold=self._intents.threshold,
         )  # fmt: skip
-        if case.replying:
-            accept(str(context.expected), message, case.told)
-        if moves.adds and (accepted := [h.value for h in hits if h.family == "kind" and h.value in context.refused]):
-            case.told.removed.setdefault("kinds_excluded", []).extend(accepted)  # "les MOOC, c'est bon finalement"
-        if not case.told and len(message.words) <= 2:
-            accept_unasked(message, case.told)
-        same_hours(case.told, context.measured, message)
-        if context.limits and not case.told and only_a_figure(message):
-            if limit := limit_meant(message, context.limits, context.measured, len(context.shown)):
-                accept_number(limit, message, case.told)
-        return case
-
     def _fields(self, message: Message, hits: list[Hit]) -> list[str]:
         """Facts of programmes that are asked about; "c'est aussi à Dijon ?" asks where."""
         there = "?" in message.text and has_sign("is_there", message.plain) and any(h.family in ("town", "region", "abroad") for h in hits)
@@ -238,64 +215,14 @@ class Understander:
         references, pointing = case.references, case.pointing
         if intent == "programme_info" and not references and case.fields and context.shown and pointing not in POINTED:
             references, pointing = ([context.focus] if context.focus else context.about or list(context.shown)), "context"
-        facts = self._facts(case, intent)
+        facts = self._tells.facts(case, intent)
         return Understanding(
             intent, case.guess.probability, case.guarded, facts, references, pointing, case.fields, case.hits, message, vector,
             no_answer=case.leaves_open, asks_why_asked=case.asks_why, back_to_path=case.goes_back,
             points=pointing != "name" and self._references.points(message.plain),
             superlative=self._references.superlative(message.plain) if pointing == "attribute" else None,
-            moves=case.moves, asks_grounds=case.asks_grounds, follows=case.carries_on, narrows=case.narrows, own=self._own(case, facts),
+            moves=case.moves, asks_grounds=case.asks_grounds, follows=case.carries_on, narrows=case.narrows, own=self._tells.own(case, facts),
         )  # fmt: skip
-
-    def _facts(self, case: Case, intent: str) -> Facts:
-        """What the message says of the person, as far as its intent bears it, and the limits it takes back."""
-        moves, context = case.moves, case.context
-        of_another = case.carries_on and (moves.for_other or not case.sign("first_person"))
-        if of_another or case.asks_grounds or case.leaves_open or (moves.for_other and intent == "programme_info"):
-            return Facts()  # "et pour un interne ?" and "et pour mes préparateurs ?" ask about somebody else
-        sure = case.guess.probability >= SURELY or case.guess.intent != intent
-        doubtful = not case.references and ((intent in TAKES_AWAY and not sure) or (intent == "off_topic" and case.unsure))
-        read_as = "unclear" if doubtful else intent  # what may be a fact is not thrown away for a guess
-        facts = case.told if intent == "profile" or case.corrects else self.reader.facts(case.message, case.hits, read_as, case.context.expected)
-        same_hours(facts, context.measured, case.message)
-        if intent == "refine" and case.only_limits and (not facts or context.expected in case.told.values):
-            facts = case.told  # a bare reply ("distance") also changes the path
-        if "kinds_excluded" in case.told.removed:
-            facts.removed["kinds_excluded"] = case.told.removed["kinds_excluded"]
-        if doubtful and intent in KNOWLEDGE:
-            facts.values.pop("topics", None)  # a question about law or a word wants no course on it
-        if moves.lifted and intent in ("refine", "profile"):
-            facts.cleared |= moves.lifted
-            facts.values = {name: value for name, value in facts.values.items() if name not in moves.lifted}
-        if moves.wish == "nearer" and case.sign("my_place"):  # "plus près de chez moi" is no course taken from home
-            facts.values.pop("modalities", None)
-        if intent == "refine" and not moves.adds and facts.values.get("kinds_wanted") and case.message.plain[0] in ("et", "ou", "and", "sinon"):
-            facts.replaces.add("kinds_wanted")  # "et un master alors ?" leaves the DU there
-        if moves.adds and not moves.keeps:
-            facts.replaces -= {"modalities", "goals"}
-        elif "languages" in facts.values and (moves.keeps or "plutot" in case.message.plain):
-            facts.replaces.add("languages")
-            facts.values["languages"] = facts.values["languages"][-1:]
-        one = any(h.family == "kind" and {"le", "la", "ce", "cette", "celui", "the"} & set(case.message.plain[max(h.start - 1, 0) : h.start + 1]) for h in case.hits)
-        if moves.drops and case.references and case.titled and case.pointing in ("name", "description") and one:
-            facts.values.pop("kinds_excluded", None)  # "pas le MOOC de l'OMS" refuses one, and not its kind
-        elif moves.drops and case.pointing not in POINTED and case.every_kind:  # "virez les DU"
-            facts.values["kinds_excluded"] = case.every_kind
-            facts.values["kinds_wanted"] = [kind for kind in facts.values.get("kinds_wanted", []) if kind not in case.every_kind]
-        if case.all_told and len(case.message.words) <= 3 and facts.values.get("profession") == "medecin" and "specialty" in facts.values and context.profession == "interne":
-            del facts.values["profession"]  # "endocrino", of an intern, is the specialty alone
-        if intent in ("programme_info", "compare", "why") and case.references and case.pointing in ("name", "description") and not case.sign("first_person"):
-            self._references.without_names(case.references, case.hits, case.message.plain, facts)
-        return facts
-
-    def _own(self, case: Case, facts: Facts) -> Facts:
-        """What is said of the one who writes, when the training is for somebody else."""
-        said = of_the_writer(case.message.text)
-        if case.context.for_other or not said or not (case.moves.for_other or facts.beneficiary):
-            return Facts()
-        message = self.reader.message(said)
-        own = self.reader.facts(message, self.reader.mentions(message), "profile")
-        return Facts() if own.beneficiary else own
 
     def _beside(self, request: Request, context: Context, whole: Understanding) -> Understanding:
         """One more request, read for itself; who the person is was read from the whole message."""

@@ -1,0 +1,19 @@
+"""Turns of phrase that decide without the classifier (`signs.yaml`)."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from corpus.codes import read_yaml
+
+
+@cache
+def signs() -> dict[str, re.Pattern[str]]:
+    """Sign → what it looks like in folded words."""
+    raw = read_yaml((Path(__file__).parent / "signs.yaml").read_text("utf-8"))
+    return {name: re.compile("|".join(f"(?:{line})" for line in lines)) for name, lines in raw.items()}
+
+
+def has_sign(name: str, words: list[str]) -> bool:
+    """:param words: folded content words."""
+    return bool(signs()[name].search(" ".join(words)))

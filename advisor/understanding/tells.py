@@ -1,0 +1,116 @@
+"""What a message says of the person, as far as what it does bears it: a question about somebody else says nothing."""
+
+from advisor.profile import Facts
+from advisor.understanding.answering import (
+    REPLY_WORDS,
+    accept,
+    accept_number,
+    accept_unasked,
+    limit_meant,
+    only_a_figure,
+    same_hours,
+)
+from advisor.understanding.case import KNOWLEDGE, POINTED, Case
+from advisor.understanding.context import Context
+from advisor.understanding.message import Message
+from advisor.understanding.moves import Moves, of_the_writer
+from advisor.understanding.references import References
+from advisor.understanding.slots import SlotReader
+from advisor.understanding.slots.reading import SUBJECTS, WISHLESS
+from corpus.lexicon import Hit
+
+TAKES_AWAY = WISHLESS | SUBJECTS | {"programme_info", "compare"}
+"""Intents of messages that say little of the person: they take nothing away unless they are sure."""
+SURELY = 0.95
+"""Probability from which they are: nine in ten of such utterances of the development set are above."""
+OF_PROGRAMMES = ("programme_info", "compare", "why")
+
+
+class Tells:
+    """Reads facts of the person with the slot reader, once as if the message did nothing else, once for what it does."""
+
+    def __init__(self, reader: SlotReader, references: References):
+        self._reader, self._references = reader, references
+
+    def alone(self, message: Message, hits: list[Hit], moves: Moves, context: Context, ordinary: bool) -> Facts:
+        """What it says if it does nothing else, bare replies to the advisor's question and bare figures included."""
+        read_as = "recommend" if moves.for_myself else "profile"  # "et pour moi, pharmacien ?" tells who asks
+        told = self._reader.facts(message, hits, read_as, context.expected)
+        if context.expected and ordinary and len(message.words) <= REPLY_WORDS:
+            accept(context.expected, message, told)
+        if moves.adds and (accepted := [h.value for h in hits if h.family == "kind" and h.value in context.refused]):
+            told.removed.setdefault("kinds_excluded", []).extend(accepted)  # "les MOOC, c'est bon finalement"
+        if not told and len(message.words) <= 2:
+            accept_unasked(message, told)
+        same_hours(told, context.measured, message)
+        if context.limits and not told and only_a_figure(message):
+            if limit := limit_meant(message, context.limits, context.measured, len(context.shown)):
+                accept_number(limit, message, told)
+        return told
+
+    def facts(self, case: Case, intent: str) -> Facts:
+        """What it says as a message of that intent, and the limits it takes back."""
+        moves = case.moves
+        of_another = case.carries_on and (moves.for_other or not case.sign("first_person"))
+        if of_another or case.asks_grounds or case.leaves_open or (moves.for_other and intent == "programme_info"):
+            return Facts()  # "et pour un interne ?" and "et pour mes préparateurs ?" ask about somebody else
+        facts = self._read(case, intent)
+        if "kinds_excluded" in case.told.removed:
+            facts.removed["kinds_excluded"] = case.told.removed["kinds_excluded"]
+        if moves.lifted and intent in ("refine", "profile"):
+            facts.cleared |= moves.lifted
+            facts.values = {name: value for name, value in facts.values.items() if name not in moves.lifted}
+        if moves.wish == "nearer" and case.sign("my_place"):  # "plus près de chez moi" is no course taken from home
+            facts.values.pop("modalities", None)
+        _replaced(case, intent, facts)
+        _kinds(case, facts)
+        if case.all_told and len(case.message.words) <= 3 and facts.values.get("profession") == "medecin" and "specialty" in facts.values and case.context.profession == "interne":
+            del facts.values["profession"]  # "endocrino", of an intern, is the specialty alone
+        if intent in OF_PROGRAMMES and case.references and case.pointing in ("name", "description") and not case.sign("first_person"):
+            self._references.without_names(case.references, case.hits, case.message.plain, facts)
+        return facts
+
+    def _read(self, case: Case, intent: str) -> Facts:
+        """The facts as read for the intent, or for none where the intent is doubtful: a guess throws no fact away."""
+        sure = case.guess.probability >= SURELY or case.guess.intent != intent
+        doubtful = not case.references and ((intent in TAKES_AWAY and not sure) or (intent == "off_topic" and case.unsure))
+        bare = intent == "profile" or case.corrects
+        facts = case.told if bare else self._reader.facts(case.message, case.hits, "unclear" if doubtful else intent, case.context.expected)
+        same_hours(facts, case.context.measured, case.message)
+        if intent == "refine" and case.only_limits and (not facts or case.context.expected in case.told.values):
+            facts = case.told  # a bare reply ("distance") also changes the path
+        if doubtful and intent in KNOWLEDGE:
+            facts.values.pop("topics", None)  # a question about law or a word wants no course on it
+        return facts
+
+    def own(self, case: Case, facts: Facts) -> Facts:
+        """What is said of the one who writes, when the training is for somebody else."""
+        said = of_the_writer(case.message.text)
+        if case.context.for_other or not said or not (case.moves.for_other or facts.beneficiary):
+            return Facts()
+        message = self._reader.message(said)
+        own = self._reader.facts(message, self._reader.mentions(message), "profile")
+        return Facts() if own.beneficiary else own
+
+
+def _replaced(case: Case, intent: str, facts: Facts) -> None:
+    """Tell in `facts` which lists the message gives anew, and which it adds to."""
+    opens = case.message.plain[0] in ("et", "ou", "and", "sinon")
+    if intent == "refine" and opens and not case.moves.adds and facts.values.get("kinds_wanted"):
+        facts.replaces.add("kinds_wanted")  # "et un master alors ?" leaves the DU there
+    if case.moves.adds and not case.moves.keeps:
+        facts.replaces -= {"modalities", "goals"}
+    elif "languages" in facts.values and (case.moves.keeps or "plutot" in case.message.plain):
+        facts.replaces.add("languages")
+        facts.values["languages"] = facts.values["languages"][-1:]
+
+
+def _kinds(case: Case, facts: Facts) -> None:
+    """Tell in `facts` a kind that is refused as a whole ("virez les DU") from one programme of that kind."""
+    if not case.moves.drops:
+        return
+    if case.references and case.titled and case.pointing in ("name", "description") and case.one_kind:
+        facts.values.pop("kinds_excluded", None)  # "pas le MOOC de l'OMS" refuses one, and not its kind
+    elif case.pointing not in POINTED and case.every_kind:
+        facts.values["kinds_excluded"] = case.every_kind
+        facts.values["kinds_wanted"] = [kind for kind in facts.values.get("kinds_wanted", []) if kind not in case.every_kind]

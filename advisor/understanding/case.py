@@ -35,12 +35,13 @@ VAGUE, HANG_WORDS = 0.7, 16
 """The same for a question that says by nothing that it carries on."""
 CRITERIA = ("kind", "town", "region", "abroad", "modality", "topic", "language")
 """Vocabularies that a list is made by."""
+PLACES = ("town", "region", "abroad")
 NARROW_WORDS = 8
 POINTED = ("position", "several", "attribute")
 """Ways of pointing at what was shown, rather than naming it."""
 TITLE = "title"
 """How a programme is pointed at when its whole title stands between quotes: no other reading is likely."""
-_NARROWING = set("et ou plutot mais non ok sinon alors y quoi si seulement uniquement juste que il a en a t and only what about".split())
+_NARROWING = set("un une et ou plutot mais non ok sinon alors y quoi si seulement uniquement juste que il a en a t and only what about".split())
 _ONE = {"le", "la", "ce", "cette", "celui", "the"}
 _ASKING_IF = {"est", "sont", "is", "are", "it"}
 """Verbs of a question about what was shown ("c'est en français ?")."""
@@ -90,6 +91,11 @@ class Case:
     @property
     def unsure(self) -> bool:
         return self.guess.probability < SURE
+
+    @property
+    def clear(self) -> bool:
+        """Whether the guess is hardly in doubt."""
+        return self.guess.probability >= CLEAR
 
     @property
     def asks(self) -> bool:
@@ -145,7 +151,7 @@ class Case:
         of_its_own = self.intent in LAST_WORD or (self.intent == "programme_info" and self.fields and self.context.shown)
         if of_its_own and not self.unsure:
             return False
-        return self.moves.for_other or self.intent not in KNOWLEDGE or self.intent == self.context.topic or self.guess.probability < CLEAR
+        return self.intent not in KNOWLEDGE or self.intent == self.context.topic or not self.clear
 
     @property
     def hangs_on(self) -> bool:
@@ -187,6 +193,25 @@ class Case:
     def wishes(self) -> bool:
         """Whether it does nothing but wish for another path ("moins cher", "un truc plus court")."""
         return self.context.has_path and self.moves.wish is not None and len(self.message.words) <= WISH_WORDS and not self.references and not self.fields
+
+    @property
+    def acts_on_path(self) -> bool:
+        """Whether it puts a step back, asks for another order, or speaks of hours and days, which no path is made by."""
+        days = self.moves.schedule and set(self.fields) <= {"rhythm"} and len(self.message.words) <= NARROW_WORDS
+        act = self.moves.undoes or self.moves.reorder or days and not self.references
+        return self.context.has_path and act and not self.told and not self.moves.lifted and self.ordinary
+
+    @property
+    def asks_what_follows(self) -> bool:
+        """Whether it asks for the order of the steps, or for what comes after them."""
+        after = self.moves.after and not self.told and not self.moves.lifted and (not self.references or self.pointing == "pronoun")
+        return self.context.has_path and (self.moves.order or after)
+
+    @property
+    def trains_on_it(self) -> bool:
+        """Whether it asks for a training on what sources have just told ("une formation là-dessus ?")."""
+        of_its_own = self.is_a(*KNOWLEDGE) and self.clear
+        return self.moves.on_it and self.context.topic in KNOWLEDGE and not self.references and self.ordinary and not of_its_own
 
     @property
     def gives_a_title(self) -> bool:
@@ -238,14 +263,30 @@ class Case:
         return "?" not in self.message.text and not named and not self.moves.trains and not self.sign("asks_for")
 
     @property
+    def only_criteria(self) -> bool:
+        """Whether it names what a list is made by, and says nothing else ("et à Paris ?", "ou un master")."""
+        said = {i for h in self.hits if h.family in CRITERIA for i in range(h.start, h.end)}
+        return bool(said) and {w for i, w in enumerate(self.message.plain) if i not in said} <= LINKS | _NARROWING
+
+    @property
     def narrows(self) -> bool:
         """Whether it gives the last list another criterion, and says nothing else ("et à Paris ?", "moins de 50 h")."""
-        criteria = {i for h in self.hits if h.family in CRITERIA for i in range(h.start, h.end)}
-        told = bool(self.told) and self.only_limits
-        rest = {w for i, w in enumerate(self.message.plain) if i not in criteria}
-        only = bool(criteria) and rest <= LINKS | _NARROWING
-        asks_if = bool(_ASKING_IF & set(self.message.plain))
-        return self.context.sought and (only or told and len(self.message.words) <= NARROW_WORDS) and not asks_if and not self.proper
+        told = bool(self.told) and self.only_limits and len(self.message.words) <= NARROW_WORDS
+        return self.context.sought and (self.only_criteria or told) and not _ASKING_IF & set(self.message.plain) and not self.proper
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it asks what there is at a place where nothing shown is ("et à Paris ?"), beside a path."""
+        places = all(h.family in PLACES for h in self.hits if h.family in CRITERIA)
+        words = set(self.message.plain)
+        beside = self.context.has_path and not self.context.topic and not self.told and self.pointing in ("", "name")
+        return beside and self.only_criteria and places and self.asks and not words & {"non", "plutot", "celui", "celle", "ceux", "celles"} and bool(words & {"et", "y", "and"})
+
+    @property
+    def another_kind(self) -> bool:
+        """Whether it names another kind beside a path ("et un master alors ?")."""
+        opens = self.message.plain[0] in ("et", "ou", "and")
+        return self.context.has_path and opens and self.only_criteria and any(h.family == "kind" for h in self.hits)
 
     @property
     def by_criteria(self) -> bool:

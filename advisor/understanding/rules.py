@@ -42,8 +42,10 @@ RULES = (
     Rule("back to the path", lambda c: c.goes_back, "recommend"),
     Rule("leaves the question open", lambda c: c.leaves_open, "profile"),
     Rule("asks what the last answer rests on", lambda c: c.asks_grounds, lambda c: c.grounds_of),
+    Rule("asks for a training on the last answer", lambda c: c.trains_on_it, "search"),
     Rule("carries on from the last answer", lambda c: c.carries_on, lambda c: str(c.context.topic)),
     Rule("narrows the list", lambda c: c.narrows and c.ordinary and not c.is_a(*NO_REPLY), "search"),
+    Rule("asks what there is elsewhere", lambda c: c.elsewhere and c.is_a(*BADLY, "refine", "programme_info", "compare"), "search"),
     # facts told before any path was asked for
     Rule("tells a goal and asks for nothing", lambda c: c.is_a("recommend") and c.tells_first and c.tells_only, "profile"),
     Rule("tells a limit before a path was asked for", lambda c: c.is_a("refine") and c.tells_first and c.changes_nothing_shown and c.context.begun and not c.asks, "profile"),
@@ -51,12 +53,15 @@ RULES = (
     # what changes the path, or whom it is for
     Rule("takes a limit back", lambda c: bool(c.moves.lifted) and c.is_a(*TAKEN_AWAY, "thanks", "funding"), lambda c: "refine" if c.context.has_path else "profile"),
     Rule("changes the steps of the path", lambda c: c.on_steps and not c.only_limits and c.is_a(*TAKEN_AWAY, "search"), "refine"),
+    Rule("puts back, or orders otherwise", lambda c: c.acts_on_path and (c.moves.undoes and c.is_a(*TAKEN_AWAY) or c.is_a(*BADLY) and c.unsure or c.is_a("refine") or c.is_a("profile") and not c.asks), "refine"),
+    Rule("asks what follows", lambda c: c.asks_what_follows and not c.is_a(*REFUSALS, "erase", "contact", "refine"), "recommend"),
     Rule("asks where to begin", lambda c: c.begins and not c.named and (c.is_a(*BADLY, "help", "goodbye", "thanks", "recommend") or c.is_a("search") and not c.by_criteria), "recommend"),
     Rule("for oneself again", lambda c: c.for_oneself_again and c.is_a(*SOCIAL, "off_topic", "programme_info", "recommend", "profile", "refine"), "recommend"),
     Rule("for somebody else, with a path", lambda c: c.for_somebody_else and c.context.has_path and c.moves.carries_on and (c.unsure or c.is_a(*BADLY, "programme_info", "definition", "profile")), "recommend"),
     Rule("for somebody else", lambda c: c.for_somebody_else and c.is_a(*BADLY, "programme_info", "definition"), "profile"),
     Rule("changes a limit of the path", lambda c: c.context.recommended and c.only_limits and c.ordinary
-         and (c.is_a(*SOCIAL, "off_topic", "profile") or c.is_a("definition") and c.only_told or c.is_a("search") and c.told.fields <= FIGURES and not c.asks), "refine"),
+         and (c.is_a(*SOCIAL, "off_topic", "profile") or c.is_a("definition") and c.only_told and not c.clear or c.is_a("search") and c.told.fields <= FIGURES and not c.asks), "refine"),
+    Rule("asks for another kind", lambda c: c.another_kind and c.is_a("definition") and not c.clear, "refine"),
     Rule("answers the question", lambda c: c.answers and not c.is_a(*NO_REPLY), "profile"),
     Rule("wishes for another path", lambda c: c.wishes and (c.is_a(*BADLY, "profile") or c.unsure and c.is_a("programme_info", *SOCIAL)), "refine"),
     # what was shown

@@ -441,3 +441,50 @@ def test_a_misspelling_is_mended_alike_in_every_process() -> None:
     code = "from advisor.understanding.slots import SlotReader; r = SlotReader(); print([r.typos.mended(w) for w in ('telemedcine', 'hospitalise', 'pediatr', 'trouille', 'biomecanique', 'publis')])"
     said = {subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": str(seed)}).stdout for seed in range(6)}
     assert len(said) == 1
+
+
+PATH_SHOWN = ["mooc-elements-of-ai-francais", "mooc-objectif-ia-openclassrooms", "du-ia-sante-nice", "diu-ia-generative-sante-bourgogne-europe"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ranks"),
+    [
+        ("tous sauf le premier", [1, 2, 3]), ("tous sauf les mooc", [2, 3]), ("les autres que le premier", [1, 2, 3]), ("le troisième en partant de la fin", [1]),
+        ("l'antépénultième", [1]), ("celui d'avant le dernier", [2]), ("celui de six heures", [1]), ("le 30h", [0]), ("ceux de plus de 50 heures", [2, 3]),
+        ("celui qui dure 9 mois", [3]), ("celle de cent douze heures", [2]), ("celui qui finit par un diplôme", [2, 3]), ("celui avec du présentiel", [2]),
+        ("ceux qui ne sont pas gratuits", [2, 3]), ("le moins long des diplômes", [3]), ("celui qui parle aux martiens", []), ("ta première proposition", [0]),
+    ],
+)  # fmt: skip
+def test_what_was_shown_is_pointed_at(advisor: Advisor, text: str, ranks: list[int]) -> None:
+    got = advisor.understander.understand(text, Context(shown=PATH_SHOWN, has_path=True))
+    assert set(got.references) == {PATH_SHOWN[i] for i in ranks}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("le DIU de Nice", ["du-ia-sante-nice"]), ("le DU lillois", ["du-ia-sante-lille"]), ("le master de Paris 8", ["master-droit-sante-numerique-ia-paris-8"]),
+        ("le truc de Polytechnique", ["certification-management-innovation-sante-polytechnique", "formation-courte-innov-health-polytechnique"]),
+        ("le congrès de radio", ["conference-jfr-radiologie-paris"]), ("ai pro health", ["mooc-ia-soignants-aiprohealth-umcg"]), ("cinerg", ["campus-cinerg-e-sante-limoges"]),
+        ("la formation de l'AP-HP", ["formation-courte-ia-biologie-medicale-sorbonne"]), ("le DU santé numérique", ["du-sante-numerique-strasbourg"]),
+        ("le mooc finlandais", ["mooc-elements-of-ai-francais"]), ("le webinaire de Toulouse", ["webinaire-ia-generative-cpts-sud-toulousain"]),
+        ("je travaille à Nice le lundi", []), ("je suis interne à l'AP-HP", []), ("la HAS a publié un guide ?", []), ("l'ANFH peut payer ?", []),
+        ("un DU à Paris", []), ("la télémédecine m'intéresse", []), ("espoir ou menace, l'IA ?", []),
+    ],
+)  # fmt: skip
+def test_programmes_are_called_by_any_name(advisor: Advisor, text: str, expected: list[str]) -> None:
+    assert sorted(advisor.understander.understand(text, Context()).references) == expected
+
+
+def test_a_kind_named_wrongly_is_put_right(advisor: Advisor) -> None:
+    answer, _ = advisor.turn(State(), "parle-moi du DIU de Nice")
+    assert "de type « DU », et non « DIU »" in answer.text and answer.programmes[0] == "du-ia-sante-nice"
+    answer, _ = advisor.turn(State(), "parle-moi du DU de Nice")
+    assert "et non «" not in answer.text
+
+
+def test_all_but_one_keeps_the_others(advisor: Advisor) -> None:
+    _, state = advisor.turn(State(), "je suis radiologue à Lyon, quelle formation pour moi ?")
+    steps = [s.programme for s in state.path.steps]
+    _, state = advisor.turn(state, "tous sauf le premier")
+    assert len(steps) > 1 and [s.programme for s in state.path.steps] == steps[1:]

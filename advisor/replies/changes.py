@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from advisor.columns import LONG_KINDS
 from advisor.planner import Path, totals
 from advisor.profile import Profile
+from advisor.understanding.describing import DIPLOMAS
 from advisor.understanding.moves import Moves
-from advisor.understanding.pointing import DIPLOMAS
 from corpus.load import Corpus
 from corpus.models import Programme
 

@@ -10,7 +10,7 @@ from advisor.replies.draft import LEANING, Draft, Handlers, Tools, closeness, qu
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.replies.shown import Opening, ShownPaths, asking, noted
 from advisor.understanding import Understanding
-from advisor.understanding.pointing import DIPLOMAS, is_so
+from advisor.understanding.describing import DIPLOMAS, is_so
 from advisor.understanding.signs import has_sign
 from corpus.codes import codes
 

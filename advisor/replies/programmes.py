@@ -10,12 +10,16 @@ from advisor.prices import full_price
 from advisor.replies.draft import LISTED, Draft, Handlers, Tools, closeness, questions
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.understanding import Understanding
+from advisor.understanding.describing import DIPLOMAS
 from advisor.wording import totals_text
 from corpus.codes import label
+from corpus.text import content_words
 
 SHOWN_WITH = {"hours": ["hours", "duration"], "rhythm": ["rhythm", "duration"], "places": ["places", "modalities"], "url": ["provider", "url"]}
 """Facts that answer a question better together."""
 SUPERLATIVE_FIELD = {"cheapest": "prices", "shortest": "hours", "longest": "hours", "nearest": "places"}
+TOLD_APART = (*DIPLOMAS, "certificat_universitaire", "mooc", "datathon", "dpc")
+"""Kinds that people name precisely, and that are worth putting right."""
 UNPUBLISHED = {
     "cheapest": "Je ne compare que les tarifs publiés : {n} autre{s} formation{s} n'en donne{nt} pas.",
     "shortest": "Je ne compare que les durées publiées : {n} autre{s} formation{s} n'en donne{nt} pas.",
@@ -49,7 +53,7 @@ class ProgrammeReplies(Handlers):
             text = render(
                 "programme", facts, greets=u.greets, ids=ids, fields=fields, titles=FIELD_TITLES, among=self._among(state, u, ids),
                 asks_kind_price=lambda id_: "prices" in fields and full_price(self.corpus.programmes[id_]) is None and self._kind_price(id_) is not None,
-                kind_price_text=lambda id_: self._kind_price_text(id_, facts), stale_majority=lambda: facts.stale * 2 > len(facts.citations),
+                other_kind=self._other_kind(u, ids), kind_price_text=lambda id_: self._kind_price_text(id_, facts), stale_majority=lambda: facts.stale * 2 > len(facts.citations),
             )  # fmt: skip
         if state.path and len(ids) > 1 and set(ids) == {s.programme for s in state.path.steps} and {"hours", "prices"} & set(fields):
             text = f"{text.strip()}\n\n{totals_text([self.corpus.programmes[i] for i in ids], facts, state.profile.profession)}"
@@ -79,6 +83,15 @@ class ProgrammeReplies(Handlers):
         value = full_price if u.superlative == "cheapest" else (lambda p: p.hours)
         unknown = sum(value(self.corpus.programmes[i]) is None for i in state.shown if i not in ids)
         return UNPUBLISHED[u.superlative].format(n=unknown, s="s" if unknown > 1 else "", nt="nt" if unknown > 1 else "") if unknown else ""
+
+    def _other_kind(self, u: Understanding, ids: list[str]) -> str | None:
+        """The kind that a programme called by its name was taken for ("le DIU de Nice", which is a DU)."""
+        said = [h for h in u.hits if h.family == "kind"]
+        if u.reference_kind != "name" or len(ids) != 1 or len(said) != 1 or said[0].value not in TOLD_APART:
+            return None
+        programme = self.corpus.programmes[ids[0]]
+        of_the_title = set(u.message.plain[said[0].start : said[0].end]) <= set(content_words(programme.name))
+        return None if of_the_title or programme.kind in ("autre", said[0].value) else said[0].value
 
     def _kind_price(self, id_: str) -> Any:
         bounds = self._planner.range(self.corpus.programmes[id_].kind, "price")

@@ -6,11 +6,11 @@ from functools import cached_property
 from advisor.profile import Facts
 from advisor.understanding.answering import REPLY_WORDS, only_a_figure
 from advisor.understanding.context import Context
+from advisor.understanding.describing import LINKS
 from advisor.understanding.guard import Guarded
 from advisor.understanding.intent import Guess
 from advisor.understanding.message import Message
 from advisor.understanding.moves import FILLERS, WHO, Moves
-from advisor.understanding.pointing import LINKS
 from advisor.understanding.signs import has_sign
 from corpus.lexicon import Hit
 

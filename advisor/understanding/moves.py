@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from advisor.understanding.pointing import contrasts
+from advisor.understanding.pointing import all_but, contrasts
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit, Lexicon
 
@@ -112,10 +112,11 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
     for h in _lexicon().find(words):
         found.setdefault(h.family, []).append(h)
     for_other, near = _somebody_else(found, hits)
+    all_but_some = all_but(words) is not None  # "tous sauf le premier" keeps the others
     asks_source = len(words) <= ASKED_SHORTLY and bool("source" in found or ("sure" in found and len(words) <= 8))
     return Moves(
-        drops="drop" in found or ("drop_unless_asking" in found and not asking and not contrasts(words)),
-        keeps="keep" in found or ("keep_unless_asking" in found and not asking),
+        drops="drop" in found or ("drop_unless_asking" in found and not asking and not contrasts(words) and not all_but_some),
+        keeps="keep" in found or (("keep_unless_asking" in found or (all_but_some and "drop" not in found)) and not asking),
         undoes="undo" in found,
         wish=next((w for w in WISHES if w in found), "other" if words[-2:] in (["un", "autre"], ["une", "autre"]) else None),
         lifted=_lifted(found),

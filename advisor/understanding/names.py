@@ -1,18 +1,22 @@
 """Programmes called by their names: whole, partial, misspelt, or wrong but near enough to be told from all others."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from math import log
+from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from corpus.codes import label
-from corpus.lexicon import Hit
+from corpus.codes import label, read_yaml
+from corpus.lexicon import Hit, Lexicon
 from corpus.load import Corpus
 from corpus.models import Programme
-from corpus.text import content_words, key, singular
-from corpus.vocabularies import french_words
+from corpus.text import content_words, fold, key, singular
+from corpus.vocabularies import french_words, load_yaml
 
 NAMED = 0.62
 """Share of the message's telling words (by rarity) that a programme's names must hold to be meant."""
@@ -20,6 +24,8 @@ RARE = 3.5
 """Rarity (log scale) from which one word alone names a programme ("lundi")."""
 KNOWN = 2.0
 """Rarity below which the rarest word said names nothing."""
+NEAR_KIND = 0.6
+"""What a kind counts for when it is said for its neighbour ("le DIU de Nice", which is a DU)."""
 STRANGE = 1.5
 """What a word that stands in no name weighs against a match."""
 TITLED = 0.15
@@ -31,7 +37,12 @@ MARGIN = 0.88
 ALIKE = 5
 """Programmes that one name may call; of more, none is meant."""
 AI = {"ia", "intelligence", "artificielle"}
-"""Words that most titles hold, and that tell apart those that do not."""
+"""One subject in several words, which most titles hold."""
+SUBJECTS = {"sante", "numerique", "donnee", "clinique", "medecine", "recherche", "science", "ecole", "ia"}
+"""Words too common to call a programme by, which tell apart those that other words call."""
+NEIGHBOURS = ({"DU", "DIU", "capacite", "certificat_universitaire"}, {"master", "mastere_specialise", "executive_master"}, {"mooc", "webinaire"}, {"conference", "webinaire"})
+"""Kinds taken for one another."""
+EVENTS = {"datathon", "conference"}
 TYPO_FROM = 5
 """Letters from which a word may be a misspelt name; one slip is allowed, two from eight letters."""
 
@@ -46,7 +57,7 @@ class Names:
         self._corpus = corpus
         programmes = corpus.programmes.values()
         self.of = {p.id: _name_words(p) for p in programmes}
-        self.title = {p.id: {singular(w) for w in content_words(p.name)} for p in programmes}
+        self.title = {p.id: {singular(w) for w in content_words(p.name)} | _joined(p.name) for p in programmes}
         self._titles = {key(f"{p.name} {more}"): p.id for p in programmes for more in (p.city or "", label("kind", p.kind))}
         self._titles |= {key(p.name): p.id for p in programmes}
         self._squeezed = {p.id: "".join(content_words(p.name)) for p in programmes}
@@ -56,6 +67,8 @@ class Names:
                 self._holders.setdefault(word, []).append(id_)
         counts = {word: len(ids) for word, ids in self._holders.items()}
         self.words = set(counts) | {w for p in programmes for w in content_words(p.name)}
+        self._houses = {w for p in programmes for w in self.title[p.id] if w in {singular(w) for w in content_words(p.provider or "")}}
+        """Words of providers that some of their titles repeat ("Polytechnique"): they call all that the provider offers."""
         self._rarity = {word: log(1 + len(self.of) / n) for word, n in counts.items()}
         self._misspelt = sorted(w for w, rarity in self._rarity.items() if rarity >= RARE and len(w) >= TYPO_FROM and w.isalpha())
 
@@ -83,6 +96,17 @@ class Names:
         names = (w for w in words if w not in EMPTY and singular(w) not in VAGUE)
         return any(self._rarity.get(singular(w), 0) >= RARE and w not in french_words() and singular(w) not in french_words() for w in names)
 
+    def whole(self, ids: list[str], words: list[str], hits: list[Hit]) -> bool:
+        """Whether the words hold nothing besides what the programmes are called by."""
+        said = self._said(words, hits, [words[h.start : h.end] for h in hits])
+        return not said.unknown and all(any(w in self.of[i] for w in group) for _, group in said.telling for i in ids)
+
+    def only_name(self, ids: list[str], words: list[str], hits: list[Hit]) -> bool:
+        """Whether some word is one of their names, and nothing else: no place, payer, subject or common word."""
+        known = {singular(w) for h in hits if h.family in _MORE_THAN_NAMES for w in words[h.start : h.end]}
+        said = self._said(words, hits, [words[h.start : h.end] for h in hits])
+        return any(self._names_alone(w for w in group - known if w in self.of[i]) for _, group in said.telling for i in ids)
+
     def only(self, words: list[str], shown: list[str]) -> list[str]:
         """"celui d'OpenClassrooms": the words that stand in the names of one programme shown and of no other."""
         said = {singular(w) for w in words if w not in EMPTY} - VAGUE
@@ -91,57 +115,110 @@ class Names:
         return list(alone) if len(alone) == 1 and len(shown) > 1 else []
 
     def _find(self, words: list[str], hits: list[Hit], hit_words: list[list[str]], shown: list[str]) -> list[str]:
-        kinds = {h.value: {singular(w) for w in said} for h, said in zip(hits, hit_words, strict=True) if h.family == "kind"}
-        said = {singular(w) for w in words if w not in EMPTY} | self._respelt(words) | {f"kind:{kind}" for kind in kinds}
-        telling = {w: self._rarity[w] for w in sorted(said) if w in self._rarity and w not in VAGUE}  # a set's order differs from process to process
-        subjects = {singular(w) for h, ws in zip(hits, hit_words, strict=True) if h.family in ("domain", "topic", "person") for w in ws}
-        if not telling or (not kinds and telling.keys() <= subjects and not shown and not _DEFINITE & set(words)):
+        said = self._said(words, hits, hit_words)
+        heaviest = max((weight for weight, _ in said.telling), default=0.0)
+        if heaviest < KNOWN or (said.only_kinds and heaviest < RARE):
+            return self._whole_titles(said) if DEFINITE & set(words) else []
+        if not said.kinds and said.on_subjects and not shown and not DEFINITE & set(words):
             return []  # "l'IA en radiologie" speaks of a field
-        strange = [w for w in said if w not in self._rarity and ":" not in w and len(w) > 2]
-        total = sum(telling.values()) + STRANGE * len(strange)
-        places = {singular(w) for h, ws in zip(hits, hit_words, strict=True) if h.family in ("town", "abroad", "region") for w in ws}
-        towns = {place_name(h) for h in hits if h.family in ("town", "abroad")}
+        total = sum(weight for weight, _ in said.telling) + STRANGE * said.strange
+        rarest = next(words for weight, words in said.telling if weight == heaviest)
         scores = {}
-        for id_ in {id_ for word in telling for id_ in self._holders[word]}:
-            weight = self._weight(id_, telling, kinds, places)
+        for id_ in {id_ for _, words in said.telling for word in words for id_ in self._holders.get(word, ())}:
+            weight = self._weight(id_, said)
             if weight:
-                here = self._corpus.programmes[id_].city in towns
-                titled = max(telling, key=lambda w: telling[w]) in self.title[id_]
+                here = self._corpus.programmes[id_].city in said.towns
+                titled = bool(rarest & self.title[id_]) and not rarest & self._houses
                 scores[id_] = weight / total + 0.05 * (id_ in shown) + 0.2 * here + TITLED * titled
         best = max(scores.values(), default=0)
-        if best < NAMED or max(telling.values()) < KNOWN:
+        if best < NAMED:
             return []
-        close = sorted((i for i in scores if scores[i] >= best * MARGIN), key=lambda i: (-scores[i], i))
-        if kinds:  # "le DU de santé numérique" is not the one for trainers in it
-            close = [i for i in close if self.title[i] - VAGUE <= said] or close
-        if said & AI:  # "le DU IA de Paris" is, of those of Paris, the one on AI
-            close = [i for i in close if self.title[i] & AI] or close
+        close = self._likeliest(sorted((i for i in scores if scores[i] >= best * MARGIN), key=lambda i: (-scores[i], i)), said)
         return [i for i in shown if i in close] or (close if len(close) <= ALIKE else [])
 
-    def _weight(self, id_: str, telling: dict[str, float], kinds: dict[str, set[str]], places: set[str]) -> float:
-        """Rarity of the telling words that a programme's names hold; 0 when they do not single it out."""
-        names, title = self.of[id_], self.title[id_]
-        inside = [w for w in telling if w in names]
-        # a kind that is a word of the title is no kind ("l'atelier RGPD" is a MOOC)
-        said_kinds = [kind for kind, said_as in kinds.items() if not said_as <= title]
-        other_kind = said_kinds and self._corpus.programmes[id_].kind not in said_kinds
-        if other_kind and not any(telling[w] >= RARE and w in title and w not in places for w in inside):
-            return 0.0  # "le DU de Brest" is not another kind of programme in Brest
-        distinct = [w for w in inside if w in title or w.startswith(("kind:", "place:"))]
-        if not inside or (len(distinct) + len(inside) < 3 and max(telling[w] for w in inside) < RARE):
-            return 0.0
-        return sum(telling[w] for w in inside)
+    def _likeliest(self, close: list[str], said: "_Said") -> list[str]:
+        """Of programmes called alike, those that the common words of the message tell apart."""
+        if said.kinds:  # "le DU de santé numérique" is not the one for trainers in it
+            told = said.words - said.places - set().union(*said.kinds.values())
+            close = [i for i in close if self.title[i] - VAGUE <= said.words and self.title[i] & told - _SMALL] or close
+            close = [i for i in close if self._corpus.programmes[i].kind in said.kinds] or close
+        elif _TAUGHT & said.words:  # "la formation de l'AP-HP" is no datathon
+            close = [i for i in close if self._corpus.programmes[i].kind not in EVENTS] or close
+        subjects = SUBJECTS & _subjects(said.words)
+        alike = {i: len(subjects & _subjects(self.title[i])) for i in close}
+        return [i for i in close if alike[i] == max(alike.values())]  # "le DU IA de Paris" is, of those of Paris, the one on AI
 
-    def _respelt(self, words: list[str]) -> set[str]:
-        """Name words that people misspell, write in two ("secnum académie") or run together ("elementsofai")."""
-        apart = [(a, b) for a, b in pairwise(words) if singular(a + b) in self._rarity or min(len(a), len(b)) >= TYPO_FROM]
-        found = {singular(a + b) for a, b in apart} & self._rarity.keys()
-        for word in (*words, *(a + b for a, b in apart)):
+    def _whole_titles(self, said: "_Said") -> list[str]:
+        """"le DU santé numérique": the titles of that kind that hold nothing but what is said, common as it is."""
+        words = _subjects(said.words)
+        titles = {i: _subjects(self.title[i]) - _OF_KINDS - _SMALL for i, p in self._corpus.programmes.items() if p.kind in said.kinds}
+        whole = [i for i, title in titles.items() if len(title) > 1 and title == words & set().union(*titles.values())]
+        return whole if len(whole) <= ALIKE else []
+
+    def _said(self, words: list[str], hits: list[Hit], hit_words: list[list[str]]) -> "_Said":
+        """What the words say of a name: each with the others that mean the same, and what it weighs."""
+        elsewhere = _elsewhere(hits)
+        pairs = [(h, {singular(w) for w in ws}) for h, ws in zip(hits, hit_words, strict=True) if h not in elsewhere]
+        alone = {singular(w) for w in words if w not in EMPTY} - {singular(w) for h, ws in zip(hits, hit_words, strict=True) if h in elsewhere for w in ws}
+        respelt = self._respelt([w for w in words if not any(h.family == "kind" and singular(w) in ws for h, ws in pairs)])
+        covered = {w for written, _ in respelt for w in written}
+        single = [(h, ws) for h, ws in pairs if len(ws) == 1 and ws <= alone - covered]
+        groups = [{f"kind:{h.value}"} | (ws if (h, ws) in single and not self._names_alone(ws) else set()) for h, ws in pairs if h.family == "kind"]
+        groups += [ws | {singular(w) for w in content_words(place_name(h))} for h, ws in single if h.family in ("town", "abroad")]
+        groups += [ws | {singular(w) for w in content_words(label("specialty", h.value))} for h, ws in single if h.family == "domain"]
+        groups += [{singular(w) for w in words[h.start : h.end]} | set(h.value) for h in _nicknames().find(words)]
+        groups += [written | meant for written, meant in respelt]
+        grouped = covered.union(*(g for g in groups if g & self._rarity.keys()))
+        told = sorted([g & self._rarity.keys() - VAGUE for g in _merged(groups)] + [{w} for w in alone - grouped if w in self._rarity and w not in VAGUE], key=sorted)
+        telling = [(min(self._rarity[w] for w in g), frozenset(g)) for g in told if g]
+        strange = {w for w in alone - grouped if w not in self._rarity and len(w) > 2}
+        unknown = strange
+        if any(self._names_alone(g) for _, g in telling):  # "Masteria, ils font ça sur place ?"
+            strange = {w for w in strange if w not in french_words()}
+        subjects = set().union(*(ws for h, ws in pairs if h.family in ("domain", "topic", "person")))
+        return _Said(
+            telling, len(strange), unknown, alone | {w for _, g in telling for w in g}, {h.value: ws for h, ws in pairs if h.family == "kind"},
+            set().union(*(ws for h, ws in pairs if h.family in ("town", "abroad", "region"))), {place_name(h) for h in hits if h.family in ("town", "abroad")},
+            all(g <= subjects and not self._names_alone(g) for _, g in telling),
+        )  # fmt: skip
+
+    def _names_alone(self, words: Iterable[str]) -> bool:
+        """Whether some word is rare, and no common French word."""
+        return any(self._rarity.get(w, 0) >= RARE and w.isalpha() and not {w, w + "s"} & french_words() for w in words)
+
+    def _weight(self, id_: str, said: "_Said") -> float:
+        """Rarity of the telling words that a programme's names hold; 0 when they do not single it out."""
+        names, title, kind = self.of[id_], self.title[id_], self._corpus.programmes[id_].kind
+        inside = [(weight, words & names) for weight, words in said.telling if words & names]
+        # a kind that is a word of the title is no kind ("l'atelier RGPD" is a MOOC)
+        said_kinds = {kind for kind, said_as in said.kinds.items() if not said_as <= title}
+        near = any(kind in group and said_kinds & group for group in NEIGHBOURS)
+        other_kind = bool(said_kinds) and kind not in said_kinds
+        if other_kind and not near and not any(weight >= RARE and words & title - said.places for weight, words in inside):
+            return 0.0  # "le DU de Brest" is no double degree in Brest
+        if other_kind and near:
+            inside += [(NEAR_KIND * weight, words) for weight, words in said.telling if any(w == f"kind:{k}" for w in words for k in said_kinds) and not words & names]
+        distinct = [words for _, words in inside if words & title or any(w.startswith(("kind:", "place:")) for w in words)]
+        if not inside or (len(distinct) + len(inside) < 3 and max(weight for weight, _ in inside) < RARE):
+            return 0.0
+        return sum(weight for weight, _ in inside)
+
+    def _respelt(self, words: list[str]) -> list[tuple[set[str], set[str]]]:
+        """(words as written, name words meant): misspelt, written in several ("secnum académie") or run together ("elementsofai")."""
+        runs = [tuple(words[i : i + n]) for n in (2, 3) for i in range(len(words) - n + 1)]
+        apart = [run for run in runs if singular("".join(run)) in self._rarity or (len(run) == 2 and min(map(len, run)) >= TYPO_FROM)]
+        found: list[tuple[set[str], set[str]]] = []
+        for run in apart:
+            if (joined := singular("".join(run))) in self._rarity:
+                found += [(set(), {joined}), ({singular(w) for w in run}, set())]
+        for word in (*words, *("".join(run) for run in apart)):
             one = singular(word)
             if one in self._rarity or len(one) < TYPO_FROM or word in french_words() or one in french_words():
                 continue
             inside = [i for i, title in self._squeezed.items() if len(one) >= SQUEEZED and word in words and word in title]
-            found |= self.title[inside[0]] if len(inside) == 1 else self._near(one)
+            meant = self.title[inside[0]] if len(inside) == 1 else self._near(one)
+            if meant:
+                found += [({one}, set()), *((set(), {w}) for w in meant)] if inside else [({one}, meant)]
         return found
 
     def _near(self, word: str) -> set[str]:
@@ -150,12 +227,74 @@ class Names:
         return {near[0]} if near and near[0][0] == word[0] else set()
 
 
+@dataclass(frozen=True)
+class _Said:
+    """What a message says of a name."""
+
+    telling: list[tuple[float, frozenset[str]]]
+    """(weight, name words that mean the same)."""
+    strange: int
+    """Number of words that stand in no name, and weigh against it."""
+    unknown: set[str]
+    """All of them."""
+    words: set[str]
+    kinds: dict[str, set[str]]
+    """Kind → the words it is said with."""
+    places: set[str]
+    towns: set[str]
+    on_subjects: bool
+    """Whether every telling word is one of a subject or of a profession."""
+
+    @property
+    def only_kinds(self) -> bool:
+        return all(any(w.startswith("kind:") for w in words) for _, words in self.telling)
+
+
+@cache
+def _nicknames() -> Lexicon:
+    said = read_yaml((Path(__file__).parent / "references.yaml").read_text("utf-8"))["nicknames"]
+    return Lexicon((form, "nickname", tuple(key(name).split())) for name, forms in said.items() for form in forms)
+
+
+@cache
+def _towns_of() -> dict[str, list[str]]:
+    """ "toulousain" → the words of the town or region."""
+    return {singular(w): content_words(place) for place, said in load_yaml("demonyms.yaml").items() for form in said for w in content_words(form)}
+
+
+def _merged(groups: list[set[str]]) -> list[set[str]]:
+    """Groups that share a word as written are one, but for the words of a title run together."""
+    merged: list[set[str]] = []
+    for group in groups:
+        same = next((m for m in merged if len(m & group) > 0 and any(w.startswith("kind:") for w in m) == any(w.startswith("kind:") for w in group)), None)
+        if same is not None:
+            same |= group
+        else:
+            merged.append(set(group))
+    return merged
+
+
+def _elsewhere(hits: list[Hit]) -> list[Hit]:
+    """Towns and kinds other than those of the programme ("interne à Lyon, combien coûte le DU de Nice ?")."""
+    towns, kinds = [h for h in hits if h.family in ("town", "abroad")], [h for h in hits if h.family == "kind"]
+    its = [(k, t) for k in kinds for t in towns if 0 <= t.start - k.end <= 2]
+    return [h for i, hs in enumerate((kinds, towns)) for h in hs if its and all(abs(h.start - pair[i].start) > 3 for pair in its)]
+
+
+def _subjects(words: set[str]) -> set[str]:
+    """Words with those of AI as one."""
+    return (words - AI) | ({"ia"} if words & AI else set())
+
+
 def place_name(hit: Hit) -> str:
     """The name of a town, here or abroad, or of a region."""
     return hit.value if isinstance(hit.value, str) else hit.value.name
 
 
-_DEFINITE = {"le", "la", "les", "ce", "cette"}
+_TAUGHT = {"formation", "cour", "enseignement"}
+_OF_KINDS = {"du", "diu", "diplome", "universitaire", "master", "certificat", "formation", "dudiplome", "mooc"}
+_MORE_THAN_NAMES = ("person", "kind", "funding", "domain", "topic", "town", "region", "abroad", "demonym")
+DEFINITE = {"le", "la", "les", "ce", "cette"}
 BETWEEN = {"ou", "vs", "versus", "contre", "et", "avec", "puis", "or", "and"}
 
 
@@ -185,13 +324,19 @@ VAGUE = {
     "formation", "sante", "ia", "intelligence", "artificielle", "de", "du", "la", "le", "en", "et", "pour", "des", "les", "medecin", "medecine", "programme", "cour",
     "universite", "faculte", "a", "l", "d", "diplome", "numerique", "professionnel", "donnee", "module", "france", "introduction", "clinique", "hopital", "service",
     "chu", "un", "une", "dan", "dans", "sur", "au", "aux", "par", "avec", "continue", "initiale", "courte", "mooc", "diu", "master", "datathon", "webinaire", "certificat", "gratuit", "ligne", "recherche", "science", "ecole", "national", "institut",
-    "autre", "former",
+    "autre", "former", "dont",
 }  # fmt: skip
 """Name words that too many programmes share to tell any."""
 _CAPITALS = re.compile(r"\b(?:[A-Z][a-z]+ ){2,3}[A-Z][a-z]+\b")
 """Words that people say by their initials ("Data Privacy Officer")."""
 _ACRONYM = re.compile(r"\b[A-ZÉ][A-Za-zé]*[A-Z][A-Za-z]*\b")
+_HYPHENED = re.compile(r"\b\w+(?:-\w+)+\b")
 _SMALL = {"de", "du", "des", "la", "le", "les", "en", "et", "a", "au", "aux", "pour", "sur"}
+
+
+def _joined(text: str) -> set[str]:
+    """What is written with hyphens, in one word ("esante", "aphp")."""
+    return {singular(fold(run).replace("-", "")) for run in _HYPHENED.findall(text)}
 
 
 def _name_words(p: Programme) -> set[str]:
@@ -201,7 +346,9 @@ def _name_words(p: Programme) -> set[str]:
     words |= {singular(w) for w in content_words(label("kind", p.kind))} | {f"kind:{p.kind}"}
     words |= {f"place:{key(place)}" for place in p.places}
     words |= {"".join(w[0] for w in run.split()).lower() for run in _CAPITALS.findall(p.name)}
-    for run in re.split(r"[(),;-]", p.provider or ""):
+    words |= _joined(f"{p.name} {p.provider or ''}")
+    words |= {singular(w) for word in words for w in _towns_of().get(word, ())}
+    for run in re.split(r"[(),;-]| et ", p.provider or ""):
         initials = "".join(w[0] for w in content_words(run) if w not in _SMALL)
         words |= {initials} if 3 <= len(initials) <= 5 else set()
     return words | {a.lower() for a in _ACRONYM.findall(p.name)}

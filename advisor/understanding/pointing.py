@@ -1,4 +1,4 @@
-"""The words by which people point at what was shown (`references.yaml`): ranks, descriptions, the others."""
+"""The words by which people point at what was shown (`references.yaml`): ranks, the others, all but some."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,14 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from advisor.understanding.names import EMPTY, place_name
+from advisor.understanding.describing import DETERMINERS
+from advisor.understanding.names import EMPTY
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit, Lexicon
-from corpus.models import Programme
 
 MIDDLE = 99
 """The rank that `references.yaml` gives to the one in the middle."""
-DIPLOMAS = ("DU", "DIU", "capacite", "licence", "master", "mastere_specialise", "executive_master", "double_cursus")
 
 
 @cache
@@ -28,10 +27,11 @@ def _lexicon() -> Lexicon:
     for rank, forms in data["positions"].items():
         entries += [(form, "position", int(rank)) for form in forms]
     entries += [(f"{before} {n}", "position", n - 1) for before in data["rank_before"] for n in range(1, 10)]
+    entries += [(f"n{n}", "position", n - 1) for n in range(1, 10)]
     for family in ("several", "superlatives", "qualities", "fields"):
         entries += [(form, family, value) for value, forms in data[family].items() for form in forms]
     entries += [(form, "beside", int(step)) for step, forms in data["beside"].items() for form in forms]
-    for family in ("others", "other", "not_the_other", "pronouns", "impersonal", "not_a_pronoun", "which"):
+    for family in ("others", "other", "not_the_other", "pronouns", "impersonal", "not_a_pronoun", "which", "from_the_end", "all_but"):
         entries += [(form, family, form) for form in data[family]]
     return Lexicon(entries)
 
@@ -56,12 +56,8 @@ class Shown:
     """Whether it is a list, which "et en français ?" narrows, rather than a path, which it would change."""
 
 
-FILTERS = ("kind", "modality", "town", "abroad", "region", "language", "topic", "qualities")
-LINKS = set("de du des la le les l d en a au aux qui est sont sur formation formations cours programme programmes parmi ces ceux celles dans qu se fait font passe passent suit suivre peut donne donnee parle traite dure durent of in at that is are ones one".split())
 _MAKE = {"rends", "rend", "rendre", "rendez", "fais", "faire", "faites", "make"}
 """Verbs before which "le moins cher" is a wish ("rends-le moins cher")."""
-_THINGS = {"formation", "formations", "cours", "programme", "truc", "machin", "chose"}
-_DETERMINERS = {"le", "la", "les", "ce", "cette", "ces", "the"}
 
 
 def pointing_in(words: list[str]) -> list[Hit]:
@@ -69,6 +65,7 @@ def pointing_in(words: list[str]) -> list[Hit]:
     found = _lexicon().find(words)
     barred = {("position", i) for h in found if h.family == "not_a_rank" for i in range(h.start, h.end)}
     barred |= {("position", h.start) for h in found if h.family == "position" and words[h.end - 1].isdigit() and UNITS & set(words[h.end : h.end + 1])}
+    barred |= {("position", h.start) for h in found if h.family == "position" and words[h.start].isdigit() and h.start and words[h.start - 1] in _NUMBERED}
     barred |= {("other", i) for h in found if h.family == "not_the_other" for i in range(h.start, h.end)}
     barred |= {("other", i) for h in found if h.family == "others" for i in range(h.start, h.end)}
     barred |= {(family, i) for h in found if h.family == "not_a_pronoun" for i in range(h.start, h.end) for family in ("pronouns", "impersonal")}
@@ -76,12 +73,14 @@ def pointing_in(words: list[str]) -> list[Hit]:
     return [h for h in found if (h.family, h.start) not in barred and (h.family, h.end - 1) not in barred]
 
 
+_NUMBERED = {"paris", "lyon", "lille", "bordeaux", "rennes", "toulouse", "montpellier", "grenoble"}
+"""Towns whose universities bear, or bore, a number."""
 UNITS = {"h", "heure", "heures", "jour", "jours", "semaine", "semaines", "mois", "an", "ans", "euro", "euros"}
 """Words after which a figure measures and ranks nothing."""
 COUNTED = ("position", "beside", "other", "others", "superlatives")
 """Families that tell one of those shown from another."""
 _DENIALS, _BEFORE_DENIAL = {"pas", "ni", "not"}, {"mais", "et", "non", "nan", "no", "euh", "ok", "bon", "surtout", "ah", "oui", "but"}
-_BETWEEN = _DETERMINERS | {"l", "de", "du", "d", "a", "au", "celui", "celle"}
+_BETWEEN = DETERMINERS | {"l", "de", "du", "d", "a", "au", "celui", "celle"}
 
 
 def denied(found: list[Hit], words: list[str]) -> list[Hit]:
@@ -102,6 +101,15 @@ def denied(found: list[Hit], words: list[str]) -> list[Hit]:
 def contrasts(words: list[str]) -> bool:
     """Whether one of those shown is set against another ("la troisième, pas la deuxième")."""
     return bool(denied(pointing_in(words), words))
+
+
+def all_but(words: list[str]) -> Hit | None:
+    """Where "tous sauf le premier" says what is left out; None for "sauf le premier", which takes it out."""
+    found = pointing_in(words)
+    left_out = next((h for h in found if h.family == "all_but" and h.start and h.end < len(words)), None)
+    of_several = left_out and any(h.family in ("several", "others") and h.start < left_out.end for h in found)
+    plural = left_out and {"tout", "tous", "toutes", "les", "ceux", "celles", "autres", "all"} & set(words[: left_out.start + 1])
+    return left_out if of_several or plural else None
 
 
 def the_others(found: list[Hit], words: list[str], shown: Shown, refused: bool = False) -> tuple[list[str], str] | None:
@@ -135,46 +143,3 @@ def bare_figures(words: list[str]) -> Iterable[Hit]:
     if figures and all(i in figures or w in EMPTY or w in ("et", "ou", "la", "le", "les", "a", "c") for i, w in enumerate(words)):
         for i in figures:
             yield Hit(i, i + 1, "position", int(words[i]) - 1)
-
-
-def description_start(found: list[Hit], hits: list[Hit], words: list[str], bare: bool) -> int | None:
-    """Where a description begins: behind "celui", "lequel"…, or behind a determiner that opens the message.
-
-    :param bare: whether a message that does nothing but describe ("et en français ?") needs neither.
-    """
-    which = next((h.end for h in found if h.family == "which"), None)
-    if which is not None:
-        return which
-    filters = [h for h in (*hits, *found) if h.family in FILTERS]
-    starts, said = {h.start for h in filters}, {i for h in filters for i in range(h.start, h.end)}
-    if bare and words[0] in ("et", "and") and said and all(i in said or w in LINKS for i, w in enumerate(words[1:], 1)):
-        return 1
-    for i, word in enumerate(words[:5]):
-        if word in _DETERMINERS and i in starts:
-            return i
-        named = i + 1 in starts or (i + 1 < len(words) and words[i + 1] in _THINGS)
-        if word in _DETERMINERS and named:
-            return i + 1
-    return None
-
-
-def is_so(p: Programme, hit: Hit) -> bool:
-    """Whether a programme is known to be what the hit says."""
-    if hit.family == "kind":
-        return p.kind == hit.value
-    if hit.family == "modality":
-        return hit.value in p.modalities
-    if hit.family in ("town", "abroad"):
-        return place_name(hit) in (p.city, *p.places)
-    if hit.family == "region":
-        return p.region == hit.value
-    if hit.family == "language":
-        return p.language == hit.value
-    if hit.family == "topic":
-        return hit.value in p.editorial.topics
-    quality = {
-        "free": p.free, "remote": "distanciel" in p.modalities, "onsite": "presentiel" in p.modalities,
-        "open": p.status == "ouvert", "diploma": p.kind in DIPLOMAS,
-    }  # fmt: skip
-    return bool(quality[hit.value])
-

@@ -1,23 +1,20 @@
 """Which programmes a message points at: by rank, by what they are, as the others, by name, or by a pronoun."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
 from advisor.prices import full_price
 from advisor.profile import Facts
-from advisor.understanding.names import BETWEEN, Names
+from advisor.understanding.describing import LINKS, THINGS, description_start, is_so, measures_in, said_of_it, those_so
+from advisor.understanding.names import BETWEEN, DEFINITE, Names
 from advisor.understanding.pointing import (
-    FILTERS,
-    LINKS,
     MIDDLE,
     Shown,
+    all_but,
     bare_figures,
     contrasts,
     denied,
-    description_start,
-    is_so,
     pointing_in,
     several_of,
     the_others,
@@ -27,6 +24,9 @@ from corpus.load import Corpus
 from corpus.models import Programme
 from corpus.text import singular
 
+ASKING = {"un", "une", "des", "quel", "quelle", "quels", "quelles", "quoi"}
+CALLED = THINGS | {"guide", "journee", "journees", "congres", "forum", "semaine", "ecole", "atelier", "cycle", "parcours", "certif", "certification", "seminaire", "masterclass", "mineure", "clefs", "cles"}
+"""What people call a programme besides the kinds of the vocabulary, behind "le" or "la"."""
 LISTED_AS = {"goal": "goals", "topic": "topics"}
 """Vocabularies whose words may be those of a title."""
 
@@ -47,7 +47,8 @@ class References:
         """Facts the message asks for, in order of mention; "ceux qui sont gratuits" describes, and asks for no price."""
         found = pointing_in(words)
         which = next((h.end for h in found if h.family == "which"), None)
-        describes = {h for h in found if which is not None and h.start >= which and all(w in LINKS for w in words[which : h.start])}
+        qualities = {i for h in found if h.family == "qualities" and which is not None and h.start >= which for i in range(h.start, h.end)}
+        describes = {h for h in found if which is not None and h.start >= which and (h.start in qualities or all(w in LINKS for w in words[which : h.start]))}
         return list(dict.fromkeys(h.value for h in found if h.family == "fields" and h not in describes))
 
     def names_one(self, words: list[str], hits: list[Hit]) -> bool:
@@ -58,6 +59,19 @@ class References:
         """Whether a word is a name and nothing else: neither a profession, a kind ("le DPC") nor a common word."""
         known = {i for h in hits if h.family in ("person", "kind", "funding", "domain", "topic") for i in range(h.start, h.end)}
         return self._names.proper([w for i, w in enumerate(words) if i not in known])
+
+    def called(self, ids: list[str], words: list[str], hits: list[Hit], by_title: bool) -> bool:
+        """Whether the words call programmes ("le DU de Dijon", "Pix santé"), rather than happen to stand in their names.
+
+        :param by_title: whether a word that is only a name suffices, wherever it stands.
+        """
+        definite = {i + 1 for i, w in enumerate(words) if w in DEFINITE}
+        kinds = any(h.family == "kind" and (h.start in definite or words[h.start] in DEFINITE) for h in hits)
+        if kinds or {"celui", "celle"} & set(words) or any(words[i] in CALLED for i in definite if i < len(words)):
+            return True
+        if by_title and self._names.only_name(ids, words, hits):
+            return True
+        return not ASKING & set(words) and self._names.whole(ids, words, hits)
 
     def titled(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a word that is no kind tells which programme is called."""
@@ -100,14 +114,30 @@ class References:
             return list(dict.fromkeys(ids[0] for ids, _ in each)), each[0][1]
         return self._resolve(words, hits, shown)
 
+    def _all_but(self, words: list[str], hits: list[Hit], shown: Shown) -> list[str]:
+        """"tous sauf le premier", "les DU hormis celui de Lille": what was shown, less what is left out."""
+        cut = all_but(words)
+        if cut is None or not shown.listed:
+            return []
+        before, _ = self._resolve(*_within(words, hits, 0, cut.start), shown)
+        after, _ = self._resolve(*_within(words, hits, cut.end, len(words)), shown)
+        pool = [i for i in before if i in shown.listed]
+        pool = pool if len(pool) > 1 and not set(after) >= set(pool) else shown.listed
+        rest = [i for i in pool if i not in after]
+        return rest if len(rest) < len(pool) else []
+
     def _resolve(self, words: list[str], hits: list[Hit], shown: Shown) -> tuple[list[str], str]:
-        found = pointing_in(words)
+        if kept := self._all_but(words, hits, shown):
+            return kept, "several"
+        found = [*pointing_in(words), *measures_in(words)]
         if refused := denied(found, words):
             found = [h for h in found if h not in refused]
             shown = self._without(refused, hits, words, shown)
         described, out_of_range = None, False
+        if any(h.family == "pronouns" and words[h.start] in ("ce", "cet", "cette") for h in found) and shown.focus and not self._names.proper(words):
+            return [shown.focus], "pronoun"  # "ce diplôme est reconnu ?"
         if shown.listed or shown.spoken:
-            pointed = the_others(found, words, shown, bool(refused)) or self._ranked(found, hits, words, shown)
+            pointed = self._the_others(found, hits, words, shown, bool(refused)) or self._ranked(found, hits, words, shown)
             if pointed and (pointed[0] or not shown.listed):
                 return pointed
             out_of_range = pointed is not None
@@ -125,7 +155,7 @@ class References:
             return [shown.focus], "pronoun"  # "elle est ouverte aux infirmiers ?" calls nothing by its name
         if len(named) > 1 and any(h.family == "which" for h in found):  # "et celui de Lille ?" is of the same kind
             kinds = {self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)}
-            named = [i for i in named if self._corpus.programmes[i].kind in kinds] or named
+            named = [i for i in named if kinds == {self._corpus.programmes[i].kind}] or named
         if any(h.family == "which" for h in found) and (not named or not self._told_apart(words, hits)):
             named = self._same_kind_in(hits, shown) or named
         if named:
@@ -136,12 +166,21 @@ class References:
             return [], "position" if out_of_range else "attribute"
         if pronoun and shown.focus:
             return [shown.focus], "pronoun"
-        return (shown.listed[:1], "pronoun") if pronoun == "pronouns" and shown.listed else ([], "")  # "c'est où ?" is about all of them
+        one = pronoun == "pronouns" and len(shown.listed) == 1
+        return (shown.listed, "pronoun") if one else ([], "")  # "c'est où ?" is about all of them
 
     def _without(self, refused: list[Hit], hits: list[Hit], words: list[str], shown: Shown) -> Shown:
         """What was shown, where "l'autre" is the other than the one refused."""
         pointed = self._ranked([h for h in refused if h.family != "other"], hits, words, shown)
         return replace(shown, about=pointed[0]) if pointed and pointed[0] else shown
+
+    def _the_others(self, found: list[Hit], hits: list[Hit], words: list[str], shown: Shown, refused: bool) -> tuple[list[str], str] | None:
+        """The others, or the other one of a kind ("l'autre DU")."""
+        other = next((h for h in found if h.family == "other"), None)
+        said = [h for h in (*hits, *found) if other and h.start == other.end and h.family in ("kind", "qualities", "town")]
+        if other and said and shown.focus:
+            return (one, "position") if len(one := [i for i in shown.listed if i != shown.focus and is_so(self._corpus.programmes[i], said[0])]) == 1 else None
+        return the_others(found, words, shown, refused)
 
     def _ranked(self, found: list[Hit], hits: list[Hit], words: list[str], shown: Shown) -> tuple[list[str], str] | None:
         """By rank: "la 1 et la 3", "les deux derniers", "celui du milieu", "le deuxième DU"; None when nothing is counted."""
@@ -160,6 +199,8 @@ class References:
                 return None
             return several_of(several.value, pool, shown), "several"
         ranks = [len(pool) // 2 if h.value == MIDDLE and len(pool) % 2 else h.value for h in positions]
+        if any(h.family == "from_the_end" for h in found):
+            ranks = [-1 - rank if rank >= 0 else rank for rank in ranks]
         picked = [pool[i] for i in ranks if -len(pool) <= i < len(pool)]
         return list(dict.fromkeys(picked)), "position"
 
@@ -170,34 +211,31 @@ class References:
         both = any(h.family == "several" and h.value == "both" for h in found)
         pool = shown.spoken[-2:] if both and len(shown.spoken) > 1 else shown.listed if len(shown.listed) > 1 else shown.spoken or shown.listed
         if best:
-            pool = self._of_kind(pool, hits)
-            return self._extreme(best.value, [self._corpus.programmes[i] for i in pool], shown)
+            rest = [h for h in (*hits, *found) if h.start >= best.end or h.end <= best.start]
+            return self._extreme(best.value, [self._corpus.programmes[i] for i in self._narrowed(pool, rest)], hits, shown)
         start = description_start(found, hits, words, shown.narrows)
         if start is None:
             return None
-        kept, filters, end = [self._corpus.programmes[i] for i in pool], [], start
-        while end < len(words):
-            at = [h for h in (*hits, *found) if h.start == end and h.family in FILTERS]
-            hours = re.match(r"(?:(moins|plus) (?:de )?)?(\d+) (?:h|heure|heures)\b", " ".join(words[end : end + 4]))
-            if hours:
-                kept = [p for p in kept if p.hours is not None and _lasts(p.hours, hours[1], float(hours[2]))]
-                end += len(hours[0].split())
-                filters.append("hours")
-            elif at:
-                longest = max(at, key=lambda h: h.end)
-                kept, end = [p for p in kept if is_so(p, longest)], longest.end
-                filters.append(longest.family)
-            elif words[end] in LINKS:
-                end += 1
-            else:
-                break
-        if set(filters) == {"kind"} and len(kept) > 1 and (one := self._names.only(words[start:], [p.id for p in kept])):
+        after_which = any(h.family == "which" for h in found)
+        filters, end = said_of_it(start, found, hits, words, after_which)
+        kept = [p.id for p in those_so([self._corpus.programmes[i] for i in pool], filters)]
+        said = {h.family for h, _ in filters}
+        if said == {"kind"} and len(kept) > 1 and (one := self._names.only(words[start:], kept)):
             return one  # "le cours d'OpenClassrooms": the name of a place is taken for a kind
-        if "topic" in filters and (named := self._names.find(words[start:], set(), hits, pool)):
-            return [i for i in named if i in pool] or None  # "celui de santé connectée" is called by its name
-        if not filters or (set(filters) <= {"kind", "topic"} and self._names.telling(words[end:])):
+        if "topic" in said and (named := [i for i in self._names.find(words[start:], set(), hits, pool) if i in pool]):
+            return named  # "celui de santé connectée" is called by its name
+        if not filters or (said <= {"kind", "topic", "person", "domain"} and self._names.telling(words[end:])):
             return self._names.only(words[end:] if filters else words, pool) or None  # "le DU métavers" is called by its name
-        return [p.id for p in kept]
+        if not kept and said & {"person", "domain", "topic"}:
+            return self._names.only(words[start:], pool) or None
+        return kept
+
+    def _narrowed(self, ids: list[str], hits: list[Hit]) -> list[str]:
+        """"le plus court des MOOC", "le moins cher à distance": those among which one is sought."""
+        for family in ("kind", "modality", "language", "qualities", "town"):
+            said = [h for h in hits if h.family == family]
+            ids = [i for i in ids if any(is_so(self._corpus.programmes[i], h) for h in said)] or ids
+        return ids
 
     def _told_apart(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a word other than a place tells which programme is called."""
@@ -224,11 +262,13 @@ class References:
         kinds = {h.value for h in hits if h.family == "kind"}
         return [i for i in ids if self._corpus.programmes[i].kind in kinds] if kinds else ids
 
-    def _extreme(self, name: str, programmes: list[Programme], shown: Shown) -> list[str]:
+    def _extreme(self, name: str, programmes: list[Programme], hits: list[Hit], shown: Shown) -> list[str]:
         """The cheapest, shortest, longest or nearest; all of those that tie. Unknown values never win."""
         if name == "nearest":
-            there = [p.id for p in programmes if shown.town and shown.town in (p.city, *p.places)]
-            return there or [p.id for p in programmes if shown.region and p.region == shown.region]
+            said = next((h.value for h in hits if h.family == "town"), None)  # "le plus proche de Lyon"
+            town, region = (said.name, said.region) if said else (shown.town, shown.region)
+            there = [p.id for p in programmes if town and town in (p.city, *p.places)]
+            return there or [p.id for p in programmes if region and p.region == region]
         value = full_price if name == "cheapest" else (lambda p: p.hours)
         known = [(v, p.id) for p in programmes if (v := value(p)) is not None]
         if not known:
@@ -237,8 +277,9 @@ class References:
         return [id_ for v, id_ in known if v == bound]
 
 
-def _lasts(hours: float, compared: str | None, bound: float) -> bool:
-    return hours < bound if compared == "moins" else hours > bound if compared == "plus" else hours == bound
+def _within(words: list[str], hits: list[Hit], start: int, end: int) -> tuple[list[str], list[Hit]]:
+    """The words of a range, with their hits."""
+    return words[start:end], [replace(h, start=h.start - start, end=h.end - start) for h in hits if start <= h.start and h.end <= end]
 
 
 def _sides(words: list[str], hits: list[Hit]) -> list[tuple[list[str], list[Hit]]]:
@@ -247,4 +288,4 @@ def _sides(words: list[str], hits: list[Hit]) -> list[tuple[list[str], list[Hit]
     parts = [(start + 1, end) for start, end in pairwise(cuts) if end > start + 1]
     if len(parts) < 2:
         return []
-    return [(words[a:b], [replace(h, start=h.start - a, end=h.end - a) for h in hits if a <= h.start and h.end <= b]) for a, b in parts]
+    return [_within(words, hits, a, b) for a, b in parts]

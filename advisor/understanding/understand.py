@@ -34,6 +34,10 @@ from index.encoder import Encoder
 
 BLOCKING = {"emergency": "emergency", "injection": "off_topic", "abuse": "off_topic"}
 """Guards after which nothing else is read, and the intent that each gives."""
+BY_A_NAME, SHORTLY = ("medical_advice", "abuse", "injection"), 3
+"""Guards that the classifier alone may raise over the name of a programme; words up to which a message is nothing else."""
+SPEAKING = (*KNOWLEDGE, "profile", "search", "recommend")
+"""Intents of sentences in which a word of a programme's name may stand by chance."""
 TELLING = ("unclear", "off_topic", "profile", "thanks", "greeting", "goodbye")
 """Intents of a message beside which one of its sentences may ask for something."""
 
@@ -105,10 +109,10 @@ class Understander:
         vector = self._encoder.encode_queries([message.spoken])[0]
         guess = self._intents.guess(vector, word_features(message, hits))
         guarded, first = weighed(guarded, self._weight(guarded, message, hits, guess)), guarded
+        if first.guard is None and guarded.guard in BY_A_NAME and self._calls_a_programme(guarded.guard, message, hits, context):
+            guarded = first
         if guarded.guard in BLOCKING:
             return _blocked(guarded, message)
-        if guarded.guard == "medical_advice" and first.guard is None and self._calls_a_programme(message, hits):
-            guarded = first
         if guarded.text != first.text:  # names that only the classifier showed to be a patient's
             message = self.reader.message(guarded.text)
             hits = self.reader.mentions(message)
@@ -163,10 +167,14 @@ class Understander:
         vector = self._encoder.encode_queries([rest.spoken])[0]
         return agreed(guess.guards, self._intents.guess(vector, word_features(rest, self.reader.mentions(rest))).guards)
 
-    def _calls_a_programme(self, message: Message, hits: list[Hit]) -> bool:
-        """Whether it calls one programme by its name, whose subject may be an illness or a treatment."""
-        ids, pointing = self._references.resolve(message.plain, hits, Shown())
-        return pointing == "name" and len(ids) == 1 and self._references.proper(message.plain, hits)
+    def _calls_a_programme(self, guard: str, message: Message, hits: list[Hit], context: Context) -> bool:
+        """Whether it calls one programme by its name, whose subject may be an illness or a treatment; when it was taken for
+        an insult or an order, whether it does nothing but that, or point at one shown ("métavers", "ta première proposition")."""
+        ids, pointing = self._references.resolve(message.plain, hits, Shown(context.shown))
+        named = pointing == "name" and len(ids) == 1 and self._references.proper(message.plain, hits)
+        if guard == "medical_advice":
+            return named
+        return len(message.words) <= SHORTLY and (named or pointing == "position" and bool(ids))
 
     def _case(self, context: Context, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess) -> Case:
         shown = Shown(context.shown, context.focus, context.about, context.spoken, context.wider, context.town, context.region, context.shows_list)
@@ -213,6 +221,8 @@ class Understander:
     def _understood(self, case: Case, intent: str, vector: np.ndarray) -> Understanding:
         context, message = case.context, case.message
         references, pointing = case.references, case.pointing
+        if pointing == "name" and intent in SPEAKING and not self._called(case, intent):
+            references, pointing = [], ""
         if intent == "programme_info" and not references and case.fields and context.shown and pointing not in POINTED:
             references, pointing = ([context.focus] if context.focus else context.about or list(context.shown)), "context"
         facts = self._tells.facts(case, intent)
@@ -223,6 +233,11 @@ class Understander:
             superlative=self._references.superlative(message.plain) if pointing == "attribute" else None,
             moves=case.moves, asks_grounds=case.asks_grounds, follows=case.carries_on, narrows=case.narrows, own=self._tells.own(case, facts),
         )  # fmt: skip
+
+    def _called(self, case: Case, intent: str) -> bool:
+        """Whether a name found in a sentence is a programme's ("un DU métavers ?"; "je travaille à Nice le lundi" speaks of none)."""
+        by_title = intent in ("funding", "search", "recommend")
+        return self._references.called(case.references, case.message.plain, case.hits, by_title)
 
     def _beside(self, request: Request, context: Context, whole: Understanding) -> Understanding:
         """One more request, read for itself; who the person is was read from the whole message."""

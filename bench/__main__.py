@@ -2,6 +2,7 @@
 
 import os
 import platform
+import random
 import shutil
 import statistics
 import subprocess
@@ -11,17 +12,21 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import yaml
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
 from advisor.advisor import Advisor
 from advisor.dialogue import State
+from advisor.understanding import Context
 from corpus.settings import Settings, settings
 from index.build import build
 from index.model import load_encoder
 
 RUNS = 60
+DRAWN, REPEATS = 200, 7
+"""Messages of the development set that are understood, and how often each."""
 MESSAGES = [
     "Bonjour, je suis cardiologue à Lyon et je cherche une formation à l'IA",
     "et le prix ?",
@@ -59,6 +64,30 @@ def turns(advisor: Advisor) -> list[tuple[str, float, float]]:
         turn = statistics.median(milliseconds(lambda m=message, s=state: advisor.turn(s, m)))
         rows.append((message, encode, turn))
         _, state = advisor.turn(state, message)
+    return rows
+
+
+def understanding(advisor: Advisor) -> list[tuple[float, float]]:
+    """(encoder's time, time to understand) of each message in milliseconds: medians of what is measured alternately.
+
+    Messages are those of a bench conversation and some drawn from every development file, each without a conversation
+    before it, less those that a guard answers unread. Understanding contains an encoding of its own.
+    """
+    entries = [entry for path in sorted(Path("tests/gold").glob("*_dev.yaml")) for entry in yaml.safe_load(path.read_text("utf-8"))]
+    messages = MESSAGES + random.Random(7).sample([entry["text"] for entry in entries if "text" in entry], DRAWN)
+    understander, encoder = advisor.understander, advisor.searcher.encoder
+    rows = []
+    for message in messages:
+        found, times = understander.understand(message, Context()), []
+        if found.vector is None:
+            continue
+        for _ in range(REPEATS):
+            start = time.perf_counter()
+            encoder.encode_queries([found.message.spoken])
+            encoded = time.perf_counter()
+            understander.understand(message, Context())
+            times.append(((encoded - start) * 1000, (time.perf_counter() - encoded) * 1000))
+        rows.append((statistics.median(t[0] for t in times), statistics.median(t[1] for t in times)))
     return rows
 
 
@@ -137,7 +166,13 @@ def main() -> None:
     for message, encode, turn in turns(advisor):
         table.add_row(message, f"{encode:.1f}", f"{turn:.1f}", f"{turn / encode:.2f}")
     console.print(table)
+    rows = understanding(advisor)
+    ratios = sorted(understood / encoded for encoded, understood in rows)
     table = Table("mesure", "valeur", "cible")
+    table.add_row("encoder un message, p50", f"{statistics.median(encoded for encoded, _ in rows):.1f} ms", "")
+    table.add_row("le comprendre, p50", f"{statistics.median(understood for _, understood in rows):.1f} ms", "")
+    table.add_row("comprendre rapporté à encoder, p50", f"{statistics.median(ratios):.2f}", "1,3")
+    table.add_row("— le pire dixième, au moins", f"{ratios[int(len(ratios) * 0.9)]:.2f}", "")
     table.add_row("plan jamais demandé, p50", f"{fresh_plan(advisor):.1f} ms", "≤ 15 ms de plus qu'un tour")
     seconds, torch = cold_ask()
     table.add_row("ask, processus froid", f"{seconds:.2f} s", "< 2,5 s")

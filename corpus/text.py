@@ -14,8 +14,11 @@ _ELISION = {"l", "d", "j", "n", "s", "m", "t", "c", "qu", "jusqu", "lorsqu", "pu
 
 def fold(text: str) -> str:
     """Lower case, no accents, ligatures opened, straight apostrophes; length may change."""
-    text = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
-    return _APOSTROPHES.sub("'", "".join(c for c in text if not unicodedata.combining(c)))
+    text = text.lower()
+    if not text.isascii():  # most words are
+        text = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("æ", "ae"))
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    return _APOSTROPHES.sub("'", text)
 
 
 def words(text: str) -> list[str]:

@@ -69,14 +69,15 @@ def word_features(message: Message, hits: list[Hit]) -> list[str]:
             tokens.append("_number" if words[at].isdigit() else singular(words[at]))
             at += 1
     tokens.append(">")
-    grams = {" ".join(tokens[i : i + n]) for n in (1, 2, 3) for i in range(len(tokens) - n + 1)} - {"<", ">"}
+    grams = [" ".join(tokens[i : i + n]) for n in (1, 2, 3) for i in range(len(tokens) - n + 1)]
     kinds = [concept(token) for token in tokens]
     named = [kind or token for kind, token in zip(kinds, tokens, strict=True)]
-    grams |= {" ".join(named[i : i + n]) for n in (1, 2, 3) for i in range(len(named) - n + 1) if any(kinds[i : i + n])}
-    grams |= {f"family:{h.family}" for h in hits if not h.family.startswith("cue:not")}
-    grams |= {f"length:{min(len(words), 12) // 3}", "question" if "?" in message.text else "plain"}
+    grams += [" ".join(named[i : i + n]) for n in (1, 2, 3) for i in range(len(named) - n + 1) if any(kinds[i : i + n])]
+    grams += [f"family:{h.family}" for h in hits if not h.family.startswith("cue:not")]
+    grams += [f"length:{min(len(words), 12) // 3}", "question" if "?" in message.text else "plain"]
     text = f" {' '.join(words)} "
-    return sorted(grams) + sorted({CHAR + text[i : i + n] for n in (3, 4, 5) for i in range(len(text) - n + 1)})
+    grams += [CHAR + text[i : i + n] for n in (3, 4, 5) for i in range(len(text) - n + 1)]
+    return [gram for gram in dict.fromkeys(grams) if gram not in ("<", ">")]  # each once, in the same order in every process
 
 
 def scaled_columns(
@@ -87,7 +88,7 @@ def scaled_columns(
 
     :param rarity: inverse document frequency of each column.
     """
-    known = [(vocabulary[f], f[0] == CHAR) for f in features if f in vocabulary]
+    known = [(column, f[0] == CHAR) for f in features if (column := vocabulary.get(f)) is not None]
     columns = np.array([column for column, _ in known], dtype=np.int64)
     is_char = np.array([char for _, char in known], dtype=bool)
     values = rarity[columns]
@@ -120,7 +121,9 @@ class IntentModel:
         self._dense, self._weights, self._center = arrays["dense"], arrays["weights"], arrays["center"]
         self._rarity, self._starts, self._basis = arrays["rarity"], arrays["starts"], arrays["basis"]
         self._rows, self._values = arrays["rows"], arrays["values"]
-        """Feature by feature (from `_starts[column]` to before the next), the examples that have it and their values."""
+        """Rare feature by rare feature (from `_starts[column]` to before the next), the examples that have it and their values."""
+        self._common = self._dense.shape[1] - self._basis.shape[1]
+        """Number of common features, which come first in the vocabulary and stand beside the vectors in `_dense`."""
         self._vocabulary = {gram: i for i, gram in enumerate(self._meta["vocabulary"])}
         self.classes: list[str] = self._meta["classes"]
         self._intents: dict[str, str] = self._meta["intents"]
@@ -131,17 +134,18 @@ class IntentModel:
 
     def guess(self, vector: np.ndarray, features: Iterable[str]) -> Guess:
         """:param vector: the encoder's query vector, float32 of shape (dim,)."""
-        near = scaled_vectors(vector, self._center, self._basis)
-        likeness = np.einsum("ij,j->i", self._dense, near)  # too small for BLAS threads to be worth waking
         columns, values = scaled_columns(features, self._vocabulary, self._rarity)
-        starts = self._starts[columns]
-        counts = self._starts[columns + 1] - starts
+        rare = columns >= self._common
+        dense = np.zeros(self._dense.shape[1], dtype=np.float32)
+        dense[columns[~rare]] = values[~rare]
+        dense[self._common :] = scaled_vectors(vector, self._center, self._basis)
+        starts = self._starts[columns[rare] - self._common]
+        counts = self._starts[columns[rare] - self._common + 1] - starts
         first = np.repeat(starts - np.cumsum(counts) + counts, counts)
         at = first + np.arange(len(first))  # all places of all the features in `_rows`, end to end
-        likeness = likeness + np.bincount(
-            self._rows[at], self._values[at] * np.repeat(values, counts), minlength=len(likeness)
-        ).astype(np.float32)  # of the weights' own type, which halves the next product
-        logits = np.einsum("i,ij->j", kernel(likeness), self._weights) / self.temperature
+        likeness = np.vecdot(self._dense, dense)  # row by row, for which BLAS wakes no thread
+        likeness += np.bincount(self._rows[at], self._values[at] * np.repeat(values[rare], counts), minlength=len(likeness))
+        logits = np.vecdot(self._weights, kernel(likeness)) / self.temperature
         probabilities = np.exp(logits - logits.max())
         probabilities /= probabilities.sum()
         by_class = dict(zip(self.classes, probabilities.tolist(), strict=True))

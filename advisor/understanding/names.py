@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import log
+from operator import itemgetter
 from pathlib import Path
 
 from rapidfuzz import process
@@ -70,7 +71,9 @@ class Names:
         self._houses = {w for p in programmes for w in self.title[p.id] if w in {singular(w) for w in content_words(p.provider or "")}}
         """Words of providers that some of their titles repeat ("Polytechnique"): they call all that the provider offers."""
         self._rarity = {word: log(1 + len(self.of) / n) for word, n in counts.items()}
-        self._misspelt = sorted(w for w, rarity in self._rarity.items() if rarity >= RARE and len(w) >= TYPO_FROM and w.isalpha())
+        misspelt = sorted(w for w, rarity in self._rarity.items() if rarity >= RARE and len(w) >= TYPO_FROM and w.isalpha())
+        self._misspelt = {letter: list(words) for letter, words in groupby(misspelt, key=itemgetter(0))}
+        """By their first letter, which is seldom mistyped."""
 
     def find(self, words: list[str], pointing: set[int], hits: list[Hit], shown: list[str]) -> list[str]:
         """Programmes that the message names, each part of "l'un ou l'autre" by itself.
@@ -215,7 +218,8 @@ class Names:
             one = singular(word)
             if one in self._rarity or len(one) < TYPO_FROM or word in french_words() or one in french_words():
                 continue
-            inside = [i for i, title in self._squeezed.items() if len(one) >= SQUEEZED and word in words and word in title]
+            whole = len(one) >= SQUEEZED and word in words
+            inside = [i for i, title in self._squeezed.items() if word in title] if whole else []
             meant = self.title[inside[0]] if len(inside) == 1 else self._near(one)
             if meant:
                 found += [({one}, set()), *((set(), {w}) for w in meant)] if inside else [({one}, meant)]
@@ -223,8 +227,8 @@ class Names:
 
     def _near(self, word: str) -> set[str]:
         slips = 1 if len(word) < 8 else 2
-        near = process.extractOne(word, self._misspelt, scorer=DamerauLevenshtein.distance, score_cutoff=slips)
-        return {near[0]} if near and near[0][0] == word[0] else set()
+        near = process.extractOne(word, self._misspelt.get(word[0], []), scorer=DamerauLevenshtein.distance, score_cutoff=slips)
+        return {near[0]} if near else set()
 
 
 @dataclass(frozen=True)

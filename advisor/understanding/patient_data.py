@@ -91,7 +91,6 @@ def _blanked(raw: str, care: bool) -> tuple[str, bool]:
     rule, first_names = _rule()
     found, names = False, set()
     care = care or bool(rule["named_needs"].search(raw) or rule["own_illness"].search(raw))
-    ill = bool(rule["named_needs"].search(rule["age"].sub(" ", raw)))
 
     def blank(pattern: re.Pattern[str], text: str, personal: Callable[[re.Match[str]], bool | None]) -> str:
         """Blank what matches; `personal` says True: a patient's, False: blanked all the same, None: left alone."""
@@ -116,6 +115,7 @@ def _blanked(raw: str, care: bool) -> tuple[str, bool]:
     if beside and not rule["beside_unless"].search(raw):
         text = blank(rule["beside"], text, lambda _: True)
     if care or found:
+        ill = bool(rule["named_needs"].search(rule["age"].sub(" ", raw)))
         text = blank(rule["named"], text, of_patient)
         for name in _names(text, rule["age_follows"], first_names, found or ill):
             text = blank(re.compile(rf"\b{re.escape(name)}"), text, of_patient)

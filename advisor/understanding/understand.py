@@ -118,7 +118,8 @@ class Understander:
             hits = self.reader.mentions(message)
         case = self._case(context, guarded, message, hits, guess)
         intent, rules = decide(case)
-        if found := self._asked_apart(case, intent):
+        asked = parts(message.text)
+        if found := self._asked_apart(case, intent, asked):
             warned = replace(found.guarded, patient_data=found.guarded.patient_data or guarded.patient_data)
             facts = self.reader.facts(message, hits, "profile", context.expected)
             if found.intent in KNOWLEDGE:
@@ -126,7 +127,7 @@ class Understander:
             return replace(found, guarded=warned, facts=facts, greets=found.greets or case.sign("greets"))
         served: list[Request] = []
         if intent not in REFUSALS and case.pointing != TITLE:  # the words of a title ask for nothing
-            chosen, served = principal(intent, self._requests(message.text), bool(case.references or context.shown))
+            chosen, served = principal(intent, self._requests(asked), bool(case.references or context.shown))
             if chosen != intent:
                 intent, rules = chosen, (*rules, f"prepares another request: {intent} → {chosen}")
         understood = replace(self._understood(case, intent, vector), rules=rules, greets=intent != "greeting" and case.sign("greets"))
@@ -197,20 +198,22 @@ class Understander:
         there = "?" in message.text and has_sign("is_there", message.plain) and any(h.family in ("town", "region", "abroad") for h in hits)
         return self._references.fields(message.plain) or (["places"] if there else [])
 
-    def _requests(self, text: str) -> list[Request]:
+    def _requests(self, asked: list[str]) -> list[Request]:
         """The requests of a message that holds several; empty when it holds but one."""
-        asked = [self.reader.message(part) for part in parts(text)]
         if len(asked) < 2:
             return []
-        vectors = self._encoder.encode_queries([message.spoken for message in asked])
-        return [Request(message, vector, self._guess(message, vector)) for message, vector in zip(asked, vectors, strict=True)]
+        messages = [self.reader.message(part) for part in asked]
+        vectors = self._encoder.encode_queries([message.spoken for message in messages])
+        return [Request(message, vector, self._guess(message, vector)) for message, vector in zip(messages, vectors, strict=True)]
 
     def _guess(self, message: Message, vector: np.ndarray) -> Guess:
         return self._intents.guess(vector, word_features(message, self.reader.mentions(message)))
 
-    def _asked_apart(self, case: Case, intent: str) -> "Understanding | None":
-        """The one sentence that asks, of a message that also tells something ("débutant. votre conseil ?")."""
-        asked = parts(case.message.text)
+    def _asked_apart(self, case: Case, intent: str, asked: list[str]) -> "Understanding | None":
+        """The one sentence that asks, of a message that also tells something ("débutant. votre conseil ?").
+
+        :param asked: its parts that ask for something.
+        """
         telling = intent in TELLING or (case.unsure and intent == "refine" and not case.told)
         if not telling or len(asked) != 1 or len(case.message.sentences) < 2 or case.guarded.guard or len(asked[0]) >= len(case.message.text):
             return None

@@ -147,7 +147,10 @@ def read(folded: str) -> dict[str, Quantity]:
 
 def _matches(patterns: list[tuple[re.Pattern[str], float]], text: str) -> Iterator[tuple[float, re.Match[str]]]:
     """(worth, match) of each pattern in turn: a number times its unit, with the minutes of « 2h30 », or the unit itself."""
+    figures_said = any(map(str.isdigit, text))
     for pattern, unit in patterns:
+        if pattern.groups and not figures_said:
+            continue  # every group is a figure
         for m in pattern.finditer(text):
             value = figures.value(m[1]) * unit if pattern.groups else unit
             if pattern.groups > 1 and m[2]:

@@ -10,7 +10,7 @@ from advisor.knowledge import entry
 from advisor.planner import Candidate
 from advisor.planner import Path as TrainingPath
 from advisor.prices import full_price
-from advisor.profile import Facts, Profile
+from advisor.profile import LIST_FIELDS, Facts, Profile
 from advisor.understanding import Context, Understanding
 from advisor.understanding.moves import PLACE, WHO
 from corpus.models import EVERYONE
@@ -92,7 +92,7 @@ def context(state: State) -> Context:
         offered=told.next_say if told and not told.next_say.startswith("Je suis") else None, measured=state.measured,
         limits={name: value for name in FIGURES if (value := getattr(state.profile, name)) is not None}, begun=state.turn > 0, recommended=state.recommended, sought=bool(state.sought),
         shown=state.shown, focus=state.focus, expected=state.expected, has_path=bool(path), about=state.about, spoken=state.spoken,
-        wider=state.wider, path=path, topic=state.topic, answered=state.answered, for_other=state.for_other, profession=state.profile.profession, refused=state.profile.kinds_excluded, town=state.profile.city, region=state.profile.region,
+        wider=state.wider, path=path, topic=state.topic, answered=state.answered, for_other=state.for_other, profession=state.profile.profession, lists={name: getattr(state.profile, name) for name in LIST_FIELDS}, town=state.profile.city, region=state.profile.region,
     )  # fmt: skip
 
 

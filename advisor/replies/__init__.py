@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from advisor.dialogue import State
+from advisor.dialogue import State, heard
 from advisor.facts import Facts
 from advisor.replies.draft import Draft, Tools
 from advisor.replies.knowledge import HESITANT, KnowledgeReplies
@@ -47,7 +47,8 @@ class Replies:
 
     def reply(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """The draft for one understood message."""
-        draft = self._with_others(state, u, facts) if u.also else self._handler(state, u)(state, u, facts)
+        several = self._anew if u.intent == "erase" else self._with_others
+        draft = several(state, u, facts) if u.also else self._handler(state, u)(state, u, facts)
         if u.guarded.patient_data:
             draft.text = f"{PATIENT_DATA}\n\n{draft.text}" if u.intent != "emergency" else draft.text
             draft.warnings.append("patient_data")
@@ -76,6 +77,19 @@ class Replies:
         if u.intent not in PRINCIPAL:
             draft.suggestions = list(dict.fromkeys(s for d in reversed(drafts) for s in d.suggestions))
             draft.state = {name: value for d in drafts for name, value in d.state.items()}
+        return draft
+
+    def _anew(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        """"oublie tout, et conseille-moi un MOOC": what is asked beside is answered to somebody of whom nothing is known."""
+        draft = self._small.erase(state, u, facts)
+        blank = state.model_copy(update=draft.state)
+        for one in u.also:
+            blank = heard(blank, one)
+            answer = self._handler(blank, one)(blank, replace(one, beside=False), facts)
+            blank = blank.model_copy(update=answer.state)
+            draft.text = f"{draft.text}\n\n{answer.text}"
+            draft.path, draft.programmes, draft.suggestions = answer.path or draft.path, answer.programmes or draft.programmes, answer.suggestions
+        draft.state = {name: getattr(blank, name) for name in State.model_fields if name not in ("conversation", "turn")}
         return draft
 
     def _funding(self, state: State, u: Understanding, facts: Facts) -> Draft:

@@ -31,6 +31,7 @@ NO_SCHEDULE = "Les horaires et les dates sont trop rarement publiés pour que je
 NO_RHYTHM = "Pour ces étapes, rien ne l'est : demandez aux organismes."
 AFTER, AFTER_ONE = "Après ce parcours, vous pourriez poursuivre par :", "Après cette formation, vous pourriez poursuivre par :"
 NOTHING_AFTER = "Je ne vois rien d'autre à y ajouter avec ce que vous m'avez dit. Dites-moi un sujet ou un but, et je cherche la suite."
+NOTHING_TO_NOTE = "Je n'ai rien trouvé à noter dans ce message."
 AS_YOU_LIKE = "Très bien. Dites-moi ce que vous voulez savoir ou changer."
 NONE_SO = "Aucune étape de ce parcours n'est dans ce cas."
 NOT_AN_ANSWER = "Je ne sais pas comment noter cette réponse. Choisissez l'une de celles qui suivent, ou dites-le autrement."
@@ -75,6 +76,8 @@ class PathReplies(Handlers):
         return self._shown.new(state, facts, u.intent, leaning, Opening(u.greets, tuple(before), noted(u, state)))
 
     def told(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        if has_sign("gives_up", u.message.plain):
+            return self._as_you_like(state, facts)
         if not u.facts and not u.no_answer and self._answers.worry(u):
             return self._answers.known(state, u, facts)
         if state.topic == "funding" and u.facts and u.facts.values.keys() & {"profession", "setting", "stage"}:
@@ -83,13 +86,19 @@ class PathReplies(Handlers):
             if state.expected:
                 return self._ask_to_choose(state, facts)
             if u.moves.no_answer or has_sign("accepts", u.message.plain) or has_sign("refuses", u.message.plain):
-                back = "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"
-                return Draft("profile", render("small", facts, kind="profile", lead=AS_YOU_LIKE), "accueil", suggestions=[back, "Que peux-tu faire ?"])
+                return self._as_you_like(state, facts)
+            if state.profile.profession is None and "profession" not in state.asked:
+                return self._ask_first(state, u, [NOTHING_TO_NOTE], state.leaning, facts)
             known = f"Pour l'instant, je sais : {recap(state.profile)}." if state.profile.known() else "Je ne sais encore rien de vous."
-            lead = f"Je n'ai rien trouvé à noter dans ce message. {known} Vous pouvez le corriger à tout moment, ou dire « oublie tout »."
+            lead = f"{NOTHING_TO_NOTE} {known} Vous pouvez le corriger à tout moment, ou dire « oublie tout »."
             text = render("small", facts, kind="profile", lead=lead)
             return Draft("profile", text, "accueil", suggestions=["Quelle formation pour moi ?", "Oublie tout"])
         return self.asked(state, u, facts)
+
+    @staticmethod
+    def _as_you_like(state: State, facts: Facts) -> Draft:
+        back = "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"
+        return Draft("profile", render("small", facts, kind="profile", lead=AS_YOU_LIKE), "accueil", suggestions=[back, "Que peux-tu faire ?"])
 
     def _ask_to_choose(self, state: State, facts: Facts) -> Draft:
         """A reply that does not answer the question ("oui"): the question is not asked again, its answers are offered."""

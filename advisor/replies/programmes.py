@@ -29,6 +29,9 @@ NEXT_FACTS = {"prices": "Et le prix ?", "hours": "Combien d'heures ?", "admissio
 """Questions offered after a programme, less those just answered."""
 
 
+NOTHING_TO_COMPARE = "Je n'en ai montré qu'une : dites-moi à laquelle la comparer, par son nom, ou demandez-moi autre chose que celle-ci."
+
+
 class ProgrammeReplies(Handlers):
     """Facts of programmes, each printed with its citation."""
 
@@ -107,7 +110,10 @@ class ProgrammeReplies(Handlers):
         named = list(dict.fromkeys([*spoken, *u.references]))
         ids = list(dict.fromkeys([*named, *([] if len(named) > 1 else state.shown)]))[: max(2, min(4, len(named)))]
         if len(ids) < 2:
-            return self.programme_info(state, u, facts)
+            alone = self.programme_info(state, u, facts)
+            if ids and set(ids) <= set(state.shown):  # "compare les deux premières", and one was shown
+                alone.intent, alone.text = "compare", f"{NOTHING_TO_COMPARE}\n\n{alone.text}"
+            return alone
         draft = self.side_by_side(ids, facts, u.greets)
         if set(ids) < set(state.shown):  # "et les autres ?" is about the rest of that list
             draft.state["wider"] = state.shown

@@ -31,7 +31,7 @@ class SmallReplies(Handlers):
     def unclear(self, state: State, u: Understanding, facts: Facts) -> Draft:
         again = state.misunderstood >= 1
         lead = "Je ne suis pas sûr d'avoir compris." if u.message.words else "Votre message est vide ou illisible pour moi."
-        text = render("small", facts, kind="unclear_again" if again else "unclear", lead=lead, contact=self._settings.contact)
+        text = render("small", facts, kind="unclear_again" if again else "unclear", lead=lead, path=bool(state.path), contact=self._settings.contact)
         return Draft(
             "unclear", text, "accueil", suggestions=WITH_PATH if state.path else WITHOUT_PATH,
             warnings=["low_confidence"], state={"misunderstood": state.misunderstood + 1, "expected": state.expected, "topic": state.topic, "entry": state.entry},

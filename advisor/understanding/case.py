@@ -10,12 +10,14 @@ from advisor.understanding.describing import LINKS
 from advisor.understanding.guard import Guarded
 from advisor.understanding.intent import Guess
 from advisor.understanding.message import Message
-from advisor.understanding.moves import FILLERS, WHO, Moves
+from advisor.understanding.moves import FILLERS, PLACE, WHO, Moves
 from advisor.understanding.signs import has_sign
 from corpus.lexicon import Hit
 
 SURE = 0.6
 """Calibrated probability from which an intent is not questioned."""
+SAME_QUESTION = {"goals": {"goals", "topics"}, "city": {"city", "region"}, "hours_per_week_max": {"hours_per_week_max", "hours_total_max"}}
+"""Question → the fields that answer it, where there are several."""
 CONSTRAINTS = {"modalities", "hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max", "kinds_wanted",
                "kinds_excluded", "languages"}  # fmt: skip
 """Facts that change the limits of a recommendation rather than who the person is."""
@@ -118,9 +120,11 @@ class Case:
     @property
     def answers(self) -> bool:
         """Whether it replies what the advisor's question asked for, or something else of the person's."""
-        if not self.replying or self.sign("there_is") or self.moves.wish or (self.is_a("refine") and self.context.recommended and self.only_limits):
+        about = SAME_QUESTION.get(str(self.context.expected), set()) & self.told.values.keys()
+        beside = bool(about) and self.unsure and self.ordinary and not self.asks and not self.is_a("refine", "recommend", "search")
+        if not (self.replying or beside) or self.sign("there_is") or self.moves.wish or (self.is_a("refine") and self.context.recommended and self.only_limits):
             return False
-        return self.context.expected in self.told.values or (bool(self.told) and self.is_a("unclear", "off_topic", "thanks", "goodbye", "greeting", "help"))
+        return beside or self.context.expected in self.told.values or (bool(self.told) and self.is_a("unclear", "off_topic", "thanks", "goodbye", "greeting", "help"))
 
     @property
     def leaves_open(self) -> bool:
@@ -178,6 +182,12 @@ class Case:
         return bool(self.told.values) and not self.context.recommended
 
     @property
+    def tells_something(self) -> bool:
+        """Whether it says who one is, or a limit in a conversation; a place alone is anybody's ("un resto à Bordeaux")."""
+        who = bool(WHO & self.told.fields) and not self.clear
+        return self.ordinary and (who or self.context.begun and self.unsure and bool(self.told.fields - PLACE))
+
+    @property
     def changes_nothing_shown(self) -> bool:
         return self.moves.wish is None and not self.on_steps and not self.moves.lifted and not self.context.shows_list
 
@@ -187,7 +197,28 @@ class Case:
 
     @property
     def for_somebody_else(self) -> bool:
-        return self.moves.for_other and not self.fields and not self.named and not (self.context.focus and self.asks)
+        return self.moves.for_other and not self.fields and not self.named
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether words that say something else make a name ("2 h par semaine", and a programme called a week)."""
+        shown = {*self.context.path, *self.context.shown}
+        return self.pointing == "name" and not self.named and not set(self.references) & shown
+
+    @property
+    def only_courteous(self) -> bool:
+        """Whether it may do nothing but thank or take leave, whatever figure or place it holds ("merci, 3 brancards arrivent")."""
+        doubtful = self.unsure or self.is_a("unclear", "off_topic", "help")
+        return self.context.begun and doubtful and self.ordinary and not self.told and not self.asks and not self.named_by_name and not self.fields
+
+    @property
+    def named_by_name(self) -> bool:
+        return self.named and self.pointing not in POINTED
+
+    @property
+    def takes(self) -> bool:
+        """Whether it chooses what was shown ("ok, je la prends")."""
+        return bool(self.context.shown) and self.is_short and not self.told and self.sign("takes")
 
     @property
     def wishes(self) -> bool:
@@ -297,7 +328,7 @@ class Case:
     def every_kind(self) -> list[str]:
         """Kinds spoken of as a whole ("les DU et les DIU")."""
         words = self.message.plain
-        return list(dict.fromkeys(h.value for h in self.hits if h.family == "kind" and h.start and words[h.start - 1] in ("les", "des", "all")))
+        return list(dict.fromkeys(h.value for h in self.hits if h.family == "kind" and {"les", "des", "all"} & set(words[max(h.start - 1, 0) : h.start + 1])))
 
     @property
     def one_kind(self) -> bool:

@@ -38,8 +38,8 @@ class Context:
     """Whether what was shown last is a list made by criteria."""
     for_other: bool = False
     """Whether the person who will be trained is not the one who writes."""
-    refused: list[str] = field(default_factory=list)
-    """Kinds that are refused."""
+    lists: dict[str, list[str]] = field(default_factory=dict)
+    """What is known of the person's wishes, by list field of the profile."""
     profession: str | None = None
     town: str | None = None
     region: str | None = None

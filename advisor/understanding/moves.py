@@ -200,7 +200,7 @@ def in_first_person(text: str) -> str:
 
 
 _WHO_IS = re.compile(r"\bpour (lui|elle),? qui est\b", re.IGNORECASE)
-_WHO_SHE_IS = re.compile(r"\b(pour (?:ma|mon|une?|notre) [\w-]+(?: [\w-]+)?)\s*(?:[,.;:(-]+\s*(?:qui|elle|il)|qui) est\b", re.IGNORECASE)
+_WHO_SHE_IS = re.compile(r"\b(pour (?:ma|mon|une?|notre) [\w-]+(?: [\w-]+)?)\s*(?:(?:[,.;:(-]+\s*(?:qui|elle|il)|qui) est\b|[,(]\s*(?:le|la|l['’])(?=\s*\w+))", re.IGNORECASE)
 
 
 def for_whom(text: str) -> str:
@@ -243,7 +243,7 @@ def without_preamble(text: str) -> str:
     return _PREAMBLE.sub("", text)
 
 
-_OPENER = re.compile(r"^(?:(?:bon|ok|ah|oh|euh|bah|ben|alors|dac|oui|ouais|ouai|mouais|hum+|hein)\s+)+(?=(?:et|mais|sinon)\s)", re.IGNORECASE)
+_OPENER = re.compile(r"^pourquoi pas (?=(?:une?|des|en|à|plutôt)\s)|^(?:(?:bon|ok|ah|oh|euh|bah|ben|alors|dac|oui|ouais|ouai|mouais|hum+|hein)\s+)+(?=(?:et|mais|sinon)\s)", re.IGNORECASE)
 """Sounds before a message that carries on ("bon et un master ?", "bah oui mais les hallucinations")."""
 _ASSENT = re.compile(r"^(?:(?:ok(?:ay)?|d['’]accord|pourquoi pas|très bien|tres bien|parfait|super|bien|bon|ah|oh|hum+|hmm+|euh|ah oui|ah bon|entendu|compris|je vois|top|génial|genial|nickel|impeccable)\s*[,.;:!…]+\s*)+(?=\S)(?!salut\W*$|ciao\W*$)", re.IGNORECASE)
 

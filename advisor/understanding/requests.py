@@ -47,13 +47,19 @@ class Request:
 
     @property
     def intent(self) -> str:
-        return self.guess.intent
+        """The likeliest intent of what asks, and tells nothing alone ("interne à Brest, DU robotique ?")."""
+        return next(intent for intent, _ in self.guess.ranking if intent != "profile")
 
 
 def parts(text: str) -> list[str]:
-    """The parts of a message that ask for something, in the person's own words.
+    """The clauses of a message that ask for something, in the person's own words."""
+    return [clause for clause in clauses(text) if asks(clause)]
 
-    Sentences are parts. A mark or a linking word begins another where what follows, up to the next, asks for something;
+
+def clauses(text: str) -> list[str]:
+    """A message parted where it begins to ask for something.
+
+    Sentences are clauses. A mark or a linking word begins another where what follows, up to the next, asks for something;
     nothing at all does where a question is opened after one ("c quoi un DU lequel prendre").
     """
     found: list[str] = []
@@ -61,14 +67,14 @@ def parts(text: str) -> list[str]:
         start, joints = 0, list(_JOINT.finditer(sentence))
         ends = [joint.start() for joint in joints[1:]] + [len(sentence)]
         for joint, end in zip(joints, ends, strict=False):
-            if _asks(sentence[joint.end() : end]):
+            if asks(sentence[joint.end() : end]):
                 found += _run_on(sentence[start : joint.start()])
                 start = joint.end()
         found += _run_on(sentence[start:])
-    return [part.strip() for part in found if _asks(part)]
+    return [clause.strip() for clause in found if clause.strip()]
 
 
-def _asks(text: str) -> bool:
+def asks(text: str) -> bool:
     return "?" in text or has_sign("asks", content_words(text))
 
 
@@ -84,7 +90,7 @@ def _run_on(text: str) -> list[str]:
 def _is_complete(text: str) -> bool:
     """Whether the words are a question or tell who one is, and wait for nothing more."""
     words = content_words(text)
-    return len(words) >= BEGUN and not _GOVERNED.search(text) and (has_sign("questions", words) or (has_sign("first_person", words) and not _asks(text)))
+    return len(words) >= BEGUN and not _GOVERNED.search(text) and (has_sign("questions", words) or (has_sign("first_person", words) and not asks(text)))
 
 
 def principal(intent: str, requests: list[Request], called: bool) -> tuple[str, list[Request]]:
@@ -98,8 +104,8 @@ def principal(intent: str, requests: list[Request], called: bool) -> tuple[str, 
         if request.sure and not of_nothing and (request.intent in KNOWLEDGE or request.intent not in [r.intent for r in sure]):
             sure.append(request)
     intents = [r.intent for r in sure]
-    if "erase" in (intent, *intents):  # asked for among other things, it is done all the same
-        return "erase", [r for r in sure if r.intent in KNOWLEDGE]
+    if "erase" in (intent, *intents):  # asked for among other things, it is done first
+        return "erase", [r for r in sure if r.intent in (*KNOWLEDGE, "recommend", "search")]
     if intent not in (*PRINCIPAL, "why"):
         intent = next((wanted for wanted in PRINCIPAL if wanted in intents), intent)
     if intent in (*KNOWLEDGE, "unclear") or (intent == "programme_info" and not called):  # "ça va, je plaisantais. tu sers à quoi ?"

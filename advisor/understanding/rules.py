@@ -40,6 +40,7 @@ RULES = (
     # what the last turn makes of a message
     Rule("corrects a limit", lambda c: c.corrects, lambda c: "refine" if c.on_path else "profile"),
     Rule("back to the path", lambda c: c.goes_back, "recommend"),
+    Rule("wants nothing of it", lambda c: c.context.begun and c.sign("gives_up") and not c.references, "profile"),
     Rule("leaves the question open", lambda c: c.leaves_open, "profile"),
     Rule("asks what the last answer rests on", lambda c: c.asks_grounds, lambda c: c.grounds_of),
     Rule("asks for a training on the last answer", lambda c: c.trains_on_it, "search"),
@@ -58,19 +59,25 @@ RULES = (
     Rule("asks where to begin", lambda c: c.begins and not c.named and (c.is_a(*BADLY, "help", "goodbye", "thanks", "recommend") or c.is_a("search") and not c.by_criteria), "recommend"),
     Rule("for oneself again", lambda c: c.for_oneself_again and c.is_a(*SOCIAL, "off_topic", "programme_info", "recommend", "profile", "refine"), "recommend"),
     Rule("for somebody else, with a path", lambda c: c.for_somebody_else and c.context.has_path and c.moves.carries_on and (c.unsure or c.is_a(*BADLY, "programme_info", "definition", "profile")), "recommend"),
-    Rule("for somebody else", lambda c: c.for_somebody_else and c.is_a(*BADLY, "programme_info", "definition"), "profile"),
+    Rule("for somebody else", lambda c: c.for_somebody_else and not (c.context.focus and c.asks) and c.is_a(*BADLY, "programme_info", "definition"), "profile"),
     Rule("changes a limit of the path", lambda c: c.context.recommended and c.only_limits and c.ordinary
-         and (c.is_a(*SOCIAL, "off_topic", "profile") or c.is_a("definition") and c.only_told and not c.clear or c.is_a("search") and c.told.fields <= FIGURES and not c.asks), "refine"),
-    Rule("asks for another kind", lambda c: c.another_kind and c.is_a("definition") and not c.clear, "refine"),
+         and (c.is_a(*SOCIAL, "off_topic", "profile") or c.is_a("definition") and c.only_told and not c.sign("questions") or c.is_a("search") and c.told.fields <= FIGURES and not c.asks), "refine"),
+    Rule("asks for another kind", lambda c: c.another_kind and c.is_a("definition") and not c.sign("questions"), "refine"),
+    Rule("asks what the path costs", lambda c: c.context.has_path and c.is_a("funding") and c.fields == ["prices"] and not c.by_criteria and not c.references, "programme_info"),
     Rule("answers the question", lambda c: c.answers and not c.is_a(*NO_REPLY), "profile"),
+    Rule("takes what was shown", lambda c: c.takes and (c.is_a(*BADLY, *SOCIAL, "refine") or c.unsure), "programme_info"),
     Rule("wishes for another path", lambda c: c.wishes and (c.is_a(*BADLY, "profile") or c.unsure and c.is_a("programme_info", *SOCIAL)), "refine"),
     # what was shown
+    Rule("thanks", lambda c: c.only_courteous and c.sign("thanks"), "thanks"),
+    Rule("takes leave", lambda c: c.only_courteous and c.sign("takes_leave"), "goodbye"),
     Rule("asks whether it suits", lambda c: c.sign("suits") and bool(c.references or c.context.focus) and c.is_a(*BADLY, "help", "programme_info"), "why"),
     Rule("compares with the one spoken of", lambda c: c.points_at_another and c.sign("better") and c.is_a(*BADLY, "programme_info", "why", "search"), "compare"),
     Rule("asks which of those shown", lambda c: c.points_at_shown and c.is_a("compare", "search") and c.is_short and not c.sign("compares"), "programme_info"),
     Rule("points at what was shown", lambda c: c.points_at_shown and not c.only_limits and not (c.pointing == "several" and c.moves.wish)
          and (c.is_a(*BADLY, "refine", "greeting") or c.is_a("profile", *SOCIAL) and c.unsure and not c.told), "programme_info"),
     Rule("asks a fact of what was shown", lambda c: c.asks_a_fact_of_shown and (c.is_a("unclear", "help") or c.unsure and c.is_a("definition", "search") or c.asks and c.is_a("profile")), "programme_info"),
+    Rule("tells something of the person", lambda c: c.tells_something and not c.asks and c.is_a(*BADLY, *SOCIAL), lambda c: "refine" if c.on_path and c.only_limits else "profile"),
+    Rule("tells who one is, and asks", lambda c: c.is_a("profile") and c.asks and "profession" in c.told.values and not c.context.has_path and not c.named and not c.replying, "recommend"),
     Rule("not sure enough", lambda c: c.ordinary and c.guess.probability < c.threshold and not c.told and not c.references and not c.is_a("off_topic"), "unclear"),
 )  # fmt: skip
 

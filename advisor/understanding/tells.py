@@ -6,6 +6,7 @@ from advisor.understanding.answering import (
     accept,
     accept_number,
     accept_unasked,
+    figure,
     limit_meant,
     only_a_figure,
     same_hours,
@@ -17,12 +18,16 @@ from advisor.understanding.moves import Moves, of_the_writer
 from advisor.understanding.references import References
 from advisor.understanding.slots import SlotReader
 from advisor.understanding.slots.reading import SUBJECTS, WISHLESS
+from advisor.understanding.slots.toponyms import BARE_TOWN
 from corpus.lexicon import Hit
+from corpus.vocabularies import Town
 
 TAKES_AWAY = WISHLESS | SUBJECTS | {"programme_info", "compare"}
 """Intents of messages that say little of the person: they take nothing away unless they are sure."""
 SURELY = 0.95
 """Probability from which they are: nine in ten of such utterances of the development set are above."""
+TAKEN_BACK = ("topics", "goals", "languages", "modalities", "kinds_wanted")
+"""Wishes of which one may be taken away."""
 OF_PROGRAMMES = ("programme_info", "compare", "why")
 
 
@@ -38,15 +43,22 @@ class Tells:
         told = self._reader.facts(message, hits, read_as, context.expected)
         if context.expected and ordinary and len(message.words) <= REPLY_WORDS:
             accept(context.expected, message, told)
-        if moves.adds and (accepted := [h.value for h in hits if h.family == "kind" and h.value in context.refused]):
+        if moves.adds and (accepted := [h.value for h in hits if h.family == "kind" and h.value in context.lists.get("kinds_excluded", [])]):
             told.removed.setdefault("kinds_excluded", []).extend(accepted)  # "les MOOC, c'est bon finalement"
         if not told and len(message.words) <= 2:
             accept_unasked(message, told)
         same_hours(told, context.measured, message)
+        if "city" not in told.values and (town := _instead(context.town, hits, message.plain)):
+            told.values |= {"city": town.name, "region": town.region}
         if context.limits and not told and only_a_figure(message):
             if limit := limit_meant(message, context.limits, context.measured, len(context.shown)):
                 accept_number(limit, message, told)
         return told
+
+    def limit_denied(self, message: Message, moves: Moves, context: Context, told: Facts) -> str | None:
+        """The known limit that is taken back by its figure ("oublie les 500")."""
+        number = figure(message) if moves.drops and not moves.lifted else None
+        return next((name for name, limit in context.limits.items() if limit == number and name not in told.values), None)
 
     def facts(self, case: Case, intent: str) -> Facts:
         """What it says as a message of that intent, and the limits it takes back."""
@@ -64,6 +76,8 @@ class Tells:
             facts.values.pop("modalities", None)
         _replaced(case, intent, facts)
         _kinds(case, facts)
+        if intent in ("refine", "profile"):
+            _taken_back(case, facts)
         if case.all_told and len(case.message.words) <= 3 and facts.values.get("profession") == "medecin" and "specialty" in facts.values and case.context.profession == "interne":
             del facts.values["profession"]  # "endocrino", of an intern, is the specialty alone
         if intent in OF_PROGRAMMES and case.references and case.pointing in ("name", "description") and not case.sign("first_person"):
@@ -114,3 +128,20 @@ def _kinds(case: Case, facts: Facts) -> None:
     elif case.pointing not in POINTED and case.every_kind:
         facts.values["kinds_excluded"] = case.every_kind
         facts.values["kinds_wanted"] = [kind for kind in facts.values.get("kinds_wanted", []) if kind not in case.every_kind]
+
+
+def _taken_back(case: Case, facts: Facts) -> None:
+    """Tell in `facts` that a wish known before is taken away ("enlève la cybersécurité")."""
+    for name in TAKEN_BACK if case.moves.drops and not case.moves.adds else ():
+        said, known = facts.values.get(name, []), case.context.lists.get(name, [])
+        if gone := [value for value in said if value in known]:
+            facts.values[name] = [value for value in said if value not in known]
+            facts.removed.setdefault(name, []).extend(gone)
+
+
+def _instead(known: str | None, hits: list[Hit], words: list[str]) -> Town | None:
+    """The one other town of a message that denies the known one ("Rennes, pas Reims")."""
+    towns = [h for h in hits if h.family == "town" and h.value.population >= BARE_TOWN]
+    denied = any(h.value.name == known and {"pas", "non", "plus"} & set(words[max(h.start - 2, 0) : h.start]) for h in towns)
+    others = [h.value for h in towns if h.value.name != known]
+    return others[0] if denied and len(others) == 1 else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from advisor.profile import Facts
-from advisor.understanding.case import KNOWLEDGE, POINTED, REFUSALS, SURE, TITLE, Case
+from advisor.understanding.case import CONSTRAINTS, KNOWLEDGE, POINTED, REFUSALS, SURE, TITLE, Case
 from advisor.understanding.context import Context
 from advisor.understanding.guard import Guarded, agreed, beside, guard, suspicious, weighed, without_idioms
 from advisor.understanding.intent import Guess, IntentModel, word_features
@@ -24,7 +24,7 @@ from advisor.understanding.moves import (
 )
 from advisor.understanding.pointing import Shown
 from advisor.understanding.references import References
-from advisor.understanding.requests import Request, parts, principal
+from advisor.understanding.requests import Request, asks, clauses, principal
 from advisor.understanding.rules import decide
 from advisor.understanding.signs import has_sign
 from advisor.understanding.slots import SlotReader
@@ -38,6 +38,10 @@ BY_A_NAME, SHORTLY = ("medical_advice", "abuse", "injection"), 3
 """Guards that the classifier alone may raise over the name of a programme; words up to which a message is nothing else."""
 SPEAKING = (*KNOWLEDGE, "profile", "search", "recommend")
 """Intents of sentences in which a word of a programme's name may stand by chance."""
+CHANGES_PATH = Guess("refine", 1.0, [("refine", 1.0)], {})
+"""What a clause that only tells a limit of the path wants."""
+HOW_TO_ENTER = ["admission", "url"]
+"""Facts that somebody wants who takes what was shown."""
 TELLING = ("unclear", "off_topic", "profile", "thanks", "greeting", "goodbye")
 """Intents of a message beside which one of its sentences may ask for something."""
 
@@ -118,16 +122,12 @@ class Understander:
             hits = self.reader.mentions(message)
         case = self._case(context, guarded, message, hits, guess)
         intent, rules = decide(case)
-        asked = parts(message.text)
-        if found := self._asked_apart(case, intent, asked):
-            warned = replace(found.guarded, patient_data=found.guarded.patient_data or guarded.patient_data)
-            facts = self.reader.facts(message, hits, "profile", context.expected)
-            if found.intent in KNOWLEDGE:
-                facts.values.pop("topics", None)  # what the question is about is no course one wants
-            return replace(found, guarded=warned, facts=facts, greets=found.greets or case.sign("greets"))
+        said = [(clause, asks(clause)) for clause in clauses(message.text)]
+        if found := self._asked_apart(case, intent, said):
+            return found
         served: list[Request] = []
         if intent not in REFUSALS and case.pointing != TITLE:  # the words of a title ask for nothing
-            chosen, served = principal(intent, self._requests(asked), bool(case.references or context.shown))
+            chosen, served = principal(intent, self._requests(case, said), bool(case.references or context.shown))
             if chosen != intent:
                 intent, rules = chosen, (*rules, f"prepares another request: {intent} → {chosen}")
         understood = replace(self._understood(case, intent, vector), rules=rules, greets=intent != "greeting" and case.sign("greets"))
@@ -187,50 +187,76 @@ class Understander:
             moves = replace(moves, lifted=frozenset({context.measured}))
         if moves.and_me and context.for_other:
             moves = replace(moves, for_myself=True)
+        told = self._tells.alone(message, hits, moves, context, guarded.guard is None)
+        if again := self._tells.limit_denied(message, moves, context, told):
+            moves = replace(moves, lifted=frozenset({again}))
         return Case(
             context, guarded, message, hits, guess, references, pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
             titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), fields=self._fields(message, hits), 
-            told=self._tells.alone(message, hits, moves, context, guarded.guard is None), moves=moves, threshold=self._intents.threshold,
+            told=told, moves=moves, threshold=self._intents.threshold,
         )  # fmt: skip
+
     def _fields(self, message: Message, hits: list[Hit]) -> list[str]:
         """Facts of programmes that are asked about; "c'est aussi à Dijon ?" asks where."""
         there = "?" in message.text and has_sign("is_there", message.plain) and any(h.family in ("town", "region", "abroad") for h in hits)
         return self._references.fields(message.plain) or (["places"] if there else [])
 
-    def _requests(self, asked: list[str]) -> list[Request]:
-        """The requests of a message that holds several; empty when it holds but one."""
+    def _requests(self, case: Case, said: list[tuple[str, bool]]) -> list[Request]:
+        """The requests of a message that holds several, what it changes of the path among them; empty when it holds but one."""
+        if len(said) < 2:
+            return []
+        read = [(self.reader.message(clause), asking) for clause, asking in said if asking or case.on_path]
+        asked = [(message, asking) for message, asking in read if asking or self._changes_path(message)]
         if len(asked) < 2:
             return []
-        messages = [self.reader.message(part) for part in asked]
-        vectors = self._encoder.encode_queries([message.spoken for message in messages])
-        return [Request(message, vector, self._guess(message, vector)) for message, vector in zip(messages, vectors, strict=True)]
+        vectors = self._encoder.encode_queries([message.spoken for message, _ in asked])
+        return [
+            Request(message, vector, self._guess(message, vector) if asking else CHANGES_PATH)
+            for (message, asking), vector in zip(asked, vectors, strict=True)
+        ]
+
+    def _changes_path(self, message: Message) -> bool:
+        """Whether a clause tells a limit of the path and nothing else ("plutôt en présentiel, et qui peut payer ?")."""
+        hits = self.reader.mentions(message)
+        fields = self.reader.facts(message, hits, "refine").fields
+        return bool(fields) and fields <= CONSTRAINTS
 
     def _guess(self, message: Message, vector: np.ndarray) -> Guess:
         return self._intents.guess(vector, word_features(message, self.reader.mentions(message)))
 
-    def _asked_apart(self, case: Case, intent: str, asked: list[str]) -> "Understanding | None":
-        """The one sentence that asks, of a message that also tells something ("débutant. votre conseil ?").
+    def _asked_apart(self, case: Case, intent: str, said: list[tuple[str, bool]]) -> "Understanding | None":
+        """The one clause that asks, of a message that also tells something ("débutant. votre conseil ?").
 
-        :param asked: its parts that ask for something.
+        :param said: its clauses, and whether each asks for something.
         """
+        asked = [clause for clause, asking in said if asking]
         telling = intent in TELLING or (case.unsure and intent == "refine" and not case.told)
-        if not telling or len(asked) != 1 or len(case.message.sentences) < 2 or case.guarded.guard or len(asked[0]) >= len(case.message.text):
+        if not telling or len(asked) != 1 or len(said) < 2 or case.guarded.guard:
             return None
+        if len(case.message.sentences) < 2 and not has_sign("questions", self.reader.message(asked[0]).plain):
+            return None  # "retraité, je voudrais comprendre l'IA" is told in one breath
         found = self.understand(asked[0], replace(case.context, expected=None))
         sure = found.probability >= SURE or bool(found.rules)
-        return found if sure and found.intent not in (*TELLING, *REFUSALS) else None
+        if not sure or found.intent in (*TELLING, *REFUSALS):
+            return None
+        facts = self.reader.facts(case.message, case.hits, "profile", case.context.expected)
+        facts.cleared |= found.facts.cleared
+        if found.intent in KNOWLEDGE:
+            facts.values.pop("topics", None)  # what the question is about is no course one wants
+        warned = replace(found.guarded, patient_data=found.guarded.patient_data or case.guarded.patient_data)
+        return replace(found, guarded=warned, facts=facts, greets=found.greets or case.sign("greets"))
 
     def _understood(self, case: Case, intent: str, vector: np.ndarray) -> Understanding:
         context, message = case.context, case.message
-        references, pointing = case.references, case.pointing
-        if pointing == "name" and intent in SPEAKING and not self._called(case, intent):
+        references, pointing, fields = case.references, case.pointing, HOW_TO_ENTER if case.takes else case.fields
+        if (pointing == "name" and intent in SPEAKING and not self._called(case, intent)) or (intent == "refine" and case.by_chance):
             references, pointing = [], ""
-        if intent == "programme_info" and not references and case.fields and context.shown and pointing not in POINTED:
+        if intent == "programme_info" and not references and fields and context.shown and pointing not in POINTED:
             references, pointing = ([context.focus] if context.focus else context.about or list(context.shown)), "context"
         facts = self._tells.facts(case, intent)
         return Understanding(
-            intent, case.guess.probability, case.guarded, facts, references, pointing, case.fields, case.hits, message, vector,
+            intent, case.guess.probability, case.guarded, facts, references, pointing, fields, case.hits, message, vector,
             no_answer=case.leaves_open, asks_why_asked=case.asks_why, back_to_path=case.goes_back,
             points=pointing != "name" and self._references.points(message.plain),
             superlative=self._references.superlative(message.plain) if pointing == "attribute" else None,
@@ -246,5 +272,6 @@ class Understander:
         """One more request, read for itself; who the person is was read from the whole message."""
         hits = self.reader.mentions(request.message)
         case = self._case(context, whole.guarded, request.message, hits, request.guess)
-        return replace(self._understood(case, request.intent, request.vector), facts=whole.facts, beside=True)
+        understood = self._understood(case, request.intent, request.vector)
+        return replace(understood, facts=understood.facts if whole.intent == "erase" else whole.facts, beside=True)
 

@@ -51,11 +51,6 @@ class Request:
         return next(intent for intent, _ in self.guess.ranking if intent != "profile")
 
 
-def parts(text: str) -> list[str]:
-    """The clauses of a message that ask for something, in the person's own words."""
-    return [clause for clause in clauses(text) if asks(clause)]
-
-
 def clauses(text: str) -> list[str]:
     """A message parted where it begins to ask for something.
 

@@ -103,7 +103,7 @@ class PathReplies(Handlers):
     def _ask_to_choose(self, state: State, facts: Facts) -> Draft:
         """A reply that does not answer the question ("oui"): the question is not asked again, its answers are offered."""
         text = render("small", facts, kind="profile", lead=NOT_AN_ANSWER)
-        return Draft("profile", text, "accueil", suggestions=list(questions()[state.expected]["replies"]), state={"expected": state.expected})
+        return Draft("profile", text, "accueil", suggestions=list(questions()[str(state.expected)]["replies"]), state={"expected": state.expected})
 
     def _put_back(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """"remets-la", "comme avant": the path with what was taken out of it last, or with what is named."""

@@ -8,7 +8,7 @@ from itertools import groupby
 from text_to_num import text2num
 
 from advisor.prices import full_price
-from advisor.understanding.names import place_name
+from advisor.understanding.name_words import place_name
 from advisor.understanding.slots.figures import HOURS_A_DAY
 from corpus.lexicon import Hit
 from corpus.models import Programme

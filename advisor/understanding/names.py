@@ -12,12 +12,12 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from advisor.understanding.name_words import EMPTY, SMALL, VAGUE, joined, name_words, place_name, subjects_in
 from corpus.codes import label, read_yaml
 from corpus.lexicon import Hit, Lexicon
 from corpus.load import Corpus
-from corpus.models import Programme
-from corpus.text import content_words, fold, key, singular
-from corpus.vocabularies import french_words, load_yaml
+from corpus.text import content_words, key, singular
+from corpus.vocabularies import french_words
 
 NAMED = 0.62
 """Share of the message's telling words (by rarity) that a programme's names must hold to be meant."""
@@ -37,8 +37,6 @@ MARGIN = 0.88
 """Programmes that hold nearly as much as the best are meant too (the same course under two records)."""
 ALIKE = 5
 """Programmes that one name may call; of more, none is meant."""
-AI = {"ia", "intelligence", "artificielle"}
-"""One subject in several words, which most titles hold."""
 SUBJECTS = {"sante", "numerique", "donnee", "clinique", "medecine", "recherche", "science", "ecole", "ia"}
 """Words too common to call a programme by, which tell apart those that other words call."""
 NEIGHBOURS = ({"DU", "DIU", "capacite", "certificat_universitaire"}, {"master", "mastere_specialise", "executive_master"}, {"mooc", "webinaire"}, {"conference", "webinaire"})
@@ -57,8 +55,8 @@ class Names:
     def __init__(self, corpus: Corpus):
         self._corpus = corpus
         programmes = corpus.programmes.values()
-        self.of = {p.id: _name_words(p) for p in programmes}
-        self.title = {p.id: {singular(w) for w in content_words(p.name)} | _joined(p.name) for p in programmes}
+        self.of = {p.id: name_words(p) for p in programmes}
+        self.title = {p.id: {singular(w) for w in content_words(p.name)} | joined(p.name) for p in programmes}
         self._titles = {key(f"{p.name} {more}"): p.id for p in programmes for more in (p.city or "", label("kind", p.kind))}
         self._titles |= {key(p.name): p.id for p in programmes}
         self._squeezed = {p.id: "".join(content_words(p.name)) for p in programmes}
@@ -143,18 +141,18 @@ class Names:
         """Of programmes called alike, those that the common words of the message tell apart."""
         if said.kinds:  # "le DU de santé numérique" is not the one for trainers in it
             told = said.words - said.places - set().union(*said.kinds.values())
-            close = [i for i in close if self.title[i] - VAGUE <= said.words and self.title[i] & told - _SMALL] or close
+            close = [i for i in close if self.title[i] - VAGUE <= said.words and self.title[i] & told - SMALL] or close
             close = [i for i in close if self._corpus.programmes[i].kind in said.kinds] or close
         elif _TAUGHT & said.words:  # "la formation de l'AP-HP" is no datathon
             close = [i for i in close if self._corpus.programmes[i].kind not in EVENTS] or close
-        subjects = SUBJECTS & _subjects(said.words)
-        alike = {i: len(subjects & _subjects(self.title[i])) for i in close}
+        subjects = SUBJECTS & subjects_in(said.words)
+        alike = {i: len(subjects & subjects_in(self.title[i])) for i in close}
         return [i for i in close if alike[i] == max(alike.values())]  # "le DU IA de Paris" is, of those of Paris, the one on AI
 
     def _whole_titles(self, said: "_Said") -> list[str]:
         """"le DU santé numérique": the titles of that kind that hold nothing but what is said, common as it is."""
-        words = _subjects(said.words)
-        titles = {i: _subjects(self.title[i]) - _OF_KINDS - _SMALL for i, p in self._corpus.programmes.items() if p.kind in said.kinds}
+        words = subjects_in(said.words)
+        titles = {i: subjects_in(self.title[i]) - _OF_KINDS - SMALL for i, p in self._corpus.programmes.items() if p.kind in said.kinds}
         whole = [i for i, title in titles.items() if len(title) > 1 and title == words & set().union(*titles.values())]
         return whole if len(whole) <= ALIKE else []
 
@@ -212,8 +210,8 @@ class Names:
         apart = [run for run in runs if singular("".join(run)) in self._rarity or (len(run) == 2 and min(map(len, run)) >= TYPO_FROM)]
         found: list[tuple[set[str], set[str]]] = []
         for run in apart:
-            if (joined := singular("".join(run))) in self._rarity:
-                found += [(set(), {joined}), ({singular(w) for w in run}, set())]
+            if (written := singular("".join(run))) in self._rarity:
+                found += [(set(), {written}), ({singular(w) for w in run}, set())]
         for word in (*words, *("".join(run) for run in apart)):
             one = singular(word)
             if one in self._rarity or len(one) < TYPO_FROM or word in french_words() or one in french_words():
@@ -260,12 +258,6 @@ def _nicknames() -> Lexicon:
     return Lexicon((form, "nickname", tuple(key(name).split())) for name, forms in said.items() for form in forms)
 
 
-@cache
-def _towns_of() -> dict[str, list[str]]:
-    """ "toulousain" → the words of the town or region."""
-    return {singular(w): content_words(place) for place, said in load_yaml("demonyms.yaml").items() for form in said for w in content_words(form)}
-
-
 def _merged(groups: list[set[str]]) -> list[set[str]]:
     """Groups that share a word as written are one, but for the words of a title run together."""
     merged: list[set[str]] = []
@@ -285,16 +277,6 @@ def _elsewhere(hits: list[Hit]) -> list[Hit]:
     return [h for i, hs in enumerate((kinds, towns)) for h in hs if its and all(abs(h.start - pair[i].start) > 3 for pair in its)]
 
 
-def _subjects(words: set[str]) -> set[str]:
-    """Words with those of AI as one."""
-    return (words - AI) | ({"ia"} if words & AI else set())
-
-
-def place_name(hit: Hit) -> str:
-    """The name of a town, here or abroad, or of a region."""
-    return hit.value if isinstance(hit.value, str) else hit.value.name
-
-
 _TAUGHT = {"formation", "cour", "enseignement"}
 _OF_KINDS = {"du", "diu", "diplome", "universitaire", "master", "certificat", "formation", "dudiplome", "mooc"}
 _MORE_THAN_NAMES = ("person", "kind", "funding", "domain", "topic", "town", "region", "abroad", "demonym")
@@ -312,47 +294,3 @@ def _parts(words: list[str], pointing: set[int], hits: list[Hit]) -> list[tuple[
         if kept:
             parts.append((kept, inside, [words[h.start : h.end] for h in inside]))
     return parts if len(parts) > 1 else []
-
-
-EMPTY = set(
-    (
-        "dis plus info infos information parle parler parlez truc machin celui celle ceux dire detail details savoir connaitre connais connaissez donne donnez sur svp stp est "
-        "que qui quoi quel quelle quels quelles sont cas veux voudrais aimerais montre pouvez peux peut avoir moi vous tu on chose fameux fameuse histoire question concernant propos cher coute "
-        "combien prix duree dure quand comment fait bien faire suivre pas non mais alors donc merci bonjour salut encore aussi juste cette dudiplome autre pourquoi entre "
-        "compare comparer avec difference versus mieux avis mon ma mes ton ta tes son ses votre vos notre nos deja sinon sans enleve retire vire remplace change garde dites tout "
-        "ai meme seulement se passe lieu what about the tell me is how much does it in of to at for and with on an are there long take who when where ans an"
-    ).split()
-)
-"""Words said around a name that are no part of it (as written: "mon" is not the town of Mons)."""
-VAGUE = {
-    "formation", "sante", "ia", "intelligence", "artificielle", "de", "du", "la", "le", "en", "et", "pour", "des", "les", "medecin", "medecine", "programme", "cour",
-    "universite", "faculte", "a", "l", "d", "diplome", "numerique", "professionnel", "donnee", "module", "france", "introduction", "clinique", "hopital", "service",
-    "chu", "un", "une", "dan", "dans", "sur", "au", "aux", "par", "avec", "continue", "initiale", "courte", "mooc", "diu", "master", "datathon", "webinaire", "certificat", "gratuit", "ligne", "recherche", "science", "ecole", "national", "institut",
-    "autre", "former", "dont",
-}  # fmt: skip
-"""Name words that too many programmes share to tell any."""
-_CAPITALS = re.compile(r"\b(?:[A-Z][a-z]+ ){2,3}[A-Z][a-z]+\b")
-"""Words that people say by their initials ("Data Privacy Officer")."""
-_ACRONYM = re.compile(r"\b[A-ZÉ][A-Za-zé]*[A-Z][A-Za-z]*\b")
-_HYPHENED = re.compile(r"\b\w+(?:-\w+)+\b")
-_SMALL = {"de", "du", "des", "la", "le", "les", "en", "et", "a", "au", "aux", "pour", "sur"}
-
-
-def _joined(text: str) -> set[str]:
-    """What is written with hyphens, in one word ("esante", "aphp")."""
-    return {singular(fold(run).replace("-", "")) for run in _HYPHENED.findall(text)}
-
-
-def _name_words(p: Programme) -> set[str]:
-    """Words by which a programme may be called: its name, identifier, kind, town, provider and their initials."""
-    texts = (p.name, " ".join(w for w in p.id.split("-") if len(w) > 3), p.provider or "", p.city or "", *p.places)
-    words = {singular(w) for text in texts for w in content_words(text)}
-    words |= {singular(w) for w in content_words(label("kind", p.kind))} | {f"kind:{p.kind}"}
-    words |= {f"place:{key(place)}" for place in p.places}
-    words |= {"".join(w[0] for w in run.split()).lower() for run in _CAPITALS.findall(p.name)}
-    words |= _joined(f"{p.name} {p.provider or ''}")
-    words |= {singular(w) for word in words for w in _towns_of().get(word, ())}
-    for run in re.split(r"[(),;-]| et ", p.provider or ""):
-        initials = "".join(w[0] for w in content_words(run) if w not in _SMALL)
-        words |= {initials} if 3 <= len(initials) <= 5 else set()
-    return words | {a.lower() for a in _ACRONYM.findall(p.name)}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.understanding.describing import DETERMINERS
-from advisor.understanding.names import EMPTY
+from advisor.understanding.name_words import EMPTY
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit, Lexicon
 
@@ -87,7 +87,7 @@ def denied(found: list[Hit], words: list[str]) -> list[Hit]:
     """What is set aside for another in one breath ("pas le premier, l'autre"); empty when nothing else is pointed at."""
     counted = [h for h in found if h.family in COUNTED]
     ends = {h.end for h in counted}
-    refused = []
+    refused: list[Hit] = []
     for h in counted:
         at = h.start - 1
         while at >= 0 and words[at] in _BETWEEN:

@@ -166,8 +166,9 @@ class References:
             return [], "position" if out_of_range else "attribute"
         if pronoun and shown.focus:
             return [shown.focus], "pronoun"
-        one = pronoun == "pronouns" and len(shown.listed) == 1
-        return (shown.listed, "pronoun") if one else ([], "")  # "c'est où ?" is about all of them
+        if pronoun == "pronouns" and len(shown.listed) == 1:
+            return shown.listed, "pronoun"
+        return [], ""  # "c'est où ?" is about all of them
 
     def _without(self, refused: list[Hit], hits: list[Hit], words: list[str], shown: Shown) -> Shown:
         """What was shown, where "l'autre" is the other than the one refused."""

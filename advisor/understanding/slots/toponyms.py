@@ -1,6 +1,6 @@
 """Whether a word that a place bears names that place here: « la clinique Saint-Joseph », « le DU de Dijon », « mon » and Mons."""
 
-from advisor.understanding.names import place_name
+from advisor.understanding.name_words import place_name
 from advisor.understanding.slots.reading import Reading, words_of
 from corpus.lexicon import Hit
 from corpus.text import content_words

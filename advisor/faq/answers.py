@@ -22,7 +22,7 @@ from advisor.profile import Facts as Told
 from advisor.profile import Profile
 from advisor.replies import Draft
 from advisor.understanding import Context, Understanding
-from advisor.understanding.case import KNOWLEDGE
+from advisor.understanding.said import KNOWLEDGE
 from corpus.errors import IndexStale
 from corpus.settings import Settings
 

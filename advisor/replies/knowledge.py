@@ -10,7 +10,7 @@ from advisor.knowledge import CERTAIN, INTENT_BONUS, Entry, ambiguous_status, en
 from advisor.profile import Profile
 from advisor.replies.draft import Draft, Handlers
 from advisor.understanding import Understanding
-from advisor.understanding.case import KNOWLEDGE
+from advisor.understanding.said import KNOWLEDGE
 from advisor.understanding.signs import has_sign
 
 HESITANT = 0.75

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from advisor.understanding.case import KNOWLEDGE, SURE
 from advisor.understanding.intent import Guess
 from advisor.understanding.message import Message
+from advisor.understanding.said import KNOWLEDGE, SURE
 from advisor.understanding.signs import has_sign
 from corpus.text import content_words
 

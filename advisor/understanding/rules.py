@@ -8,7 +8,8 @@ so does one that a single sentence needs.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from advisor.understanding.case import FIGURES, REFUSALS, Case
+from advisor.understanding.case import Case
+from advisor.understanding.said import FIGURES, REFUSALS
 
 NO_REPLY = ("erase", "why", "contact", "compare", *REFUSALS)
 """Intents that are never an answer to the advisor's question, however short."""

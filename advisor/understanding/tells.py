@@ -11,11 +11,12 @@ from advisor.understanding.answering import (
     only_a_figure,
     same_hours,
 )
-from advisor.understanding.case import KNOWLEDGE, POINTED, Case
+from advisor.understanding.case import Case
 from advisor.understanding.context import Context
 from advisor.understanding.message import Message
 from advisor.understanding.moves import Moves, of_the_writer
 from advisor.understanding.references import References
+from advisor.understanding.said import KNOWLEDGE, POINTED
 from advisor.understanding.slots import SlotReader
 from advisor.understanding.slots.reading import SUBJECTS, WISHLESS
 from advisor.understanding.slots.toponyms import BARE_TOWN

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from advisor.profile import Facts
-from advisor.understanding.case import CONSTRAINTS, KNOWLEDGE, POINTED, REFUSALS, SURE, TITLE, Case
+from advisor.understanding.case import Case
 from advisor.understanding.context import Context
 from advisor.understanding.guard import Guarded, agreed, beside, guard, suspicious, weighed, without_idioms
 from advisor.understanding.intent import Guess, IntentModel, word_features
@@ -26,6 +26,7 @@ from advisor.understanding.pointing import Shown
 from advisor.understanding.references import References
 from advisor.understanding.requests import Request, asks, clauses, principal
 from advisor.understanding.rules import decide
+from advisor.understanding.said import CONSTRAINTS, KNOWLEDGE, POINTED, REFUSALS, SURE, TITLE
 from advisor.understanding.signs import has_sign
 from advisor.understanding.slots import SlotReader
 from advisor.understanding.tells import Tells
@@ -217,10 +218,11 @@ class Understander:
         ]
 
     def _changes_path(self, message: Message) -> bool:
-        """Whether a clause tells a limit of the path and nothing else ("plutôt en présentiel, et qui peut payer ?")."""
+        """Whether a clause tells a limit of the path, or takes a step away ("plutôt en présentiel, et qui peut payer ?")."""
         hits = self.reader.mentions(message)
         fields = self.reader.facts(message, hits, "refine").fields
-        return bool(fields) and fields <= CONSTRAINTS
+        moves = read_moves(message.plain, hits, asking=False)
+        return bool(fields) and fields <= CONSTRAINTS or ((moves.drops or moves.keeps) and self._references.points(message.plain))
 
     def _guess(self, message: Message, vector: np.ndarray) -> Guess:
         return self._intents.guess(vector, word_features(message, self.reader.mentions(message)))

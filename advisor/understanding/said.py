@@ -1,0 +1,179 @@
+"""A message read every way: its guess, its facts, what it points at. What it does to the conversation is told in `case.py`."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from advisor.profile import Facts
+from advisor.understanding.context import Context
+from advisor.understanding.describing import LINKS
+from advisor.understanding.guard import Guarded
+from advisor.understanding.intent import Guess
+from advisor.understanding.message import Message
+from advisor.understanding.moves import FILLERS, PLACE, WHO, Moves
+from advisor.understanding.signs import has_sign
+from corpus.lexicon import Hit
+
+SURE, CLEAR = 0.6, 0.9
+"""Calibrated probability from which an intent is not questioned, and from which it is hardly in doubt."""
+CONSTRAINTS = {"modalities", "hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max", "kinds_wanted",
+               "kinds_excluded", "languages"}  # fmt: skip
+"""Facts that change the limits of a recommendation rather than who the person is."""
+FIGURES = {"hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max"}
+"""Limits in figures, by which no list is made."""
+REFUSALS = ("emergency", "medical_advice")
+KNOWLEDGE = ("regulation", "funding", "ai_role", "definition")
+"""Intents that sources answer."""
+SHORT_WORDS = 7
+"""A question of at most so many words is about what was shown."""
+CRITERIA = ("kind", "town", "region", "abroad", "modality", "topic", "language")
+"""Vocabularies that a list is made by."""
+POINTED = ("position", "several", "attribute")
+"""Ways of pointing at what was shown, rather than naming it."""
+TITLE = "title"
+"""How a programme is pointed at when its whole title stands between quotes: no other reading is likely."""
+TOLD = 0.5
+"""Share of a message's words that must be facts before it is taken to do nothing but tell them."""
+NARROWING = set("un une et ou plutot mais non ok sinon alors y quoi si seulement uniquement juste que il a en a t and only what about".split())
+_ONE = {"le", "la", "ce", "cette", "celui", "the"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message, and the conversation in which it is read."""
+
+    context: Context
+    guarded: Guarded
+    message: Message
+    hits: list[Hit]
+    guess: Guess
+    references: list[str]
+    pointing: str
+    """How the references were found: `name`, `position`, `attribute`…"""
+    named: bool
+    """Whether the references are sure: pointed at, or called by a word that is only a name."""
+    proper: bool
+    """Whether one of its words is a name and nothing else."""
+    titled: bool
+    """Whether a word besides its kind tells which programme is called."""
+    fields: list[str]
+    """Facts of programmes that are asked about."""
+    told: Facts
+    """What the message says of the person, read as if it did nothing else."""
+    moves: Moves
+    """What it does to the conversation."""
+    threshold: float
+
+    @cached_property
+    def intent(self) -> str:
+        """The likeliest intent that the guards do not deny: they alone tell danger and illness."""
+        return next(intent for intent, _ in self.guess.ranking if intent not in REFUSALS or self.guarded.guard is not None)
+
+    def is_a(self, *intents: str) -> bool:
+        """Whether the guess is one of these."""
+        return self.intent in intents
+
+    @property
+    def ordinary(self) -> bool:
+        return self.guarded.guard is None
+
+    @property
+    def unsure(self) -> bool:
+        return self.guess.probability < SURE
+
+    @property
+    def clear(self) -> bool:
+        """Whether the guess is hardly in doubt."""
+        return self.guess.probability >= CLEAR
+
+    @property
+    def asks(self) -> bool:
+        return "?" in self.message.text
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.message.words) <= SHORT_WORDS
+
+    def sign(self, name: str) -> bool:
+        return has_sign(name, self.message.plain)
+
+    @property
+    def asks_why(self) -> bool:
+        return self.sign("asks_why") and not self.references
+
+    @property
+    def begins(self) -> bool:
+        return self.moves.begins or self.sign("a_training")
+
+    @property
+    def gives_a_title(self) -> bool:
+        return self.pointing == TITLE and self.ordinary
+
+    @property
+    def points_at_one(self) -> bool:
+        return len(self.references) == 1
+
+    @property
+    def names_one(self) -> bool:
+        return self.pointing == "name" and self.points_at_one and self.ordinary
+
+    @property
+    def named_by_name(self) -> bool:
+        return self.named and self.pointing not in POINTED
+
+    @property
+    def tells_first(self) -> bool:
+        """Whether it tells something of the person before any path was asked for."""
+        return bool(self.told.values) and not self.context.recommended
+
+    @property
+    def tells_something(self) -> bool:
+        """Whether it says who one is, or a limit in a conversation; a place alone is anybody's ("un resto à Bordeaux")."""
+        who = bool(WHO & self.told.fields) and not self.clear
+        return self.ordinary and (who or self.context.begun and self.unsure and bool(self.told.fields - PLACE))
+
+    @property
+    def only_told(self) -> bool:
+        """Whether facts of the person make up most of the message."""
+        words = {i for hit in self.hits if hit.value is not None for i in range(hit.start, hit.end)}
+        return bool(self.told) and "?" not in self.message.text and len(words) >= TOLD * len(self.message.words)
+
+    @property
+    def tells_only(self) -> bool:
+        """Whether it asks for nothing and names no kind of training ("je dois enseigner l'IA aux externes")."""
+        named = any(hit.family == "kind" for hit in self.hits)
+        return "?" not in self.message.text and not named and not self.moves.trains and not self.sign("asks_for")
+
+    @property
+    def only_limits(self) -> bool:
+        """Whether all that it says of the person is what a path must respect, or need not any more."""
+        named = {*self.told.fields, *self.told.removed}
+        return bool(named or self.told.cleared) and named <= CONSTRAINTS and self.told.cleared <= CONSTRAINTS | {"city", "region"}
+
+    @property
+    def all_told(self) -> bool:
+        """Whether every word is a fact of the person ("toulouse", "interne gynéco")."""
+        words = {i for hit in self.hits if hit.value is not None and not hit.family.startswith("cue") for i in range(hit.start, hit.end)}
+        return bool(self.told and words) and "?" not in self.message.text and all(i in words or w in FILLERS for i, w in enumerate(self.message.plain))
+
+    @property
+    def only_criteria(self) -> bool:
+        """Whether it names what a list is made by, and says nothing else ("et à Paris ?", "ou un master")."""
+        said = {i for h in self.hits if h.family in CRITERIA for i in range(h.start, h.end)}
+        return bool(said) and {w for i, w in enumerate(self.message.plain) if i not in said} <= LINKS | NARROWING
+
+    @property
+    def by_criteria(self) -> bool:
+        """Whether it names what a list is made by: a kind, a place, a format, a topic."""
+        return any(hit.family in CRITERIA for hit in self.hits)
+
+    @property
+    def every_kind(self) -> list[str]:
+        """Kinds spoken of as a whole ("les DU et les DIU")."""
+        words = self.message.plain
+        return list(dict.fromkeys(h.value for h in self.hits if h.family == "kind" and {"les", "des", "all"} & set(words[max(h.start - 1, 0) : h.start + 1])))
+
+    @property
+    def one_kind(self) -> bool:
+        """Whether one programme is called by its kind ("le MOOC de l'OMS")."""
+        words = self.message.plain
+        return any(h.family == "kind" and _ONE & set(words[max(h.start - 1, 0) : h.start + 1]) for h in self.hits)

@@ -17,6 +17,7 @@ from advisor.understanding.message import Message
 from advisor.understanding.moves import Moves, of_the_writer
 from advisor.understanding.references import References
 from advisor.understanding.said import KNOWLEDGE, POINTED
+from advisor.understanding.signs import has_sign
 from advisor.understanding.slots import SlotReader
 from advisor.understanding.slots.reading import SUBJECTS, WISHLESS
 from advisor.understanding.slots.toponyms import BARE_TOWN
@@ -46,6 +47,8 @@ class Tells:
             accept(context.expected, message, told)
         if moves.adds and (accepted := [h.value for h in hits if h.family == "kind" and h.value in context.lists.get("kinds_excluded", [])]):
             told.removed.setdefault("kinds_excluded", []).extend(accepted)  # "les MOOC, c'est bon finalement"
+        if not told and not moves.drops and has_sign("would_do", message.plain) and (kinds := [h.value for h in hits if h.family == "kind"]):
+            told.values["kinds_wanted"] = kinds
         if not told and len(message.words) <= 2:
             accept_unasked(message, told)
         same_hours(told, context.measured, message)
@@ -110,8 +113,8 @@ class Tells:
 
 def _replaced(case: Case, intent: str, facts: Facts) -> None:
     """Tell in `facts` which lists the message gives anew, and which it adds to."""
-    opens = case.message.plain[0] in ("et", "ou", "and", "sinon")
-    if intent == "refine" and opens and not case.moves.adds and facts.values.get("kinds_wanted"):
+    instead = case.message.plain[0] in ("et", "ou", "and", "sinon") or bool({"mieux", "plutot"} & set(case.message.plain))
+    if intent == "refine" and instead and not case.moves.adds and facts.values.get("kinds_wanted"):
         facts.replaces.add("kinds_wanted")  # "et un master alors ?" leaves the DU there
     if case.moves.adds and not case.moves.keeps:
         facts.replaces -= {"modalities", "goals"}

@@ -1,0 +1,145 @@
+"""What a figure in a text is about: a limit of the person's, or work, a journey, an age, what something lasts or costs.
+
+Each pattern is searched in the words before a figure, or after it, of a text folded and with numbers in digits.
+"""
+
+import re
+
+FULL_WEEK = 20
+"""Hours a week from which they are those of a job, unless a word says that they are for learning."""
+_PERIOD = re.compile(r"^\s*par[- ]ci|^\s*(?:(?:de|d')\s*\w+ )?(?:/|par|chaque|tous les|le|les)\s*(?:jours?|mois|an\b|j\b|soirs?|matins?|nuits?|week|\d)")
+_WORK = re.compile(r"(?:travaille|bosse|poste de|contrat de|cdd|cdi|semaines? de|gardes?|astreintes?)(?: \w+){0,3}? ?$")
+_NO_TOTAL_BEFORE = re.compile(
+    r"(?:attestation|obligation|valid\w+|mes|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?:\ba|\bdes|\bvers|\bapres|\bavant) $"
+)
+_KNOWN_HOURS = re.compile(r"(?<!dans )(?<!depasser )(?<!exceder )(?<!que )(?<!avec )(?<!passe )(?<!passer )(?<!tiens )(?<!tienne )\b(?:les|ces|aux|l'obligation des) (?:fameuses |fameux )?$")
+"""« tout savoir sur les 28 heures »: hours already known of, unless the words bound (« dans les 40 h », « pas dépasser les 40 h »)."""
+_GRANTED = re.compile(r"\b(?:limit\w*|inferieure?s?|egale?s?|plafonn\w*|born\w+) a $|\b(?:j'ai|ai|j ai|jai|avec|utiliser|prendre|garde|reste) mes $|\b(?:formation|cours|quelque chose|truc|du|dudiplome|diu|mooc|tourn\w+|reste\w*) dans les $|^dans les $")
+"""« j'ai mes 10 heures », « une formation dans les 40 h »: the hours there are."""
+_NO_TOTAL_AFTER = re.compile(
+    r"^\s*(?:sur 24|qui (?:viennent|suivent)|suivantes|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?)|du matin|du soir|pile|et quart|(?:le|a) midi)"
+)
+_NO_MONTHS = re.compile(
+    r"(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?:depuis|apres|il y a|dans|age de|experience|exercice|retraite|enceinte de|d ici|d'ici)\s*(?:environ |bientot |presque |deja )?$"
+)
+_LIFE = re.compile(
+    r"\b(?:stages?|cdd|interim|remplacements?|internat|externat|etudes|contrat|clinicat|attendu|patiente|arret|conge\w*|grossesse|bebe|fils|fille|enfants?|travaille|ete|exerce|carriere)\b[^|,.;]*$"
+)
+_NOT_A_LENGTH = re.compile(
+    r"^\s*(?:d'|d |de )?(?:experience|exercice|metier|carriere|anciennete|internat|pratique|clinicat|grossesse|boite|recul|retard|stage|arret|absence|pause|recherche\b|cesure|de cesure)|^\s*avant (?:la|ma|de|mon|l'|que)"
+)
+_NOT_MINE = re.compile(
+    r"(?:gagne|salaire|touche|revenus?|remuner\w*|paye|payee|coute\w*|coutait|debourse|depense|regle|vaut|prix|tarif|facture\w*|prime|augmentation|remise|loyer|abonnement|forfait(?: \w+)?|pension|amende|dette)(?: (?:de|est de|est|environ|plus de|deja))* ?$"
+)
+_PER_YEAR = re.compile(r"^\s*(?:(?:/|par)\s*(?:an|mois|ans|jour|heure|poste|utilisateur|licence|acte)|(?:de )?l'heure|la (?:consultation|seance|nuit|garde))\b")
+_OFFERED = re.compile(r"\b(?:m'a|m'ont|nous a|nous ont|lui a|leur a|j'ai|ai|avons) (?:trouve|repere|vu|propose|vante|vendu|parle|demande|reclame|facture|cite|annonce)\w* [^|,.;]*\b(?:formation|dus?|dudiplome|dius?|master|cours|cursus|diplome|stage|certificat)\b[^|,.;]*$")
+_NOT_MINE_AFTER = re.compile(r"^\s*(?:net|brut)s?\b|^\s*(?:de|d') ?(?:prime|salaire|loyer|frais de garde)")
+_TOO_MUCH = re.compile(
+    r"^\s*,?\s*(?:c'est|c est|ce serait|ca fait|est|sont|me semble)?\s*(?:beaucoup |bien |vraiment |un peu |deja )?(?:trop\b|non\b|lourd|une somme|\d mois de salaire|niet|hors de prix|hors budget|impossible|exclu)"
+)
+"""« 8 000 €, c'est non »: the figure is refused, and another may follow."""
+_AT_LEAST_BEFORE = re.compile(r"(?:au moins|minimum|au minimum|mini)\s*(?:de )?$")
+_MORE_THAN = re.compile(r"\bplus (?:de|que) $")
+_DENIED = re.compile(r"\b(?:pas|jamais|sans|ni|rien|non|aucun\w*|impossible|interdit|refuse\w*|n'|ne)\b[^,.;|]*$")
+_AT_LEAST_AFTER = re.compile(r"^\s*(?:de \w+ )?(?:au )?(?:minimum|mini\b|au moins)")
+_AT_WORK = re.compile(r"^\s*(?:au|a l'|a la|en|de|dans (?:le|mon))\s*(?:bloc|cabinet|hopital|chu|clinique|consult\w*|gardes?|service|travail|ehpad|boulot|stage|poste)\b")
+_ONE_DAY = re.compile(r"\s*(?:de|max|par|/|sur|suffi|seul|entier|complet|ok)")
+_SOMEDAY = re.compile(r"(?:^|\b(?:en|sur|que|qu'|juste|pour|max\w*|seul\w*|prendre|poser?|donner?|consacrer|libre|avoir|ai|dispose de|moins d'|formation d'|stage d'|session d'|[:,;]) ?)$")
+"""What stands before « un jour » when it is a length."""
+_GOES_BY = re.compile(r"(?<!qui )(?<!qui ne )\b(?:dure|durait|durera|fait|faisait)(?: environ| bien)? $")
+"""« la session dure 9 mois »: how long something is, not how long it may be."""
+_TAKES = re.compile(r"\b(?:il y a|comporte|demande|exige|represente|faut compter) (?:environ )?$")
+_DONE = re.compile(
+    r"\b(?:ai|avons|a|ont|avais|avait) (?:deja |bien |aussi )?(?:suivi|fait|valide|obtenu|passe|offert|eu|termine|fini|lu|vu|(?<!j'ai )(?<!j ai )(?<!jai )dit|annonce)\b[^,;.|]*$"
+    r"|\b(?:mon|ma|ce|cette|le|la|son|sa|leur) (?:dus?|diu|master|mooc|formation|cursus|stage|webinaire|cours|diplome|internat|session)(?: \w+){0,3}? (?:de|d'|fait|a) ?$"
+)
+"""How long or dear something was that is done or spoken of: « j'ai suivi une formation de 40 h », « mon DU de 120 h »."""
+_FREE = re.compile(
+    r"\b(?:gratuit\w*|rien (?:de payant|qui coute)|gratos|gratis|(?:sans|zero|0) frais|rien (?:a |)(?:payer|debourser|depenser)|pas payer|no (?:budget|money)|sans (?:rien )?(?:payer|debourser|depenser)|ne coute rien|coute rien|budget inexistant|a l'oeil"
+    r"|(?:zero|0) ?(?:€|euros?|balles?|centimes?|budget)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d')? ?(?:budget|budjet|sou|rond|centime|euro|thunes?|radis)\b|aucun budget|free)\b"
+    r"|\b0 ?€"
+)
+_NO_FREE = re.compile(
+    r"(?:versions? |pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle |si c'?(?:est)? |c'?etait |c etait |payant ou )$"
+)
+
+
+_LIVED = re.compile(r"\b(?:ai|a|avons|avais|suis) (?:deja )?(?:travaille|exerce|vecu|habite|bosse|fait|ete|enseigne|arrete|attendu|dirige|remplace|parti|partie|reste|restee)\b[^;.|]*\b(?:pendant|durant) $")
+_PART = re.compile(r"[,.;:|?!()]| (?:et|mais|donc|alors|car) ")
+_ACTIVITY = re.compile(
+    r"\b(?:travaill\w*|boss\w+|boulot|consult\w*|oper(?:e|es|ons|er)\b|enseign\w*|lis\b|lire|dors|dort|dormir|tourne\w*|roul\w+|condui\w+|march(?:e|er)\b|ouvert\w*|ferm\w+|reunions?|staffs?|rcp|vacations?"
+    r"|gardes?|astreintes?|trajets?|route|train|perds?|perdre|perdu|gagn\w+|economis\w+|epargn\w+|sport|piano|musique|jogging|attend\w*|attente|ecris|redig\w+|soigne\w*|encadr\w+|recois|publie|joue|\d+ ?%|service|conges?|visites?|paperasse|courriers?|administratif)\b"
+)
+_LEARNING = re.compile(
+    r"\b(?:form\w+|cours|appren\w+|consacr\w+|dispos?\b|dispon\w+|dispose\w*|libr\w+|liber\w+|degag\w+|bloqu\w+|accord\w+|autoris\w+|max\w*|minimum|plus de|pas plus|au plus|moins de|limit\w+|plafond\w*|temps|budget|mooc|du|diu|master|diplome|cursus|webinaires?"
+    r"|passer|caler|mettre|(?:ai|avons|avoir|reste) que|seulement|juste|possible|envisage\w*|peux|pourrais|pouvoir|pourrai|accepte\w*|ok)\b"
+)
+"""« j'opère 12 h par semaine » and « 2 h par semaine pour me former »: what the hours of a clause are spent on."""
+
+
+# --- what a figure is ---------------------------------------------------------------------------------------------------
+
+
+def weekly_limit(text: str, m: re.Match[str], hours: float) -> bool:
+    """Whether so many hours a week are those that the person has for learning."""
+    before, after = text[: m.start()], text[m.end() :]
+    full = hours >= FULL_WEEK and not (hours < 2 * FULL_WEEK and _spent(text, m, _LEARNING))
+    work = full or _WORK.search(before) or _AT_WORK.match(after) or _for_else(text, m)
+    return not work and _bounds(text, m) and not _TAKES.search(before)
+
+
+def total_limit(text: str, m: re.Match[str]) -> bool:
+    """Whether so many hours or days are those that the person has in all."""
+    before, after = text[: m.start()], text[m.end() :]
+    if m[0].strip() == "1 jour" and not (_SOMEDAY.search(before) or _ONE_DAY.match(after)):
+        return False
+    if (_KNOWN_HOURS.search(before) or _NO_TOTAL_BEFORE.search(before)) and not _GRANTED.search(before):
+        return False
+    return _bounds(text, m) and not (_PERIOD.match(after) or _NO_TOTAL_AFTER.match(after) or _for_else(text, m))
+
+
+def length_in_months(text: str, m: re.Match[str]) -> bool:
+    """Whether so many months are how long a training may last."""
+    before, after = text[: m.start()], text[m.end() :]
+    lived = _NO_MONTHS.search(before) or _LIFE.search(before) or _LIVED.search(before) or _NOT_A_LENGTH.match(after)
+    return _bounds(text, m) and not (lived or _GOES_BY.search(before))
+
+
+def budget(text: str, m: re.Match[str]) -> bool:
+    """Whether so much money is what the person can pay, and no salary, price or offer."""
+    before, after = text[: m.start()], text[m.end() :]
+    theirs = _OFFERED.search(before) or _PER_YEAR.match(after) or _NOT_MINE_AFTER.match(after) or _NOT_MINE.search(before)
+    return not theirs and _bounds(text, m)
+
+
+def too_much(text: str, m: re.Match[str]) -> bool:
+    """« 8 000 €, c'est non »: refused, so that another figure may be the limit."""
+    return bool(_TOO_MUCH.match(text[m.end() :]))
+
+
+def free(text: str) -> str:
+    """The words that ask for what costs nothing, if any."""
+    m = _FREE.search(text)
+    return m[0] if m and not _NO_FREE.search(text[: m.start()]) else ""
+
+
+# --- words around it ----------------------------------------------------------------------------------------------------
+
+
+def _bounds(text: str, m: re.Match[str]) -> bool:
+    """Whether a figure may be an upper limit: « au moins 100 h » and « 100 h, c'est trop » are none."""
+    before, after = text[: m.start()], text[m.end() :]
+    more = _MORE_THAN.search(before)
+    least = _AT_LEAST_BEFORE.search(before) or _AT_LEAST_AFTER.match(after) or (more and not _DENIED.search(before))
+    return not (least or _TOO_MUCH.match(after) or _DONE.search(before))
+
+
+def _spent(text: str, m: re.Match[str], on: re.Pattern[str]) -> bool:
+    """Whether the clause of a figure names what its hours are spent on."""
+    before, after = _PART.split(text[: m.start()])[-1], _PART.split(text[m.end() :])[0]
+    return bool(on.search(f"{before}{m[0]}{after}"))
+
+
+def _for_else(text: str, m: re.Match[str]) -> bool:
+    """« une réunion de 3 h », « l'IA me fait gagner 2 h par semaine »"""
+    return _spent(text, m, _ACTIVITY) and not _spent(text, m, _LEARNING)

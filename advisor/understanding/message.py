@@ -46,7 +46,7 @@ _SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "s
 _SMALL_NUMBERS = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
 }
-_UNITS = r"(?=\s+(?:h\b|heures?|jours?|journees?|demi|mois|ans?\b|annees?|semaines?|semestres?|trimestres?|minutes?|soirs?|soirees?|seances?|fois|matinees?|apres|aprems?|creneaux|quarts?|mille|cents?\b|k\b))"
+_UNITS = r"(?=\s+(?:(?:toutes )?(?:petit|gross?|bon|bonn|seul|court|plein|vrai)[a-z]*\s+)?(?:midis?\b|h\b|heures?|jours?|journees?|demi|mois|ans?\b|annees?|semaines?|semestres?|trimestres?|minutes?|soirs?|soirees?|seances?|fois|matinees?|apres|aprems?|creneaux|quarts?|mille|cents?\b|k\b))"
 _SPOKEN = re.compile(r"\b(" + "|".join(_SMALL_NUMBERS) + r")\b" + _UNITS)
 
 

@@ -19,10 +19,22 @@ _TENS = {
 }
 UNIT = r"(?:h\b|heures?|jours?|mois|ans?\b|€|euros?|k\b|semestres?|min)"
 HALF_DAY = r"(?:matinees?|matins?|apres[ -]?midis?|aprems?|apm)"
-_SITTING = r"(?:fois|x|×|soirs?|soirees?|seances?|creneaux?|creneau|sessions?|cours|" + HALF_DAY + ")"
-WEEK = r"\s*(?:max\w*|environ|(?:de |d')?(?:cours|formation|libres?|disponibles?|dispos?|temps|travail|dispo))?\s*(?:/|p/|par|chaque|toutes les|tous les|a la|la|le|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|week[- ]?ends?|we\b|fins? de semaine)"
+_SITTING = r"(?:fois|midis?|pauses?|x|×|soirs?|soirees?|seances?|creneaux?|creneau|sessions?|cours|" + HALF_DAY + ")"
+WEEK = r"\s*(?:max\w*|off|vaqu\w+|de libre|environ|(?:de |d')?(?:cours|formation|libres?|disponibles?|dispos?|temps|travail|dispo))?\s*(?:/|p/|par|chaque|toutes les|tous les|a la|la|le|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|week[- ]?ends?|we\b|fins? de semaine)"
 DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin|soir|midi)"
+_UNIT_SAID = r"(?:h\b|heures?|demi|jours?|journees?|mois\b|soirs?|soirees?|seances?|matinees?|apres[- ]midi|aprems?|creneaux?|minutes?|week[- ]?ends?)"
 _REWRITTEN = [
+    # words that change no figure: "une petite heure", "deux grosses journées", "une seule soirée"
+    (re.compile(r"\b(\d+|une?) (?:toutes? |bonnes? |tres )?(?:petite?s?|grosse?s?|bonnes?|bons?|seule?s?|malheureu(?:x|ses?)|pauvres?|simples?|pleine?s?|entiere?s?|vraie?s?|courte?s?) (?=" + _UNIT_SAID + ")"), lambda m: f"{'1' if m[1].startswith('un') else m[1]} "),
+    (re.compile(r"\b(?:une? |1 )?demi[- ]?heures?\b"), lambda m: "30 minutes"),
+    # one or two of a unit: "une heure ou deux", "deux à trois jours"
+    (re.compile(r"\b1 (" + _UNIT_SAID + r") ou (?:deux|2)\b"), lambda m: f"2 {m[1]}"),
+    (re.compile(r"\b(?:une?|deux|trois|quatre|cinq|six|huit|dix) (?:a|ou) (?=\d+ ?" + _UNIT_SAID + ")"), lambda m: ""),
+    # what a day of the week holds: "le mercredi soir, deux heures"; what is let free of it: "mon chef me libère le jeudi matin"
+    (re.compile(r"\b(?:le|les|chaque|tous les|mon|mes) (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|week[- ]?end)s?(?: (?:matin|midi|soir|apres[- ]midi|aprem))?,? ?:? ?([1-6](?:[.,]\d)?) ?h(?:eures?)?\b(?! ?\d)"), lambda m: f"{m[1]} h par semaine"),
+    (re.compile(r"\b(libere|liberee|libres?|degage|bloque|bloquer|liberer|degager|accorde) (?:(?:le|les|mon|mes|1|un|tous les|chaque) )(?:lundi|mardi|mercredi|jeudi|vendredi)s? (?:matin|apres[- ]midi|aprem)s?\b(?: par semaine)?"), lambda m: f"{m[1]} une demi-journee par semaine"),
+    # how often after how long: "une heure le midi, deux fois par semaine"
+    (re.compile(r"\b(\d+(?:[.,]\d+)?) ?h(?:eures?)?(?: (?:le|chaque) (?:midi|soir|matin))?,? (?:et ce )?(\d+) ?" + _SITTING + r"(?= ?(?:par|/|chaque) ?(?:semaine|sem\b))"), lambda m: f"{value(m[1]) * float(m[2]):g} h"),
     # English units
     (re.compile(r"\b(\d+(?:[.,]\d+)?)\s*hours?\b"), lambda m: f"{m[1]} h"),
     (re.compile(r"(?<=\d )months?\b"), lambda m: "mois"),
@@ -39,7 +51,7 @@ _REWRITTEN = [
     (re.compile(r"\b(?:de|entre) \d{1,2}\s*h\s*(?:\d\d)? (?:a|et) \d{1,2}\s*h\s*(?:\d\d)?(?=,? (?:(?:le|les|du|chaque|tous les) )?" + DAY + ")"), lambda m: "|"),
     (re.compile(r"\b(?:reunion|rdv|rendez[ -]vous|visite|staff|rcp|consult\w*|train) (?:de|a|vers) \d{1,2}\s*h(?:\s*\d\d)?\b"), lambda m: "|"),
     # a distance and a rhythm: "à moins d'une heure de Poitiers", "7 jours sur 7"
-    (re.compile(r"\ba (?:moins de |moins d'|environ |peine |pas plus de |pas plus d'|plus de )?(?:1|une|\d+|deux|trois|demi)[ -]*(?:h|heures?)(?: ?et demie)? (?:de|d')(?! ?(?:formation|cours|travail|mooc))"), lambda m: "|"),
+    (re.compile(r"(?<!droit )\ba (?:moins de |moins d'|environ |peine |pas plus de |pas plus d'|plus de )?(?:1|une|\d+|deux|trois|demi)[ -]*(?:h|heures?)(?: ?et demie)? (?:de|d')(?! ?(?:formation|cours|travail|mooc))"), lambda m: "|"),
     (re.compile(r"\b\d+ ?(?:h|heures?|jours?|j) ?(?:sur|/) ?\d+\b"), lambda m: "|"),
     (re.compile(r"\bla moitie de (\d+(?:[ .]\d{3})*)"), lambda m: f"{value(m[1]) / 2:g}"),
     # what is taken back is no limit: "3 h et pas 2", "je disais 2 h"

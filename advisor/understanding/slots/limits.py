@@ -12,7 +12,7 @@ def read(r: Reading) -> None:
         if name.startswith("clear_"):
             r.found.cleared |= set(name.removeprefix("clear_").split("+"))
     left_out = set(r.asking) if r.intent in PRICE_TALK or any_of("asks_price").search(r.message.folded) else set()
-    theirs = {r.clause(c.start) for c, name in r.cues if name == "third" and not r.found.beneficiary and not r.follows("grants", c, 2)}
+    theirs = {r.clause(c.start) for c, name in r.cues if name == "third" and not r.found.beneficiary and not (r.follows("grants", c, 2) or r.leads("granted_by", c, 2))}
     if r.intent in PRICE_TALK | WISHLESS and not (r.wishes or any_of("first_person").search(r.message.folded) or any_of("of_myself").search(r.message.folded)):
         return  # "les 28 h, ça concerne qui ?"
     left_out |= theirs | r.supposed | r.told_of

@@ -24,10 +24,11 @@ _PER_WEEK = [
     (re.compile(r"(\d+) " + HALF_DAY + WEEK), HOURS_A_DAY / 2),
     (re.compile(r"\bune? " + HALF_DAY + WEEK), HOURS_A_DAY / 2),
     (re.compile(r"\bune? (?:jour|journee)" + WEEK), HOURS_A_DAY),
-    (re.compile(r"\b(?:(?:par|chaque|toutes les) semaines?|hebdo\w*) ?[,:]? ?(?:(?!pendant|sur|durant)[a-z']+ ){0,5}?" + _NUMBER + r"\s*h(?:eures?)?\b(?!\s*(?:en tout|au total))"), 1.0),
+    (re.compile(r"\b(?:(?:par|chaque|toutes les) semaines?|hebdo\w*) ?[,:]? ?(?:(?!pendant|sur|durant)[a-z']+ ){0,8}?" + _NUMBER + r"\s*h(?:eures?)?\b(?!\s*(?:en tout|au total))"), 1.0),
 ]
 _TOTAL = [
     (re.compile(_NUMBER + r"\s*h(?:eures?)?(?![a-z])\s*(\d{2}\b(?!\s*(?:h|e|mois|ans)))?"), 1.0),
+    (re.compile(_NUMBER + r"\s*(?:min|minutes?|mn)\b"), 1 / 60),
     (re.compile(_NUMBER + r"\s*demi[ -]?(?:journees?|jours?)"), HOURS_A_DAY / 2),
     (re.compile(_NUMBER + r"\s*(?:jours?|journees?)\b"), HOURS_A_DAY),
     (re.compile(r"\b(?:une |la )?demi[ -]?(?:journee|jour)\b"), HOURS_A_DAY / 2),
@@ -48,7 +49,7 @@ _MONEY = [
     (re.compile(r"budget(?:\s+[\w:]+){0,4}?\s+" + _NUMBER + r"(?!\s*(?:h|mois|ans?|jours?)\b)"), 1.0),
     (
         re.compile(
-            r"(?:pas (?:depasser|exceder|aller au[- ]dela de)|mettre|investir|debourser|depenser|consacrer|rester sous|rester en dessous de|plafond\w*|max\w*|jusqu'a)(?: \w+){0,2}? (\d{3,5})\b(?!\s*(?:h|mois|ans?|jours?|patients?)\b)"
+            r"(?:pas (?:depasser|exceder|aller au[- ]dela de)|mettre|investir|debourser|depenser|consacrer|rester sous|rester en dessous de|plafond\w*|max\w*|jusqu'a)(?: \w+){0,2}? (\d{3,5})\b(?!\s*(?:h|heures?|minutes?|mn|min|mois|ans?|jours?|patients?)\b)"
         ),
         1.0,
     ),

@@ -8,19 +8,19 @@ import re
 FULL_WEEK = 20
 """Hours a week from which they are those of a job, unless a word says that they are for learning."""
 _PERIOD = re.compile(r"^\s*par[- ]ci|^\s*(?:(?:de|d')\s*\w+ )?(?:/|par|chaque|tous les|le|les)\s*(?:jours?|mois|an\b|j\b|soirs?|matins?|nuits?|week|\d)")
-_WORK = re.compile(r"(?:travaille|bosse|poste de|contrat de|cdd|cdi|semaines? de|gardes?|astreintes?)(?: \w+){0,3}? ?$")
+_WORK = re.compile(r"(?:travaille|bosse|poste de|contrat de|cdd|cdi|semaines? de)(?: \w+){0,3}? ?$|(?:gardes?|astreintes?)(?: (?:de|d\'|fait|font|dure|durent))? ?$")
 _NO_TOTAL_BEFORE = re.compile(
-    r"(?:attestation|obligation|valid\w+|mes|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?:\ba|\bdes|\bvers|\bapres|\bavant) $"
+    r"(?:attestation|obligation|valid\w+|mes|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?:(?<!jusqu\')\ba|\bdes|\bvers|\bapres|\bavant) $|\b(?:revien[st]|rentre|sors|sort|ressors|revenons|sortons|arret|repos|vacances) (?:juste |a peine |encore )?(?:de|d\'|est de|pour|pendant) ?$"
 )
 _KNOWN_HOURS = re.compile(r"(?<!dans )(?<!depasser )(?<!exceder )(?<!que )(?<!avec )(?<!passe )(?<!passer )(?<!tiens )(?<!tienne )\b(?:les|ces|aux|l'obligation des) (?:fameuses |fameux )?$")
 """« tout savoir sur les 28 heures »: hours already known of, unless the words bound (« dans les 40 h », « pas dépasser les 40 h »)."""
-_GRANTED = re.compile(r"\b(?:limit\w*|inferieure?s?|egale?s?|plafonn\w*|born\w+) a $|\b(?:j'ai|ai|j ai|jai|avec|utiliser|prendre|garde|reste) mes $|\b(?:formation|cours|quelque chose|truc|du|dudiplome|diu|mooc|tourn\w+|reste\w*) dans les $|^dans les $")
+_GRANTED = re.compile(r"\b(?:limit\w*|inferieure?s?|egale?s?|plafonn\w*|born\w+|droit) a $|\bsous les $|\b(?:j'ai|ai|j ai|jai|avec|utiliser|prendre|garde|reste) mes $|\b(?:formation|cours|quelque chose|truc|du|dudiplome|diu|mooc|tourn\w+|reste\w*) dans les $|^dans les $")
 """« j'ai mes 10 heures », « une formation dans les 40 h »: the hours there are."""
 _NO_TOTAL_AFTER = re.compile(
-    r"^\s*(?:sur 24|qui (?:viennent|suivent)|suivantes|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?)|du matin|du soir|pile|et quart|(?:le|a) midi)"
+    r"^[^|,.;]*\b(?:derniere?s?|hier|avant-hier|passee?s?|ecoule\w*)\b|^\s*(?:sur 24|qui (?:viennent|suivent)|suivantes|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?(?! (?:de )?formation))|du matin|du soir|pile|et quart|(?:le|a) midi)"
 )
 _NO_MONTHS = re.compile(
-    r"(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?:depuis|apres|il y a|dans|age de|experience|exercice|retraite|enceinte de|d ici|d'ici)\s*(?:environ |bientot |presque |deja )?$"
+    r"(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?:depuis|apres|il y a|dans(?: les)?|age de|experience|exercice|retraite|enceinte de|d ici|d'ici)\s*(?:environ |bientot |presque |deja )?$"
 )
 _LIFE = re.compile(
     r"\b(?:stages?|cdd|interim|remplacements?|internat|externat|etudes|contrat|clinicat|attendu|patiente|arret|conge\w*|grossesse|bebe|fils|fille|enfants?|travaille|ete|exerce|carriere)\b[^|,.;]*$"
@@ -42,6 +42,8 @@ _AT_LEAST_BEFORE = re.compile(r"(?:au moins|minimum|au minimum|mini)\s*(?:de )?$
 _MORE_THAN = re.compile(r"\bplus (?:de|que) $")
 _DENIED = re.compile(r"\b(?:pas|jamais|sans|ni|rien|non|aucun\w*|impossible|interdit|refuse\w*|n'|ne)\b[^,.;|]*$")
 _AT_LEAST_AFTER = re.compile(r"^\s*(?:de \w+ )?(?:au )?(?:minimum|mini\b|au moins)")
+_AT_MOST_BEFORE = re.compile(r"\b(?:max\w*|pas plus (?:de|d')|moins (?:de|d')|au plus|jusqu'a|rien que|(?:ai|avons) que|(?:formation|cours|module|truc|webinaire|video|format|quelque chose) (?:de|en)) ?$")
+_AT_MOST_AFTER = re.compile(r"^,? ?(?:grand |au )?(?:max|pas plus|pas davantage|pas une de plus|au plus|et c'est tout|c'est (?:tout|mon max)|c'est le max|en tout|au total|tout compris|montre en main|chrono|suffi)")
 _AT_WORK = re.compile(r"^\s*(?:au|a l'|a la|en|de|dans (?:le|mon))\s*(?:bloc|cabinet|hopital|chu|clinique|consult\w*|gardes?|service|travail|ehpad|boulot|stage|poste)\b")
 _ONE_DAY = re.compile(r"\s*(?:de|max|par|/|sur|suffi|seul|entier|complet|ok)")
 _SOMEDAY = re.compile(r"(?:^|\b(?:en|sur|que|qu'|juste|pour|max\w*|seul\w*|prendre|poser?|donner?|consacrer|libre|avoir|ai|dispose de|moins d'|formation d'|stage d'|session d'|[:,;]) ?)$")
@@ -67,12 +69,13 @@ _NO_FREE = re.compile(
 _LIVED = re.compile(r"\b(?:ai|a|avons|avais|suis) (?:deja )?(?:travaille|exerce|vecu|habite|bosse|fait|ete|enseigne|arrete|attendu|dirige|remplace|parti|partie|reste|restee)\b[^;.|]*\b(?:pendant|durant) $")
 _PART = re.compile(r"[,.;:|?!()]| (?:et|mais|donc|alors|car) ")
 _ACTIVITY = re.compile(
-    r"\b(?:travaill\w*|boss\w+|boulot|consult\w*|oper(?:e|es|ons|er)\b|enseign\w*|lis\b|lire|dors|dort|dormir|tourne\w*|roul\w+|condui\w+|march(?:e|er)\b|ouvert\w*|ferm\w+|reunions?|staffs?|rcp|vacations?"
+    r"\b(?:suis (?:a l\'hop\w+|a l\'hosto|au chu|au ch|au bloc|au cabinet|a la clinique|sur place|de garde|d\'astreinte)|teletravail|dict\w+|comptes? rendus?|cotations?|saisi\w*|operations?|interventions?|solfege|danse|travaill\w*|boss\w+|boulot|consult\w*|oper(?:e|es|ons|er)\b|enseign\w*|lis\b|lire|dors|dort|dormir|tourne\w*|roul\w+|condui\w+|march(?:e|er)\b|ouvert\w*|ferm\w+|reunions?|staffs?|rcp|vacations?"
     r"|gardes?|astreintes?|trajets?|route|train|perds?|perdre|perdu|gagn\w+|economis\w+|epargn\w+|sport|piano|musique|jogging|attend\w*|attente|ecris|redig\w+|soigne\w*|encadr\w+|recois|publie|joue|\d+ ?%|service|conges?|visites?|paperasse|courriers?|administratif)\b"
 )
+_TAUGHT = re.compile(r"\bque (?:je|nous|on) (?:donne|donnons|anime|assure|enseigne|prepare)|\b(?:je|j'|nous|on) (?:donne|donnons|anime|assure) \d[^|,.;]* (?:cours|td|enseignement)\b")
 _LEARNING = re.compile(
-    r"\b(?:form\w+|cours|appren\w+|consacr\w+|dispos?\b|dispon\w+|dispose\w*|libr\w+|liber\w+|degag\w+|bloqu\w+|accord\w+|autoris\w+|max\w*|minimum|plus de|pas plus|au plus|moins de|limit\w+|plafond\w*|temps|budget|mooc|du|diu|master|diplome|cursus|webinaires?"
-    r"|passer|caler|mettre|(?:ai|avons|avoir|reste) que|seulement|juste|possible|envisage\w*|peux|pourrais|pouvoir|pourrai|accepte\w*|ok)\b"
+    r"\b(?:form\w+|cours|appren\w+|consacr\w+|dispos?\b|dispon\w+|dispose\w*|libr\w+|liber\w+|degag\w+|bloqu\w+|accord\w+|autoris\w+|max\w*|minimum|plus de|pas plus|au plus|moins de|limit\w+|plafond\w*|temps|budget|mooc|(?:un|le|ce|mon|au|en) du|diu|master|diplome|cursus|webinaires?"
+    r"|passer|caler|cale|caser|case|mettre|laiss\w+|reste\w*|tiens|(?:ai|avons|avoir|reste) que|seulement|juste|possible|envisage\w*|peux|pourrais|pouvoir|pourrai|accepte\w*|ok)\b"
 )
 """« j'opère 12 h par semaine » and « 2 h par semaine pour me former »: what the hours of a clause are spent on."""
 
@@ -93,6 +96,8 @@ def total_limit(text: str, m: re.Match[str]) -> bool:
     before, after = text[: m.start()], text[m.end() :]
     if m[0].strip() == "1 jour" and not (_SOMEDAY.search(before) or _ONE_DAY.match(after)):
         return False
+    if m[0].rstrip().endswith(("min", "mn", "minute", "minutes")) and not (_AT_MOST_BEFORE.search(before) or _AT_MOST_AFTER.match(after)):
+        return False  # minutes are those of a journey, a break, a video
     if (_KNOWN_HOURS.search(before) or _NO_TOTAL_BEFORE.search(before)) and not _GRANTED.search(before):
         return False
     return _bounds(text, m) and not (_PERIOD.match(after) or _NO_TOTAL_AFTER.match(after) or _for_else(text, m))
@@ -142,4 +147,4 @@ def _spent(text: str, m: re.Match[str], on: re.Pattern[str]) -> bool:
 
 def _for_else(text: str, m: re.Match[str]) -> bool:
     """« une réunion de 3 h », « l'IA me fait gagner 2 h par semaine »"""
-    return _spent(text, m, _ACTIVITY) and not _spent(text, m, _LEARNING)
+    return _spent(text, m, _TAUGHT) or (_spent(text, m, _ACTIVITY) and not _spent(text, m, _LEARNING))

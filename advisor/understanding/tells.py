@@ -75,7 +75,7 @@ class Tells:
             facts.removed["kinds_excluded"] = case.told.removed["kinds_excluded"]
         if moves.lifted and intent in ("refine", "profile"):
             facts.cleared |= moves.lifted
-            facts.values = {name: value for name, value in facts.values.items() if name not in moves.lifted}
+            facts.values = {name: value for name, value in facts.values.items() if name not in moves.lifted or (isinstance(value, list) and len(value) > 1)}  # "présentiel ou distanciel, peu importe"
         if moves.wish == "nearer" and case.sign("my_place"):  # "plus près de chez moi" is no course taken from home
             facts.values.pop("modalities", None)
         _replaced(case, intent, facts)

@@ -1,7 +1,7 @@
 """How much time and money: limits in figures, and limits taken back."""
 
 from advisor.understanding.slots import changes, quantities
-from advisor.understanding.slots.reading import ABOUT_OFFERS, WISHLESS, Reading, any_of
+from advisor.understanding.slots.reading import ABOUT_OFFERS, BRIEF, WISHLESS, Reading, any_of
 
 PRICE_TALK = ABOUT_OFFERS | {"funding", "definition", "regulation", "ai_role", "why"}
 """Intents in which a figure in a question is no limit of the person's."""
@@ -13,7 +13,8 @@ def read(r: Reading) -> None:
             r.found.cleared |= set(name.removeprefix("clear_").split("+"))
     left_out = set(r.asking) if r.intent in PRICE_TALK or any_of("asks_price").search(r.message.folded) else set()
     theirs = {r.clause(c.start) for c, name in r.cues if name == "third" and not r.found.beneficiary and not (r.follows("grants", c, 2) or r.leads("granted_by", c, 2))}
-    if r.intent in PRICE_TALK | WISHLESS and not (r.wishes or any_of("first_person").search(r.message.folded) or any_of("of_myself").search(r.message.folded)):
+    bounded = len(r.words) <= BRIEF and not r.asking and any_of("bounds").search(r.message.folded)  # "tarif max 900"
+    if r.intent in PRICE_TALK | WISHLESS and not (bounded or r.wishes or any_of("first_person").search(r.message.folded) or any_of("of_myself").search(r.message.folded)):
         return  # "les 28 h, ça concerne qui ?"
     left_out |= theirs | r.supposed | r.told_of
     text = r.message.folded_without(left_out) if left_out else r.message.folded

@@ -37,7 +37,7 @@ def _starts_something(r: Reading, hit: Hit) -> bool:
 
 def _of_something_else(r: Reading, hit: Hit) -> bool:
     """« débutant en échographie », « expert auprès des tribunaux », « mon niveau d'anglais est intermédiaire »"""
-    if r.leads("level_of_else", hit, 5):
+    if r.leads("level_of_else", hit, 5) or r.follows("other_expert", hit, 2) or _labelled_else(r, hit):
         return True
     m = any_of("level_in", "^").match(r.right(hit, 4))
     if not m or not m[0]:
@@ -47,12 +47,18 @@ def _of_something_else(r: Reading, hit: Hit) -> bool:
     return at < len(r.words) and not known and r.words[at].text not in words_of("level_of_all")
 
 
+def _labelled_else(r: Reading, hit: Hit) -> bool:
+    """« l'anglais, niveau intermédiaire », « Python : débutant »"""
+    begins = hit.start > 0 and r.clause(hit.start - 1) != r.clause(hit.start)
+    return begins and r.words[hit.start - 1].text in words_of("coding") and r.clause(hit.start - 2) != r.clause(hit.start - 1) if hit.start > 1 else False
+
+
 def _of_programming(r: Reading, hit: Hit) -> bool:
     """« des bases de programmation »: no level in AI."""
     spans = [(h.start, h.end) for h in r.hits if h.family == "programming"]
     if hit.family == "ai_level" and {r.before(hit), *r.right(hit, 2).split()[1:]} & words_of("coding"):
         return True  # "Python débutant"
-    return hit.family == "ai_level" and any(start < hit.end and hit.start < end for start, end in spans)
+    return hit.family == "ai_level" and hit.value != "avance" and any(start < hit.end and hit.start < end for start, end in spans)
 
 
 def _funding(r: Reading, hit: Hit) -> None:
@@ -67,7 +73,7 @@ def _funding(r: Reading, hit: Hit) -> None:
         or r.follows("not_paid", hit, 4)
     ):
         return
-    own = any(w in words_of("mine") for w in [*r.left(hit, 4).split(), *(w.text for w in r.words[hit.start : hit.end])])
+    own = any(w in words_of("mine") for w in [*r.left(hit, 6).split(), *(w.text for w in r.words[hit.start : hit.end])])
     paid = r.cue_before(hit, "paid_by", 2) or r.follows("pays", hit, 4)
     if hit.value in ("employeur", "personnel"):
         bare = hit.end - hit.start <= 2 and r.words[hit.end - 1].text in ("employeur", "employer")  # says nothing of who pays

@@ -14,8 +14,10 @@ def plain_plural(r: Reading, hit: Hit) -> bool:
 
 def owner(r: Reading, hit: Hit) -> str:
     """`self`, `behalf` (who will be trained), or `` when the person named is somebody else or nobody."""
-    if r.negated(hit, 3) or (r.intent == "off_topic" and not r.has("self")):
+    if r.negated(hit, 3) or (r.intent == "off_topic" and not (r.has("self") or r.has("signed"))):
         return ""
+    if r.cue_before(hit, "signed", 3, same_clause=False) or any_of("it_is_me", "^").match(r.next_clause(hit)):
+        return "self"  # "signé : une infirmière", "les kinés, dont je suis"
     team = r.leads("trains", hit, 4) and r.follows("of_my_team", hit, 3)
     if (team or r.leads("for_people", hit, 8) or r.follows("to_train", hit, 3)) and not (r.asks(hit) and r.intent in NOT_ONESELF):
         return "behalf"

@@ -88,7 +88,7 @@ def _specialties(r: Reading, persons: list[Hit]) -> None:
             continue
         student = str(r.found.values.get("profession")).startswith("etudiant")  # who prepares a specialty has none yet
         shared = r.message.plain[hit.start : hit.end] in [[w] for w in words_of("ambiguous_holder")]  # "psy": psychiatrist or psychologist
-        doing = r.leads("doing", hit, 6) and not (shared and r.before(hit) in words_of("as_who")) and not r.asks(hit) and not student and "pour le service" not in r.left(hit, 4)
+        doing = r.leads("doing", hit, 6) and not r.leads("once", hit, 8) and not (shared and r.before(hit) in words_of("as_who")) and not r.asks(hit) and not student and "pour le service" not in r.left(hit, 4)
         answer = r.expected in ("specialty", "profession") and len(r.words) <= 6
         within = any(p.start <= hit.start and hit.end <= p.end and p.value for p in persons)
         if (attached or doing or answer) and not within and not r.negated(hit, 2):
@@ -119,11 +119,20 @@ def _specialise(r: Reading, hit: Hit) -> None:
 def _named_by_field(r: Reading) -> None:
     """« chir visc à Bourg-en-Bresse »: a field of medicine first, in a message that only says who one is."""
     first = next((h for h in r.hits if h.family == "domain" and not r.covered(h, ("person",))), None)
-    if first is None or r.right(first, 1) == "ou" or not (_after_age(r, first) or _said_first(r, first)):
+    if first is None or r.right(first, 1) == "ou" or not (_after_age(r, first) or _said_first(r, first) or _points_at_self(r, first)):
         return  # "l'imagerie m'intéresse", "médecine ou chirurgie" name no one
     r.set("specialty", first.value, r.quote(first))
     if _nickname(r, first) and "profession" not in r.found.values and "internat" not in r.message.plain and load_yaml("specialties.yaml")[first.value].get("profession"):
         r.set("profession", "medecin", r.quote(first))
+
+
+def _points_at_self(r: Reading, field: Hit) -> bool:
+    """« un dermato comme moi », « signé : un vieux cardio », « chir vasc, j'opère quatre jours sur cinq »"""
+    if not _nickname(r, field):
+        return False
+    heads = field.start == 0 and r.alone(field) and len(r.message.clauses) > 1 and r.intent in ("profile", "recommend", "refine")
+    said = r.follows("it_is_me", field, 2) or r.cue_before(field, "signed", 3, same_clause=False)
+    return bool(said) or (heads and not r.asks(field) and bool(any_of("first_person").search(r.message.folded)))
 
 
 def _nickname(r: Reading, field: Hit) -> bool:
@@ -232,9 +241,9 @@ def _loose_setting(r: Reading, hit: Hit) -> bool:
     if said not in words_of("loose_setting"):
         return False
     who = any(h.family in ("person", "domain") and h.end == hit.start for h in r.hits)
-    if said == "clinique" and (r.covered(hit, ("person", "domain", "topic")) or any_of("full_name", "", "$").search(r.before(hit)) or not (who or not r.before(hit))):
+    if said == "clinique" and r.before(hit) not in ("moitie", "temps", "mi") and (r.covered(hit, ("person", "domain", "topic")) or any_of("full_name", "", "$").search(r.before(hit)) or not (who or not r.before(hit))):
         return True
-    there = any(h.family == "town" and 0 <= h.start - hit.end <= 1 for h in r.hits)
+    there = any(h.family == "town" and 0 <= h.start - hit.end <= 1 for h in r.hits) or r.before(hit) in ("moitie", "temps", "mi")
     return not (who or there or r.alone(hit) or r.leads("lives", hit, 1))
 
 

@@ -159,7 +159,7 @@ def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
 def _one_is_there(r: Reading, hit: Hit) -> bool:
     """Whether something ties the place to who one is, to one's work or to a training: « la fac de Montpellier a mauvaise
     presse » does not, nor « quand j'étais externe à Rouen »."""
-    if _was_there(r, hit) or r.leads("leisure", hit, 7) or r.clause(hit.start) in r.told_of:
+    if _was_there(r, hit) or r.follows("bygone", hit, 4) or r.leads("leisure", hit, 7) or r.clause(hit.start) in r.told_of:
         return False
     place = r.cue_before(hit, "place_before", 0)
     if place and place.value not in words_of("public_place"):
@@ -213,5 +213,5 @@ def _own_region(r: Reading, hit: Hit) -> bool:
         return False
     plain = hit.end - hit.start == 1 and r.words[hit.start].text in french_words()
     cue = r.cue_before(hit, "region_before", 1)
-    named = r.quote(hit)[:1].isupper() or r.wishes or bool({"profession", "specialty", "setting"} & set(r.found.values))  # never "un lot d'articles"
+    named = any(w[0].isupper() for w in r.quote(hit).split()) or "region" in r.message.plain[hit.start : hit.end] or r.wishes or bool({"profession", "specialty", "setting"} & set(r.found.values))  # never "un lot d'articles"
     return cue is not None or (not plain and named and (r.intent not in NOT_ONESELF or r.speaks_of_self()))

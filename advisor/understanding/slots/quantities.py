@@ -46,14 +46,14 @@ _MONEY = [
     (re.compile(r"(\d+(?:[.,]\d+)?)\s*k(?:\s*€|\s*euros?|\s*eur\b|e\b)?(?![a-z])"), 1000.0),
     (re.compile(_NUMBER + r"\s*(?:€|euros?\b|eur\b|balles\b|boules\b)"), 1.0),
     (re.compile(r"\b([3-9]\d|\d{3,5})\s*e\b(?!\s*(?:annee|cycle|semestre|arr))"), 1.0),  # "300e", never "15e"
-    (re.compile(r"budget(?:\s+[\w:]+){0,4}?\s+" + _NUMBER + r"(?!\s*(?:h|mois|ans?|jours?)\b)"), 1.0),
+    (re.compile(r"budget(?:\s+[\w:]+){0,4}?\s+" + _NUMBER + r"(?!\s*(?:h|mois|ans?|jours?|millions?|milliards?)\b)"), 1.0),
     (
         re.compile(
             r"(?:pas (?:depasser|exceder|aller au[- ]dela de)|mettre|investir|debourser|depenser|consacrer|rester sous|rester en dessous de|plafond\w*|max\w*|jusqu'a)(?: \w+){0,2}? (\d{3,5})\b(?!\s*(?:h|heures?|minutes?|mn|min|mois|ans?|jours?|patients?)\b)"
         ),
         1.0,
     ),
-    (re.compile(r"\b(\d{1,2} \d{3}|\d{3,5})(?: grand| au)? max\w*"), 1.0),
+    (re.compile(r"\b(\d{1,2} \d{3}|\d{3,5}),?(?:(?: grand| au)? max\w*| mais pas plus)"), 1.0),
 ]
 
 def read(folded: str) -> dict[str, Quantity]:

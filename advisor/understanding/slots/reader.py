@@ -19,7 +19,7 @@ from corpus.vocabularies import demonyms, load_yaml, regions, slot_forms, towns,
 
 PHRASED = {"ai_level", "programming", "goal", "funding"}
 """Families whose phrases may hold an adverb more (« je maîtrise déjà bien Python »)."""
-LABEL = 3
+LABEL = 5
 """Words of what stands before a colon and tells what the answer is about."""
 SILENT = ("medical_advice", "emergency", "off_topic")
 """Intents of messages in which nothing is wished for."""
@@ -101,9 +101,10 @@ def _filled(pattern: str, names: dict[str, str]) -> str:
 
 
 def _labelled(message: Message) -> Iterable[tuple[int, int]]:
-    """Clauses that a colon ties: « niveau IA : avancé »."""
+    """Clauses that a colon ties, or a comma after a word or two: « niveau IA : avancé », « Python, connais pas »."""
     for (first, middle), (_, last) in pairwise(message.clauses):
-        if message.text[message.words[middle - 1].end : message.words[middle].start].strip() == ":" and middle - first <= LABEL:
+        mark = message.text[message.words[middle - 1].end : message.words[middle].start].strip()
+        if (mark == ":" and middle - first <= LABEL) or (mark == "," and middle - first <= 2):
             yield first, last
 
 

@@ -62,10 +62,16 @@ class Reading:
             and (words[at].text in words_of("apposes") or any(h.family == "person" and h.start == at for h in self.hits))
         }  # fmt: skip
         """Clauses that describe somebody just named (« le Dr Martin, de l'hôpital de Vannes, »)."""
-        self.wishes = bool(any_of("wish").search(message.folded))
+        self.wishes = bool(any_of("wish").search(message.folded)) or self._names_a_kind()
         """Whether the person says « je cherche », « il me faut »."""
         self.about_training = bool(any_of("training").search(message.folded)) or any(h.family == "kind" for h in self.hits)
         self.replacing = any(name == "replace" for _, name in self.cues)
+
+    def _names_a_kind(self) -> bool:
+        """« un DU de santé numérique », « un mastère spécialisé, sinon rien »: a few words headed by a kind, with the article
+        of what is not known yet, and no question."""
+        heads = bool(self.words) and self.words[0].text in words_of("determiner") - {"les"} and any(h.family == "kind" and h.start <= 1 for h in self.hits)
+        return heads and len(self.words) <= BRIEF and "?" not in self.message.text
 
     def _past_age(self, at: int) -> int:
         """The word after an age, if one begins here (« une patiente de 45 ans, infirmière »)."""
@@ -135,7 +141,7 @@ class Reading:
 
     def wished(self, hit: Hit) -> bool:
         """Whether a course, a theme or a way of learning is named as one's own wish, not as what is spoken of."""
-        if self.intent in WISHLESS or self.clause(hit.start) in self.supposed | self.told_of:
+        if (self.intent in WISHLESS and not self.wishes) or self.clause(hit.start) in self.supposed | self.told_of:
             return False
         if self.intent in ABOUT_OFFERS:
             return (self.wishes or bool(any_of("first_person").search(self.message.folded))) and not self.asks(hit)
@@ -153,7 +159,8 @@ class Reading:
 
     def cue_before(self, hit: Hit, name: str, within: int, same_clause: bool = True) -> Hit | None:
         """The nearest cue of a family that ends at most `within` words before the hit."""
-        near = [c for c, family in self.cues if family == name and 0 <= hit.start - c.end <= within]
+        article = name == "not" and hit.end - hit.start > 1 and self.words[hit.start].text in words_of("determiner")  # "virez les" holds that of "les DU"
+        near = [c for c, family in self.cues if family == name and -article <= hit.start - c.end <= within]
         near = [c for c in near if not same_clause or self.clause(c.start) == self.clause(hit.start)]
         return max(near, key=lambda c: c.end, default=None)
 
@@ -209,9 +216,10 @@ class Reading:
     def denied_after(self, hit: Hit) -> bool:
         """« un DIU oui, un master non », « le présentiel bof », « les DU j'en veux pas »."""
         whole = any_of("denied_whole", "^", "$")
-        return self.follows("denied_after", hit, 6) or bool(whole.match(self.right(hit, 6) or self._next_clause(hit)))
+        beside = next((h for h in self.hits if h.family == hit.family and h.start == hit.end + 1 and self.right(hit, 1) in ("et", "ou")), None)
+        return self.follows("denied_after", hit, 6) or bool(whole.match(self.right(hit, 6) or self.next_clause(hit))) or bool(beside and self.denied_after(beside))
 
-    def _next_clause(self, hit: Hit) -> str:
+    def next_clause(self, hit: Hit) -> str:
         if hit.end >= len(self.words) or self.clause(hit.end) == self.clause(hit.start):
             return ""
         following = self.clause(hit.end)

@@ -29,11 +29,11 @@ _NOT_A_LENGTH = re.compile(
     r"^\s*(?:d'|d |de )?(?:experience|exercice|metier|carriere|anciennete|internat|pratique|clinicat|grossesse|boite|recul|retard|stage|arret|absence|pause|recherche\b|cesure|de cesure)|^\s*avant (?:la|ma|de|mon|l'|que)"
 )
 _NOT_MINE = re.compile(
-    r"(?:gagne|salaire|touche|revenus?|remuner\w*|paye|payee|coute\w*|coutait|debourse|depense|regle|vaut|prix|tarif|facture\w*|prime|augmentation|remise|loyer|abonnement|forfait(?: \w+)?|pension|amende|dette)(?: (?:de|est de|est|environ|plus de|deja))* ?$"
+    r"(?:gagne|salaire|touche|revenus?|remuner\w*|paye|payee|coute\w*|coutait|debourse|depense|regle|vaut|prix|tarif|facture\w*|prime|augmentation|remise|loyer|gere|gerons|manie|brasse|subvention|bourse|obtenu|demandent?|deficit|devis|offre commerciale|abonnement|forfait(?: \w+)?|pension|amende|dette)(?: (?:de|est de|est|environ|plus de|deja))* ?$|\b(?:erreur|robot|machine|logiciel|appareil|echographe|scanner|irm|gadget|appli\w*|materiel|objet|lit|voiture)(?: \w+){0,2} a $"
 )
 _PER_YEAR = re.compile(r"^\s*(?:(?:/|par)\s*(?:an|mois|ans|jour|heure|poste|utilisateur|licence|acte)|(?:de )?l'heure|la (?:consultation|seance|nuit|garde))\b")
 _OFFERED = re.compile(r"\b(?:m'a|m'ont|nous a|nous ont|lui a|leur a|j'ai|ai|avons) (?:trouve|repere|vu|propose|vante|vendu|parle|demande|reclame|facture|cite|annonce)\w* [^|,.;]*\b(?:formation|dus?|dudiplome|dius?|master|cours|cursus|diplome|stage|certificat)\b[^|,.;]*$")
-_NOT_MINE_AFTER = re.compile(r"^\s*(?:net|brut)s?\b|^\s*(?:de|d') ?(?:prime|salaire|loyer|frais de garde)")
+_NOT_MINE_AFTER = re.compile(r"^\s*(?:net|brut)s?\b|^[^,;.|]*\b(?:par|/) ?(?:mois|an)\b|^\s*(?:de|d') ?(?:consommables?|materiel|deficit|subvention|chiffre|prime|salaire|loyer|frais de garde)")
 _TOO_MUCH = re.compile(
     r"^\s*,?\s*(?:c'est|c est|ce serait|ca fait|est|sont|me semble)?\s*(?:beaucoup |bien |vraiment |un peu |deja )?(?:trop\b|non\b|lourd|une somme|\d mois de salaire|niet|hors de prix|hors budget|impossible|exclu)"
 )
@@ -58,11 +58,11 @@ _DONE = re.compile(
 """How long or dear something was that is done or spoken of: « j'ai suivi une formation de 40 h », « mon DU de 120 h »."""
 _FREE = re.compile(
     r"\b(?:gratuit\w*|rien (?:de payant|qui coute)|gratos|gratis|(?:sans|zero|0) frais|rien (?:a |)(?:payer|debourser|depenser)|pas payer|no (?:budget|money)|sans (?:rien )?(?:payer|debourser|depenser)|ne coute rien|coute rien|budget inexistant|a l'oeil"
-    r"|(?:zero|0) ?(?:€|euros?|balles?|centimes?|budget)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d')? ?(?:budget|budjet|sou|rond|centime|euro|thunes?|radis)\b|aucun budget|free)\b"
+    r"|(?:zero|0) ?(?:€|euros?|balles?|centimes?|budget)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d')? ?(?:budget|budjet|sous?|rond|centime|euro|thunes?|radis)\b|aucun budget|(?:en )?acces libre|non payante?s?|free)\b"
     r"|\b0 ?€"
 )
 _NO_FREE = re.compile(
-    r"(?:versions? |pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle |si c'?(?:est)? |c'?etait |c etait |payant ou )$"
+    r"(?:\b(?:chatgpt|gpt|copilot|versions?|outils?|appli\w*|logiciels?|parking|cafe|repas|train|essai|wifi|entree)(?: \w+){0,2} |\b(?:le|la|les|l'|mon|ma) (?!formation|mooc|cours|budget)\w+ (?:est|sont|etait) (?:meme |deja )?|versions? |pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle |si c'?(?:est)? |c'?etait |c etait |payant ou )$"
 )
 
 

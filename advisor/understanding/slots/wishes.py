@@ -1,7 +1,7 @@
 """What the person wants to follow: kinds of programme, ways of learning, goals, themes, languages."""
 
 
-from advisor.understanding.slots.reading import BRIEF, SUBJECTS, Reading, any_of, words_of
+from advisor.understanding.slots.reading import BRIEF, SHORT, SUBJECTS, Reading, any_of, words_of
 from corpus.lexicon import Hit
 from corpus.text import fold
 
@@ -71,7 +71,7 @@ def _kind(r: Reading, hit: Hit) -> None:
         if r.wished(hit) or not r.asks(hit):
             r.set("kinds_excluded", hit.value, r.quote(hit))
         return
-    if r.wished(hit) and not _one_offer(r, hit) and not any_of("spoken_of", "^").match(r.right(hit, 5) or r._next_clause(hit)):
+    if r.wished(hit) and not _one_offer(r, hit) and not any_of("spoken_of", "^").match(r.right(hit, 5) or r.next_clause(hit)):
         r.set("kinds_wanted", hit.value, r.quote(hit))
 
 
@@ -105,7 +105,7 @@ def _one_offer(r: Reading, hit: Hit) -> bool:
 
 def _compared(r: Reading, hit: Hit) -> bool:
     """« je préfère les webinaires aux MOOC »: the second is what is not preferred."""
-    return (r.before(hit) in ("aux", "au") and "prefer" in r.left(hit, 8)) or bool(
+    return ((r.before(hit) in ("aux", "au") or r.left(hit, 2) in ("a un", "a une", "a des")) and "prefer" in r.left(hit, 8)) or bool(
         any_of("rather_than", "", "$").search(fold(r.message.text[: r.words[hit.start].start])[-80:])
     )
 
@@ -127,6 +127,8 @@ def _topic(r: Reading, hit: Hit) -> None:
     law = hit.value == "reglementation"
     if r.intent in SUBJECTS and (not r.wishes and (law or not _fragment(r)) or law and not any_of("wish_word").search(r.message.folded)):
         return  # what the law changes "for me" is a question of law
+    if not any_of("wish_word").search(r.left(hit, 8)) and (r.leads("doing", hit, 4) or any(h.family == "person" and h.start <= hit.start < h.end for h in r.hits)):
+        return  # "je travaille en télémédecine", "manip IRM"
     if _a_level(r, hit) or r.leads("worked_on", hit, 12) or r.leads("opinion", hit, 6) or _of_owned(r, hit):
         return
     if hit.start in r.own_field and not any_of("wish_word").search(r.left(hit, 8)):
@@ -172,7 +174,7 @@ def _languages(r: Reading) -> None:
     for hit in (h for h in r.hits if h.family == "language"):
         refused = r.refused(hit) or r.leads("bad_at", hit, 4)
         known = r.leads("known_tongue", hit, 3) and not (refused or _allowed(r, hit))  # "mon niveau d'anglais est intermédiaire"
-        if not r.wished(hit) or known or (_lived_so(r, hit) and not (refused or hit.value == "no_en")) or r.cue_before(hit, "third", 4) or r.leads("at_work_in", hit, 3):
+        if not (r.wished(hit) or _bare(r, hit)) or known or (_lived_so(r, hit) and not (refused or hit.value == "no_en")) or r.cue_before(hit, "third", 4) or r.leads("at_work_in", hit, 3):
             continue
         if (hit.value == "fr" and not refused) or hit.value == "no_en" or (hit.value in ("en", "both") and refused):
             r.set("languages", "fr", r.quote(hit))
@@ -180,6 +182,11 @@ def _languages(r: Reading) -> None:
             r.set("languages", ["fr", "en"], r.quote(hit))
         elif hit.value == "en" and not refused:
             r.set("languages", "en", r.quote(hit))
+
+
+def _bare(r: Reading, hit: Hit) -> bool:
+    """« français obligatoire »: a few words that name a language and ask nothing."""
+    return len(r.words) <= SHORT and not r.asks(hit)
 
 
 def _allowed(r: Reading, hit: Hit) -> bool:

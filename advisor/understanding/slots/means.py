@@ -55,7 +55,7 @@ def _labelled_else(r: Reading, hit: Hit) -> bool:
 
 def _of_programming(r: Reading, hit: Hit) -> bool:
     """« des bases de programmation »: no level in AI."""
-    spans = [(h.start, h.end) for h in r.hits if h.family == "programming"]
+    spans = [(h.start, h.end) for h in r.hits if h.family == "programming" and r.clause(h.start) == r.clause(h.end - 1)]
     if hit.family == "ai_level" and {r.before(hit), *r.right(hit, 2).split()[1:]} & words_of("coding"):
         return True  # "Python débutant"
     return hit.family == "ai_level" and hit.value != "avance" and any(start < hit.end and hit.start < end for start, end in spans)
@@ -65,6 +65,8 @@ def _funding(r: Reading, hit: Hit) -> None:
     theirs = r.cue_before(hit, "third", 8) and not (r.found.beneficiary or r.they_want or hit.value == "employeur")
     if (
         r.asks(hit)
+        or r.clause(hit.start) in (r.supposed if hit.value == "employeur" else r.told_of | r.supposed)
+        or r.leads("to_validate", hit, 3)
         or theirs
         or r.before(hit) in words_of("theirs")
         or r.negated(hit, 3)

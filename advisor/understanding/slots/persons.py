@@ -132,7 +132,7 @@ def _points_at_self(r: Reading, field: Hit) -> bool:
         return False
     heads = field.start == 0 and r.alone(field) and len(r.message.clauses) > 1 and r.intent in ("profile", "recommend", "refine")
     said = r.follows("it_is_me", field, 2) or r.cue_before(field, "signed", 3, same_clause=False)
-    return bool(said) or (heads and not r.asks(field) and bool(any_of("first_person").search(r.message.folded)))
+    return bool(said) or (heads and not r.asks(field) and bool(words_of("mine") & set(r.message.plain)))
 
 
 def _nickname(r: Reading, field: Hit) -> bool:

@@ -59,13 +59,20 @@ class Reading:
         self.apposed = {
             self.clause(at) for c, at in named
             if at < len(words) and self.clause(at) != self.clause(c.start)
-            and (words[at].text in words_of("apposes") or any(h.family == "person" and h.start == at for h in self.hits))
+            and (words[at].text in words_of("apposes") or any(h.family == "person" and h.start == at for h in self.hits) or self._set_between_commas(at))
         }  # fmt: skip
         """Clauses that describe somebody just named (« le Dr Martin, de l'hôpital de Vannes, »)."""
         self.wishes = bool(any_of("wish").search(message.folded)) or self._names_a_kind()
         """Whether the person says « je cherche », « il me faut »."""
         self.about_training = bool(any_of("training").search(message.folded)) or any(h.family == "kind" for h in self.hits)
         self.replacing = any(name == "replace" for _, name in self.cues)
+
+    def _set_between_commas(self, at: int) -> bool:
+        """« ma patiente, institutrice à Dax, m'a parlé »: the words at `at` describe who was named, and the sentence goes on."""
+        first, last = next((a, b) for a, b in self.message.clauses if a <= at < b)
+        own = set(self.message.plain[first:last]) & (words_of("mine") | {"suis", "on"})
+        sentence = next((b for a, b, _ in self.message.sentences if a <= at < b), last)
+        return last < sentence and not own and self.message.text[self.words[first - 1].end : self.words[first].start].strip() == ","
 
     def _names_a_kind(self) -> bool:
         """« un DU de santé numérique », « un mastère spécialisé, sinon rien »: a few words headed by a kind, with the article

@@ -29,6 +29,9 @@ def read(r: Reading) -> None:
 
 
 def _modality(r: Reading, hit: Hit) -> None:
+    third = r.cue_before(hit, "third", 8)
+    if third and not (r.they_want or r.found.beneficiary or {"je", "moi", "nous", "me"} & set(r.message.plain[third.end : hit.start])):
+        return  # "une collègue fait ça à distance"
     if not r.wished(hit) or r.covered(hit, ("topic", "modality")) or r.leads("not_training", hit, 7) or _lived_so(r, hit):
         return
     if r.leads("all_but", hit, 4):
@@ -91,6 +94,8 @@ def _listed(r: Reading, hit: Hit) -> bool:
 def _one_offer(r: Reading, hit: Hit) -> bool:
     """« le DU de Dijon », « ce master », « les DU sont chers »: one offer, or all of them, spoken of."""
     before = r.before(hit, 2) if r.before(hit) in words_of("which_offer") else r.before(hit)
+    if r.words[hit.start].text == "les" and hit.end - hit.start > 1:
+        before = "les"
     if before in words_of("one_offer") and hit.value != "dpc":
         return not (before in ("le", "la") and r.follows("suits", hit, 4))
     if before == "du" and not r.wishes:
@@ -174,6 +179,8 @@ def _languages(r: Reading) -> None:
     for hit in (h for h in r.hits if h.family == "language"):
         refused = r.refused(hit) or r.leads("bad_at", hit, 4)
         known = r.leads("known_tongue", hit, 3) and not (refused or _allowed(r, hit))  # "mon niveau d'anglais est intermédiaire"
+        if any(name == "third" and 0 <= c.start - hit.end <= 1 for c, name in r.cues):
+            continue  # "l'anglais de mon chef"
         if not (r.wished(hit) or _bare(r, hit)) or known or (_lived_so(r, hit) and not (refused or hit.value == "no_en")) or r.cue_before(hit, "third", 4) or r.leads("at_work_in", hit, 3):
             continue
         if (hit.value == "fr" and not refused) or hit.value == "no_en" or (hit.value in ("en", "both") and refused):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from advisor.understanding.concepts import concept
 from advisor.understanding.message import DIPLOMA, Message, Typos
-from advisor.understanding.patient_data import alternation, blanked
+from advisor.understanding.patient_data import blanked
+from advisor.understanding.patterns import alternation, expanded
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit
 from corpus.text import fold, key, singular
@@ -28,7 +29,7 @@ ABOUT = {"person", "domain", "setting", "stage", "town", "region", "kind", "topi
 """Families of the vocabularies: who one is, where, and what one wishes to learn."""
 TOWN, SHORT = 20_000, 3
 """Inhabitants of a town whose name is no common word; letters of the words that lead to a place ("à", "sur")."""
-OF_CARE = ("_drug", "_exam", "_lab", "_dose", "_attack", "_collapse", "_toxic", "_death", "_body")
+OF_CARE = ("_drug", "_exam", "_lab", "_dose", "_attack", "_collapse", "_toxic", "_death", "_body", "_weapon", "_brink")
 """Kinds of words by which one tells a request for care, whatever else they name ("radio")."""
 DANGERS = ("emergency", "suicidal")
 CARE = ("emergency", "medical_advice")
@@ -36,7 +37,6 @@ CARE = ("emergency", "medical_advice")
 TREATED, SURE_WORD = ("_drug", "_attack"), 6
 """Kinds of words beside which a name is a patient's, and their least length (« crème » says many things)."""
 _NOT_WORD = re.compile(r"[^a-z0-9./*_]+")
-_MACRO = re.compile(r"\{([a-z_]+)\}")
 _DIPLOMA = re.compile(r"\bDU\b")
 """Folded, the diploma would be the article."""
 _REPEATED = re.compile(r"(.)\1{2,}")
@@ -90,13 +90,7 @@ def _rules() -> _Rules:
 
 
 def _compiled(patterns: list[str] | str, macros: dict[str, str]) -> re.Pattern[str]:
-    return alternation([_expanded(p, macros) for p in ([patterns] if isinstance(patterns, str) else patterns)])
-
-
-def _expanded(pattern: str, macros: dict[str, str]) -> str:
-    while _MACRO.search(pattern):
-        pattern = _MACRO.sub(lambda m: macros[m[1]], pattern)
-    return pattern
+    return alternation([expanded(p, macros) for p in ([patterns] if isinstance(patterns, str) else patterns)])
 
 
 def guard(raw: str) -> Guarded:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from advisor.understanding.concepts import concept_words
+from advisor.understanding.patterns import alternation, expanded, lines, without_accents
 from corpus.codes import read_yaml
 from corpus.text import fold, key, singular, words
 from corpus.vocabularies import concept_forms, french_words
@@ -35,14 +36,8 @@ _TERM = re.compile(r"(?:ique|ite|ites|ose|oses|ome|omes|aire|aires|ienne?s?|logu
 def _rule() -> tuple[dict[str, re.Pattern[str]], frozenset[str]]:
     """`patient_data.yaml` compiled: part → pattern; and common first names, folded."""
     raw = read_yaml((Path(__file__).parent / "patient_data.yaml").read_text("utf-8"))
-    first_names = frozenset(raw.pop("first_names").split())
-    return {part: alternation(patterns) for part, patterns in raw.items()}, first_names
-
-
-def alternation(patterns: list[str] | str) -> re.Pattern[str]:
-    """One pattern of all; an inline flag at the head of one is kept local to it."""
-    parts = [patterns] if isinstance(patterns, str) else patterns
-    return re.compile("|".join(f"(?i:{p[4:]})" if p.startswith("(?i)") else f"(?:{p})" for p in parts))
+    first_names, macros = frozenset(raw.pop("first_names").split()), raw.pop("macros")
+    return {part: alternation([without_accents(expanded(p, macros)) for p in lines(text)]) for part, text in raw.items()}, first_names
 
 
 def blanked(raw: str, care: bool = False) -> tuple[str, bool]:

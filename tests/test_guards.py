@@ -17,7 +17,7 @@ from tests.conftest import GOLD
 SWEEPS = read_yaml((GOLD / "guards_sweeps.yaml").read_text("utf-8"))
 INTRODUCTIONS, BARE = 200, 200
 """How many of each are drawn: the whole takes minutes."""
-FALSE_ALARMS, MISSED = 0.01, 0.01
+FALSE_ALARMS, MISSED = 0.02, 0.02
 """Shares that pass: relearning from new examples moves what stands at a threshold."""
 
 
@@ -87,6 +87,18 @@ def test_patient_data_is_seen_and_names_of_others_are_left(typed: Callable[[str]
     assert few(unseen, len(SWEEPS["patient_data"]), share), unseen
     others = SWEEPS["no_patient_data"] + SWEEPS["ordinary"]
     assert not [text for text in map(typed, others) if guard(text).patient_data]
+
+
+def test_patient_data_that_no_rule_sees_are_learned(advisor: Advisor) -> None:
+    """Without capitals or a name; the rest of the message is read, and nothing of the patient."""
+    texts = [text.lower() for text in SWEEPS["patient_data"]]
+    assert few([text for text in texts if not understood(advisor, text).patient_data], len(texts), MISSED)
+    baker = "Le fils du boulanger de mon village, seul hémophile du canton, est passé aux urgences samedi. C'est quoi un DIU ?"
+    assert not guard(baker).patient_data
+    read = advisor.understander.understand(baker, Context())
+    assert read.guarded.patient_data and read.intent == "definition" and "boulanger" not in read.message.text
+    alone = advisor.understander.understand("le fils du boulanger de mon village, seul hémophile du canton, est chez nous", Context())
+    assert alone.guarded.patient_data and not alone.message.words
 
 
 def test_a_name_said_again_is_blanked_again() -> None:

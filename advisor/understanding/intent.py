@@ -36,6 +36,8 @@ OFFSET, DEGREE = 0.5, 2
 families: .80 for a linear classifier, .837 with these, .835 to .838 for their neighbours."""
 GUARDS = ("emergency", "suicidal", "medical_advice", "injection", "abuse")
 """Classes that a guard answers (`suicidal` is an emergency with a number of its own)."""
+PATIENT_DATA = "patient_data"
+"""Class of messages that tell who a patient is. It is no intent, and takes nothing from what the message wants."""
 CHAR = "~"
 MASKED = {"town": "_town", "abroad": "_town", "region": "_region", "person": "_person", "domain": "_domain",
           "programme": "_programme"}  # fmt: skip
@@ -44,12 +46,14 @@ MASKED = {"town": "_town", "abroad": "_town", "region": "_region", "person": "_p
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """`probability` is calibrated; `ranking` holds all intents, most probable first; `guards` what each guard is worth."""
+    """`probability` is calibrated; `ranking` holds all intents, most probable first; `guards` what each guard is worth.
+    `patient_data` is the probability that a patient is told of by name or nearly, whatever is wanted."""
 
     intent: str
     probability: float
     ranking: list[tuple[str, float]]
     guards: dict[str, float]
+    patient_data: float = 0.0
 
 
 def word_features(message: Message, hits: list[Hit]) -> list[str]:
@@ -149,11 +153,13 @@ class IntentModel:
         probabilities = np.exp(logits - logits.max())
         probabilities /= probabilities.sum()
         by_class = dict(zip(self.classes, probabilities.tolist(), strict=True))
+        patient_data = by_class.pop(PATIENT_DATA)
+        by_class = {name: probability / max(1 - patient_data, 1e-9) for name, probability in by_class.items()}
         by_intent: dict[str, float] = defaultdict(float)
         for name, probability in by_class.items():
             by_intent[self._intents.get(name, name)] += probability
         ranking = sorted(by_intent.items(), key=lambda named: -named[1])
-        return Guess(*ranking[0], ranking, {name: by_class[name] for name in GUARDS})
+        return Guess(*ranking[0], ranking, {name: by_class[name] for name in GUARDS}, patient_data)
 
 
 def examples_fingerprint(model_fingerprint: str) -> str:

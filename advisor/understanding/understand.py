@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from advisor.understanding.moves import (
     without_assent,
     without_preamble,
 )
+from advisor.understanding.patient_data import BLANK
 from advisor.understanding.pointing import Shown
 from advisor.understanding.references import References
 from advisor.understanding.requests import Request, asks, clauses, principal
@@ -45,6 +47,8 @@ HOW_TO_ENTER = ["admission", "url"]
 """Facts that somebody wants who takes what was shown."""
 TELLING = ("unclear", "off_topic", "profile", "thanks", "greeting", "goodbye")
 """Intents of a message beside which one of its sentences may ask for something."""
+IDENTIFIED, UNIDENTIFIED = 0.5, 0.1
+"""Probabilities of patient data: from which the classifier alone sees them, and below which a sentence holds none of them."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,8 @@ class Understander:
         guarded, first = weighed(guarded, self._weight(guarded, message, hits, guess)), guarded
         if first.guard is None and guarded.guard in BY_A_NAME and self._calls_a_programme(guarded.guard, message, hits, context):
             guarded = first
+        if not guarded.patient_data and guess.patient_data >= IDENTIFIED:
+            return self._beside_patient(guarded, message, context)
         if guarded.guard in BLOCKING:
             return _blocked(guarded, message)
         if guarded.text != first.text:  # names that only the classifier showed to be a patient's
@@ -133,6 +139,20 @@ class Understander:
                 intent, rules = chosen, (*rules, f"prepares another request: {intent} → {chosen}")
         understood = replace(self._understood(case, intent, vector), rules=rules, greets=intent != "greeting" and case.sign("greets"))
         return self._with_others(understood, served, context)
+
+    def _beside_patient(self, guarded: Guarded, message: Message, context: Context) -> Understanding:
+        """What is said beside a patient whom no rule sees and the classifier does, whose sentences are left out whole;
+        nothing when none of them can be kept."""
+        starts = [message.words[first].start for first, _, _ in message.sentences]
+        said = [message.text[start:end].strip() for start, end in pairwise([*starts, len(message.text)])]
+        read = [self.reader.message(text) for text in said]
+        guesses = [self._guess(one, vector) for one, vector in zip(read, self._encoder.encode_queries([one.spoken for one in read]), strict=True)]
+        kept = [text for text, guess in zip(said, guesses, strict=True) if guess.patient_data < UNIDENTIFIED]
+        rest = kept if len(kept) < len(said) and guarded.guard is None else []
+        found = self.understand(" ".join([BLANK, *rest]), context)
+        name = found.guarded.guard or guarded.guard
+        intent = {**BLOCKING, "medical_advice": "medical_advice"}.get(name or "", found.intent)
+        return replace(found, intent=intent, guarded=replace(found.guarded, guard=name, suicidal=guarded.suicidal, patient_data=True))
 
     def _with_others(self, whole: Understanding, served: list[Request], context: Context) -> Understanding:
         """The message with its other requests; its principal one is read alone when sources answer it."""

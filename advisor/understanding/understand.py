@@ -120,8 +120,8 @@ class Understander:
         guarded, first = weighed(guarded, self._weight(guarded, message, hits, guess)), guarded
         if first.guard is None and guarded.guard in BY_A_NAME and self._calls_a_programme(guarded.guard, message, hits, context):
             guarded = first
-        if not guarded.patient_data and guess.patient_data >= IDENTIFIED:
-            return self._beside_patient(guarded, message, context)
+        if not guarded.patient_data and (found := self._beside_patient(guess.patient_data, guarded, message, context)):
+            return found
         if guarded.guard in BLOCKING:
             return _blocked(guarded, message)
         if guarded.text != first.text:  # names that only the classifier showed to be a patient's
@@ -140,19 +140,31 @@ class Understander:
         understood = replace(self._understood(case, intent, vector), rules=rules, greets=intent != "greeting" and case.sign("greets"))
         return self._with_others(understood, served, context)
 
-    def _beside_patient(self, guarded: Guarded, message: Message, context: Context) -> Understanding:
+    def _beside_patient(self, patient: float, guarded: Guarded, message: Message, context: Context) -> "Understanding | None":
         """What is said beside a patient whom no rule sees and the classifier does, whose sentences are left out whole;
-        nothing when none of them can be kept."""
-        starts = [message.words[first].start for first, _, _ in message.sentences]
-        said = [message.text[start:end].strip() for start, end in pairwise([*starts, len(message.text)])]
-        read = [self.reader.message(text) for text in said]
-        guesses = [self._guess(one, vector) for one, vector in zip(read, self._encoder.encode_queries([one.spoken for one in read]), strict=True)]
-        kept = [text for text, guess in zip(said, guesses, strict=True) if guess.patient_data < UNIDENTIFIED]
+        nothing is left when none of them can be kept. None where no patient is told of.
+
+        :param patient: probability of that, for the whole message; where it is in doubt, one sentence may tell.
+        """
+        if patient < (UNIDENTIFIED if len(message.sentences) > 1 else IDENTIFIED):
+            return None
+        said = self._sentences(message)
+        if max(patient, *(worth for _, worth in said)) < IDENTIFIED:
+            return None
+        kept = [text for text, worth in said if worth < UNIDENTIFIED]
         rest = kept if len(kept) < len(said) and guarded.guard is None else []
         found = self.understand(" ".join([BLANK, *rest]), context)
         name = found.guarded.guard or guarded.guard
         intent = {**BLOCKING, "medical_advice": "medical_advice"}.get(name or "", found.intent)
         return replace(found, intent=intent, guarded=replace(found.guarded, guard=name, suicidal=guarded.suicidal, patient_data=True))
+
+    def _sentences(self, message: Message) -> list[tuple[str, float]]:
+        """Each sentence as typed, with the probability that it tells who a patient is."""
+        starts = [message.words[first].start for first, _, _ in message.sentences]
+        said = [message.text[start:end].strip() for start, end in pairwise([*starts, len(message.text)])]
+        read = [self.reader.message(text) for text in said]
+        vectors = self._encoder.encode_queries([one.spoken for one in read])
+        return [(text, self._guess(one, vector).patient_data) for text, one, vector in zip(said, read, vectors, strict=True)]
 
     def _with_others(self, whole: Understanding, served: list[Request], context: Context) -> Understanding:
         """The message with its other requests; its principal one is read alone when sources answer it."""

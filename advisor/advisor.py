@@ -11,7 +11,7 @@ from advisor.answer import Answer, answer_id
 from advisor.dialogue import State, context, heard
 from advisor.facts import Facts
 from advisor.faq.approved import Approved, read_approved
-from advisor.knowledge import Knowledge, build_knowledge
+from advisor.knowledge import Knowledge, build_knowledge, questions_lesson
 from advisor.planner import Path, Planner
 from advisor.profile import Profile
 from advisor.replies import Draft, Replies, Tools
@@ -19,10 +19,10 @@ from advisor.stance import complement
 from advisor.takeaway import TakeAway, take_away
 from advisor.understanding import Understander, Understanding
 from advisor.understanding.guard import guard
-from advisor.understanding.intent import open_intents
+from advisor.understanding.intent import IntentModel, examples_fingerprint, open_learned
 from advisor.understanding.references import References
 from advisor.understanding.slots import SlotReader
-from advisor.understanding.train import train
+from advisor.understanding.train import intents_lesson, train
 from corpus.settings import Settings
 from corpus.text import key
 from index.build import open_searcher
@@ -32,8 +32,11 @@ from index.search import Searcher
 PLANS_KEPT = 512
 
 def build_advisor(settings: Settings, encoder: Encoder, say: Any) -> None:
-    """What the advisor learns at build time: the intent classifier and the vectors of known questions."""
-    train(settings, encoder, SlotReader(), say)
+    """What the advisor learns at build time: what messages want, which answer a question asks for, and the vectors of
+    known questions."""
+    reader = SlotReader()
+    for lesson in (intents_lesson, questions_lesson):
+        train(lesson(encoder.card.fingerprint), settings, encoder, reader, say)
     build_knowledge(settings, encoder)
 
 
@@ -62,7 +65,7 @@ class Advisor:
             gc.freeze()
             gc.enable()
         encoder = searcher.encoder
-        intents = open_intents(settings, encoder.card.fingerprint)
+        intents = open_learned(settings, "intents", IntentModel, examples_fingerprint(encoder.card.fingerprint))
         understander = Understander(encoder, intents, References(searcher.corpus), reader)
         return cls(settings, searcher, understander, Knowledge(settings, encoder))
 

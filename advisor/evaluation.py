@@ -15,6 +15,7 @@ import numpy as np
 from advisor.advisor import Advisor
 from advisor.answer import INTENTS, Answer
 from advisor.dialogue import State
+from advisor.knowledge import entries
 from advisor.profile import Profile
 from advisor.understanding import Context, Understanding
 from corpus.codes import read_yaml
@@ -50,6 +51,7 @@ def evaluate(advisor: Advisor, gold: Path, split: str) -> Report:
     _profiles(advisor, _read(gold, "profiles", split), report)
     _guards(advisor, _read(gold, "guards", split), report)
     _references(advisor, _read(gold, "references", split), report)
+    _answers(advisor, _read(gold, "answers", split), report)
     _conversations(advisor, _read(gold, "conversations", split), report)
     return report
 
@@ -161,6 +163,23 @@ def _references(advisor: Advisor, rows: list[dict[str, Any]], report: Report) ->
             report.errors.append({"reference": row["text"], "gold": row["expect"], "understood": u.references})
     report.counts["references"] = len(rows)
     report.figures["reference resolution"] = right / len(rows)
+
+
+def _answers(advisor: Advisor, rows: list[dict[str, Any]], report: Report) -> None:
+    """Whether a question gets the curated answer it asks for (one of `answer`), or, where that is empty, none at all."""
+    right = 0
+    for row in rows:
+        answer, state = advisor.turn(State(conversation="eval"), str(row["text"]))
+        given = {e.id for e in entries() if e.opening in answer.text}
+        given |= {"qui-paie"} if state.entry == "qui-paie" else set()  # written for the person's status, from its routes
+        wanted = {"qui-paie" if id_.startswith("qui-paie") else id_ for id_ in row["answer"]}
+        given = {"qui-paie" if id_.startswith("qui-paie") else id_ for id_ in given}
+        good = bool(given & wanted) or not (given or wanted)
+        right += good
+        if not good:
+            report.errors.append({"question": row["text"], "gold": row["answer"], "answered": sorted(given), "understood": answer.intent})
+    report.counts["questions"] = len(rows)
+    report.figures["right curated answer"] = right / len(rows)
 
 
 def _conversations(advisor: Advisor, scripts: list[dict[str, Any]], report: Report) -> None:

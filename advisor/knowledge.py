@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jinja2
 import numpy as np
@@ -17,29 +18,48 @@ import numpy as np
 from advisor.answer import environment
 from advisor.facts import Facts
 from advisor.profile import Profile
-from advisor.understanding.message import DIPLOMA
+from advisor.understanding.intent import (
+    EXAMPLES,
+    ExampleModel,
+    examples_fingerprint,
+    load_examples,
+    open_learned,
+    word_features,
+)
+from advisor.understanding.message import DIPLOMA, Message
 from corpus.codes import read_yaml
 from corpus.errors import IndexStale
-from corpus.lexicon import Lexicon
+from corpus.lexicon import Hit, Lexicon
 from corpus.models import StatusRoutes
 from corpus.settings import Settings
 from corpus.text import content_words
 from index.encoder import Encoder
 from index.model import model_folder
 
+if TYPE_CHECKING:
+    from advisor.understanding.train import Lesson
+
 ANSWERS = Path(__file__).parent / "answers"
-KEYWORD_BONUS = 0.04
-"""What a keyword adds to a cosine: e5 keeps near questions within a few hundredths of each other."""
-INTENT_BONUS = 0.02
+WORDINGS = EXAMPLES / "questions"
+"""No examples of intents: "gratuit ?" or "DU ou master ?" is said as well to narrow a path (.941 right for .953 with them)."""
+INTENTS_ANSWERED = ("ai_role", "regulation", "funding", "definition")
+NO_ENTRY, ONE_IN = "-", 3
+"""Class of messages that no entry answers, and of how many such examples one is learned from."""
+KEYWORD_BONUS, KEYWORD_FACTOR = 0.04, 3.0
+"""What a keyword adds to a cosine (e5 keeps near questions within a few hundredths of each other), and by how much it
+multiplies a probability."""
+INTENT_BONUS, INTENT_FACTOR = 0.02, 2.0
+"""The same for an entry of the intent that the message was taken for."""
 FEW = 6
 """Entries among whose questions a word still tells what is asked about."""
 RELATED_BONUS = 0.035
 """What an entry gains for a message that carries on from the entry that names it as related."""
 CARRIED = 0.92
 """Score (bonuses included) from which an entry answers a message that carries on; few words are always near something."""
-NEAR, CERTAIN = 0.89, 0.95
-"""Cosine (bonuses included) from which an entry answers: with one of its keywords, and without. Unknown words score
-0.91 to 0.93 against some entry ("c'est quoi un RAG"), questions that an entry answers 0.95 and more."""
+PLAIN = 0.6
+"""Probability from which a definition is given though the message does not say its word."""
+CERTAIN = 0.95
+"""Cosine (bonuses included) from which an entry carries on from another that does not name it."""
 STALE = "Les réponses rédigées ont changé : lancez « parcours-ia index build »."
 
 
@@ -60,6 +80,11 @@ class Entry:
     """Entries that answer what is asked next ("et si j'anonymise ?")."""
     worry: bool = False
     """Whether it answers a worry, which may come beside a request ("je n'ai pas le temps, que faire ?")."""
+
+    @property
+    def opening(self) -> str:
+        """What its answer begins with, up to the first fact: by which one tells that it was given."""
+        return self.body.split("{{")[0].strip()
 
     def render(self, facts: Facts) -> str:
         doors = {name: getattr(facts, name) for name in ("fact", "mark", "note", "statement", "cite", "known", "short")}
@@ -92,6 +117,35 @@ def _questions() -> list[tuple[int, str]]:
 
 def _fingerprint(model: str) -> str:
     return hashlib.sha256(("\0".join(q for _, q in _questions()) + model).encode()).hexdigest()[:16]
+
+
+@cache
+def other_wordings() -> dict[str, list[str]]:
+    """Entry id → other ways to ask for it (`examples/questions/*.yaml`). :raises KeyError: an id that no entry has."""
+    wordings = {id_: said for path in sorted(WORDINGS.glob("*.yaml")) for id_, said in read_yaml(path.read_text("utf-8")).items()}
+    if strangers := wordings.keys() - {e.id for e in entries()}:
+        raise KeyError(f"{WORDINGS.name}: {', '.join(sorted(strangers))}")
+    return wordings
+
+
+def questions_lesson(model_fingerprint: str) -> "Lesson":
+    """Which entry a message asks for, learned from its known questions and their other wordings; `NO_ENTRY` from
+    messages that want something else."""
+    from advisor.understanding.train import Lesson  # of the build: nothing else here needs it
+
+    return Lesson("questions", "questions", _lesson_fingerprint(model_fingerprint), question_examples, (NO_ENTRY,))
+
+
+def question_examples() -> tuple[list[tuple[str, str, str]], dict[str, str]]:
+    """(message, entry id or `NO_ENTRY`, family) of every example; see `understanding.train.Lesson`."""
+    asked = [(q, e.id) for e in entries() for q in dict.fromkeys((e.title, *e.questions, *other_wordings().get(e.id, ())))]
+    others = [(text, NO_ENTRY) for text, label, _ in load_examples()[0] if label not in INTENTS_ANSWERED][::ONE_IN]
+    return [(text, label, str(i)) for i, (text, label) in enumerate([*asked, *others])], {}
+
+
+def _lesson_fingerprint(model_fingerprint: str) -> str:
+    said = [(e.id, e.title, *e.questions) for e in entries()], [path.read_bytes() for path in sorted(WORDINGS.glob("*.yaml"))]
+    return hashlib.sha256(f"{said}{ONE_IN}{examples_fingerprint(model_fingerprint)}".encode()).hexdigest()[:16]
 
 
 def build_knowledge(settings: Settings, encoder: Encoder) -> None:
@@ -160,6 +214,10 @@ class Knowledge:
         self._vectors = saved["vectors"]
         self._first = np.searchsorted([i for i, _ in _questions()], np.arange(len(entries())))
         self._telling = _telling_words()
+        self._model = open_learned(settings, "questions", ExampleModel, _lesson_fingerprint(encoder.card.fingerprint))
+        self._classes = np.array([self._model.classes.index(name) for name in (*(e.id for e in entries()), NO_ENTRY)])
+        """Where the model tells of each entry, and, last, of none."""
+        self._places = np.arange(len(entries()))
         self._of_intent = {intent: np.array([e.intent == intent for e in entries()]) for intent in {e.intent for e in entries()}}
 
     @cached_property
@@ -170,39 +228,37 @@ class Knowledge:
         """The vector of the question that an entry answers, float32 of shape (dim,)."""
         return self._vectors[self._first[entries().index(after)]]
 
-    def _scores(self, vector: np.ndarray, words: list[str], intent: str) -> tuple[np.ndarray, set[int]]:
-        """(score of each entry, entries with one of their keywords among the words)."""
-        cosines = np.einsum("ij,j->i", self._vectors, vector)  # too small for BLAS threads to be worth waking
-        scores = np.maximum.reduceat(cosines, self._first)
-        named = {hit.value for hit in self._keywords.find(_spelt(words))}
-        for i in named:
-            scores[i] += KEYWORD_BONUS
-        if intent in self._of_intent:
-            scores = scores + INTENT_BONUS * self._of_intent[intent]
-        return scores, named
+    def find(self, vector: np.ndarray, message: Message, hits: list[Hit], intent: str) -> tuple[Entry, float] | None:
+        """The likeliest entry, with the probability that it is what the message asks for; None where none is likelier
+        than that the message wants something else.
 
-    def find(self, vector: np.ndarray, words: list[str], intent: str) -> tuple[Entry, float] | None:
-        """The entry that answers, with its score, or None when none is near.
-
-        :param vector: query vector, float32 of shape (dim,).
+        :param vector: query vector, float32 of shape (dim,). :param intent: what the message was taken for; "" when that
+            is not to count. For one that entries answer, they are weighed among themselves.
         """
-        scores, named = self._scores(vector, words, intent)
-        if intent == "definition" and len(named) < 2:  # the word asked about decides, not how one asks ("c koi un LLM")
-            about = named or {i for i, telling in enumerate(self._telling) if telling & set(_spelt(words))}
-            scores = np.where(np.isin(np.arange(len(scores)), list(about)), scores, 0)
-        best = int(scores.argmax())
-        enough = NEAR if best in named or intent not in ("definition", "funding") else CERTAIN
-        return (entries()[best], float(scores[best])) if scores[best] >= enough else None
-
+        worth = self._model.probabilities(vector, word_features(message, hits))[self._classes]
+        words = _spelt(message.plain)
+        named = {hit.value for hit in self._keywords.find(words)}
+        chances = worth[:-1] * np.where(np.isin(self._places, list(named)), KEYWORD_FACTOR, 1)
+        other = 0.0 if intent in self._of_intent else worth[-1]
+        if intent in self._of_intent:
+            chances = chances * np.where(self._of_intent[intent], INTENT_FACTOR, 1)
+        if intent == "definition" and len(named) < 2 and chances.max() < PLAIN:  # the word asked about decides ("c koi un LLM")
+            about = named or {i for i, telling in enumerate(self._telling) if telling & set(words)}
+            chances = np.where(np.isin(self._places, list(about)), chances, 0)
+        best = int(chances.argmax())
+        probability = float(chances[best] / (chances.sum() + other + 1e-9))
+        return (entries()[best], probability) if chances[best] > other else None
 
     def follow(self, vector: np.ndarray, words: list[str], intent: str, after: Entry | None) -> Entry | None:
         """The entry that answers a message carrying on from the last answer, or None.
 
         :param intent: what the last answer was about. :param after: the entry that gave it, never given again.
         """
-        scores, named = self._scores(vector, words, intent)
+        cosines = np.einsum("ij,j->i", self._vectors, vector)  # too small for BLAS threads to be worth waking
+        scores = np.maximum.reduceat(cosines, self._first) + INTENT_BONUS * self._of_intent[intent]
+        named = {hit.value for hit in self._keywords.find(_spelt(words))}
         for i, entry in enumerate(entries()):
-            scores[i] += RELATED_BONUS * bool(after and entry.id in after.related) - (entry is after)
+            scores[i] += KEYWORD_BONUS * (i in named) + RELATED_BONUS * bool(after and entry.id in after.related) - (entry is after)
         best = int(scores.argmax())
         found = entries()[best]
         near = (after is not None and found.id in after.related) or (best in named and found.intent == intent)

@@ -12,7 +12,8 @@ from typing import Any
 import yaml
 from rapidfuzz import fuzz, process
 
-from advisor.understanding.intent import EXAMPLES
+from advisor.knowledge import question_examples
+from advisor.understanding.intent import load_examples
 from corpus.codes import read_yaml
 from corpus.text import words
 from tests.conftest import GOLD
@@ -20,7 +21,7 @@ from tests.conftest import GOLD
 ALIKE, FROM_WORDS = 92, 4
 """Two texts of at least so many words are nearly the same from this rapidfuzz ratio (0 to 100); shorter ones only when
 they are equal once case, accents and punctuation are folded."""
-JUDGED = {"intents": True, "guards": True, "profiles": False}
+JUDGED = {"intents": True, "guards": True, "answers": True, "profiles": False}
 """Kinds of gold whose sentences stand alone → whether the examples teach what they judge, beside their own dev file."""
 
 
@@ -35,8 +36,8 @@ def seen(kind: str) -> set[str]:
     if kind == "guards":
         texts |= {plain(text) for said in read_yaml((GOLD / "guards_sweeps.yaml").read_text("utf-8")).values() for text in said}
     if JUDGED[kind]:
-        for path in EXAMPLES.glob("*.yaml"):
-            texts |= {plain(text) for family in read_yaml(path.read_text("utf-8"))["families"] for text in family}
+        examples = question_examples() if kind == "answers" else load_examples()
+        texts |= {plain(text) for text, _, _ in examples[0]}
     return texts
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from advisor.dialogue import State, heard
 from advisor.facts import Facts
 from advisor.replies.draft import Draft, Tools
-from advisor.replies.knowledge import HESITANT, KnowledgeReplies
+from advisor.replies.knowledge import KnowledgeReplies
 from advisor.replies.listing import ListReplies
 from advisor.replies.path import PathReplies
 from advisor.replies.programmes import ProgrammeReplies
@@ -18,7 +18,7 @@ __all__ = ["Draft", "Replies", "Tools"]
 Handler = Callable[[State, Understanding, Facts], Draft]
 GROUNDS = 8
 """Sources of an answer that are told again when they are asked for."""
-UNSETTLED = ("profile", "recommend", "refine", "programme_info", "definition")
+UNSETTLED = ("profile", "recommend", "refine", "programme_info", "definition", "why", "contact", "off_topic")
 """Intents that a worry or a question of principle is easily taken for ("je suis infirmière, ça me concerne ?")."""
 NAMED = ("name", "title")
 TELL_STATUS = "Qui peut payer dépend de votre statut : dites-moi votre profession et votre exercice (hôpital, libéral…), je vous dirai les voies possibles."
@@ -108,7 +108,7 @@ class Replies:
         if u.asks_grounds and state.grounds:
             return self._knowledge.grounds
         told = bool(u.facts) and "?" not in u.message.text
-        unsettled = u.intent in ("unclear", "help") or (u.probability < HESITANT and u.intent in UNSETTLED and not u.references and not told)
+        unsettled = u.intent in ("unclear", "help") or (u.intent in UNSETTLED and not u.references and not told and not u.moves.for_other)
         at_sea = u.intent == "programme_info" and not u.references and not state.shown  # which programme? none was named nor shown
         if (unsettled or at_sea) and not u.no_answer and self._knowledge.surely(u):  # the curated questions know better
             return self._knowledge.surely_known

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from advisor.answer import render
 from advisor.dialogue import State
 from advisor.facts import Facts, date_text
-from advisor.knowledge import CERTAIN, INTENT_BONUS, Entry, ambiguous_status, entry, funding_status
+from advisor.knowledge import Entry, ambiguous_status, entry, funding_status
 from advisor.profile import Profile
 from advisor.replies.draft import Draft, Handlers
 from advisor.understanding import Understanding
@@ -15,6 +15,9 @@ from advisor.understanding.signs import has_sign
 
 HESITANT = 0.75
 """Probability under which a curated question that fits well counts for more than the classifier's guess."""
+LIKELY, FIRM, SUREST = 0.15, 0.3, 0.8
+"""Probability from which a curated answer is given: to a question that one of them answers; to a message taken, not
+surely, for something else; to one taken for it surely, or that tells facts as well."""
 NEAREST = "Je n'ai pas de réponse rédigée à cette question. Voici ce que disent les sources les plus proches :"
 NEAREST_TO_POINT = "Sur ce point précis, je n'ai pas de réponse rédigée. Ce que disent les sources les plus proches :"
 SOURCES = "Voici d'où vient ce que je viens de dire :"
@@ -51,8 +54,8 @@ class KnowledgeReplies(Handlers):
         if u.follows:
             found = self._knowledge.follow(u.vector, u.message.plain, u.intent, entry(state.entry))
         else:
-            match = self._knowledge.find(u.vector, u.message.plain, u.intent)
-            found = match[0] if match else None
+            match = self._knowledge.find(u.vector, u.message, u.hits, u.intent)
+            found = match[0] if match and match[1] >= LIKELY else None
         if found is None:
             return self._nearest(state, u, facts)
         return self._curated(state, u, facts, found, u.intent)
@@ -75,8 +78,8 @@ class KnowledgeReplies(Handlers):
 
     def funding(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """Who pays for the person's status, or for that of somebody the message asks about."""
-        match = self._knowledge.find(u.vector, u.message.plain, "funding") if u.vector is not None else None
-        one_scheme = match and match[0].keywords and not match[0].id.startswith("qui-paie") and match[1] > 0.93
+        match = self._knowledge.find(u.vector, u.message, u.hits, "funding") if u.vector is not None else None
+        one_scheme = match and match[1] >= FIRM and not match[0].id.startswith("qui-paie")
         payer = _payer(state, u)
         whose = payer.asked_about or u.moves.for_myself or u.moves.and_me
         if one_scheme and u.intent == "funding" and not whose:
@@ -152,9 +155,12 @@ class KnowledgeReplies(Handlers):
 
     def surely(self, u: Understanding) -> Entry | None:
         """The curated answer that a message surely asks for, whatever its intent was taken for."""
-        found = self._knowledge.find(u.vector, u.message.plain, "") if u.vector is not None and len(u.message.words) > 2 else None
-        enough = CERTAIN + INTENT_BONUS * (u.probability >= HESITANT)
+        found = self._asked(u) if len(u.message.words) > 2 else None
+        enough = FIRM if u.probability < HESITANT else SUREST
         return found[0] if found and found[1] >= enough and not found[0].id.startswith("qui-paie-") else None
+
+    def _asked(self, u: Understanding) -> tuple[Entry, float] | None:
+        return self._knowledge.find(u.vector, u.message, u.hits, "") if u.vector is not None else None
 
     def surely_known(self, state: State, u: Understanding, facts: Facts) -> Draft:
         found = self.surely(u)
@@ -164,10 +170,8 @@ class KnowledgeReplies(Handlers):
     def worry(self, u: Understanding) -> Entry | None:
         """A curated answer to a worry that comes as a request or a fact ("je n'ai pas le temps"), when it is surely meant;
         more surely yet beside facts that are to be noted ("je ne sais pas coder, puis-je me former ?")."""
-        if u.vector is None:
-            return None
-        found = self._knowledge.find(u.vector, u.message.plain, "ai_role")
-        enough = CERTAIN + INTENT_BONUS * (2 if u.facts and u.probability >= HESITANT else 1)
+        found = self._asked(u)
+        enough = SUREST if u.facts else FIRM
         return found[0] if found and found[0].worry and found[1] >= enough else None
 
 

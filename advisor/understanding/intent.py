@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -116,12 +117,12 @@ def kernel(likeness: np.ndarray) -> np.ndarray:
     return (likeness + OFFSET) ** DEGREE  # a whole power: a square, computed as such
 
 
-class IntentModel:
+class ExampleModel:
     """Weights of the examples, and the examples to compare with; softened by a temperature fitted on held-out folds."""
 
     def __init__(self, folder: Path):
-        self._meta = json.loads((folder / "intents.json").read_text("utf-8"))
-        arrays = np.load(folder / "intents.npz")
+        self._meta = json.loads((folder / "learned.json").read_text("utf-8"))
+        arrays = np.load(folder / "learned.npz")
         self._dense, self._weights, self._center = arrays["dense"], arrays["weights"], arrays["center"]
         self._rarity, self._starts, self._basis = arrays["rarity"], arrays["starts"], arrays["basis"]
         self._rows, self._values = arrays["rows"], arrays["values"]
@@ -130,14 +131,16 @@ class IntentModel:
         """Number of common features, which come first in the vocabulary and stand beside the vectors in `_dense`."""
         self._vocabulary = {gram: i for i, gram in enumerate(self._meta["vocabulary"])}
         self.classes: list[str] = self._meta["classes"]
-        self._intents: dict[str, str] = self._meta["intents"]
-        """Class → intent, for classes that are answered as another intent."""
+        self.fingerprint: str = self._meta["fingerprint"]
         self.temperature: float = self._meta["temperature"]
         self.threshold: float = self._meta["threshold"]
         """Below this probability the advisor abstains (`unclear`), fitted on held-out folds."""
 
-    def guess(self, vector: np.ndarray, features: Iterable[str]) -> Guess:
-        """:param vector: the encoder's query vector, float32 of shape (dim,)."""
+    def probabilities(self, vector: np.ndarray, features: Iterable[str]) -> np.ndarray:
+        """What each class is worth, float32 of shape (classes,), calibrated.
+
+        :param vector: the encoder's query vector, float32 of shape (dim,).
+        """
         columns, values = scaled_columns(features, self._vocabulary, self._rarity)
         rare = columns >= self._common
         dense = np.zeros(self._dense.shape[1], dtype=np.float32)
@@ -151,7 +154,19 @@ class IntentModel:
         likeness += np.bincount(self._rows[at], self._values[at] * np.repeat(values[rare], counts), minlength=len(likeness))
         logits = np.vecdot(self._weights, kernel(likeness)) / self.temperature
         probabilities = np.exp(logits - logits.max())
-        probabilities /= probabilities.sum()
+        return probabilities / probabilities.sum()
+
+
+class IntentModel(ExampleModel):
+    """The classes that are intents, and those of guards, which are answered as another intent."""
+
+    def __init__(self, folder: Path):
+        super().__init__(folder)
+        self._intents: dict[str, str] = self._meta["intents"]
+        """Class → intent, for classes that are answered as another intent."""
+
+    def guess(self, vector: np.ndarray, features: Iterable[str]) -> Guess:
+        probabilities = self.probabilities(vector, features)
         by_class = dict(zip(self.classes, probabilities.tolist(), strict=True))
         patient_data = by_class.pop(PATIENT_DATA)
         by_class = {name: probability / max(1 - patient_data, 1e-9) for name, probability in by_class.items()}
@@ -181,18 +196,21 @@ def examples_fingerprint(model_fingerprint: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def intents_folder(settings: Settings) -> Path:
-    return settings.home / "intents" / model_folder(settings).name
+def learned_folder(settings: Settings, name: str) -> Path:
+    """:param name: what is learned: "intents", or "questions" (see `advisor.knowledge`)."""
+    return settings.home / name / model_folder(settings).name
 
 
-def open_intents(settings: Settings, model_fingerprint: str) -> IntentModel:
-    """:raises IndexStale: not trained, or trained from other examples or another encoder."""
-    folder = intents_folder(settings)
+M = TypeVar("M", bound=ExampleModel)
+
+
+def open_learned(settings: Settings, name: str, kind: type[M], fingerprint: str) -> M:
+    """:raises IndexStale: not learned, or learned from other examples or another encoder."""
     try:
-        model = IntentModel(folder)
+        model = kind(learned_folder(settings, name))
     except (OSError, ValueError, KeyError) as error:
-        raise IndexStale(f"Le classifieur d'intentions manque : {REBUILD}.") from error
-    if model._meta["fingerprint"] != examples_fingerprint(model_fingerprint):
+        raise IndexStale(f"Le classifieur des messages manque : {REBUILD}.") from error
+    if model.fingerprint != fingerprint:
         raise IndexStale(f"Les exemples ou les vocabulaires ont changé depuis l'apprentissage : {REBUILD}.")
     return model
 

@@ -1,4 +1,4 @@
-"""Learn the intent classifier from the examples. Needs scikit-learn (the `build` set); serving does not."""
+"""Learn a classifier of messages from examples. Needs scikit-learn (the `build` set); serving does not."""
 
 import json
 import os
@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,8 @@ from advisor.understanding.intent import (
     DIRECTIONS,
     examples_fingerprint,
     featurise,
-    intents_folder,
     kernel,
+    learned_folder,
     load_examples,
     scaled_columns,
     scaled_vectors,
@@ -38,26 +39,40 @@ COMMON = 0.08
 FOLDS = 3
 """Parts held out in turn, by families: five say .005 more of accuracy and take half as long again."""
 ROWS = 512
-ABSTAINING = ("off_topic", "unclear")
 FALSE_ABSTENTION = 0.03
 
 
-def train(settings: Settings, encoder: Encoder, reader: SlotReader, say: Callable[[str], None]) -> None:
-    """Write `intents.npz` and `intents.json`; does nothing when they are up to date."""
-    fingerprint = examples_fingerprint(encoder.card.fingerprint)
-    folder = intents_folder(settings)
+@dataclass(frozen=True)
+class Lesson:
+    """What one classifier is learned from. `name` is its folder; `examples` gives (utterance, class, family) and the
+    intent of each class that is not one itself; `apart` are the classes given where none fits."""
+
+    name: str
+    title: str
+    fingerprint: str
+    examples: Callable[[], tuple[list[tuple[str, str, str]], dict[str, str]]]
+    apart: tuple[str, ...]
+
+
+def intents_lesson(model_fingerprint: str) -> Lesson:
+    return Lesson("intents", "intentions", examples_fingerprint(model_fingerprint), load_examples, ("off_topic", "unclear"))
+
+
+def train(lesson: Lesson, settings: Settings, encoder: Encoder, reader: SlotReader, say: Callable[[str], None]) -> None:
+    """Write `learned.npz` and `learned.json`; does nothing when they are up to date."""
+    folder = learned_folder(settings, lesson.name)
     try:
-        if json.loads((folder / "intents.json").read_text("utf-8"))["fingerprint"] == fingerprint:
+        if json.loads((folder / "learned.json").read_text("utf-8"))["fingerprint"] == lesson.fingerprint:
             return
     except (OSError, ValueError, KeyError):
         pass
     from scipy.sparse import csc_matrix
     from sklearn.model_selection import GroupKFold
 
-    examples, intents = load_examples()
-    say(f"Apprentissage des intentions sur {len(examples)} exemples…")
+    examples, intents = lesson.examples()
+    say(f"Apprentissage des {lesson.title} sur {len(examples)} exemples…")
     texts, labels, groups = (np.array(column, dtype=object) for column in zip(*examples, strict=True))
-    dense = _vectors(settings, encoder, [str(t) for t in texts])
+    dense = _vectors(settings.home / lesson.name, encoder, [str(t) for t in texts])
     grams = [featurise(reader, str(t)) for t in texts]
     counts = Counter(gram for found in grams for gram in found)
     commonest = COMMONEST * len(texts)
@@ -86,19 +101,19 @@ def train(settings: Settings, encoder: Encoder, reader: SlotReader, say: Callabl
     accuracy = float((as_intent[held_out.argmax(axis=1)] == as_intent[y]).mean())
     temperature = min((t / 100 for t in range(4, 100)), key=lambda t: _log_loss(held_out / t, y))
     probability = _softmax(held_out / temperature)
-    wanted = ~np.isin(as_intent[y], ABSTAINING)
+    wanted = ~np.isin(as_intent[y], lesson.apart)
     right = wanted & (held_out.argmax(axis=1) == y)
     threshold = float(np.quantile(probability.max(axis=1)[right], FALSE_ABSTENTION))
     say(f"Exactitude en validation croisée (par familles) : {accuracy:.3f} ; température {temperature:.2f}.")
 
     meta = {
-        "fingerprint": fingerprint, "classes": classes, "intents": intents, "vocabulary": vocabulary, "temperature": temperature,
+        "fingerprint": lesson.fingerprint, "classes": classes, "intents": intents, "vocabulary": vocabulary, "temperature": temperature,
         "threshold": threshold, "cross_validated_accuracy": accuracy,
     }  # fmt: skip
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".draft-"))
     np.savez(
-        draft / "intents.npz",
+        draft / "learned.npz",
         dense=dense,
         weights=np.ascontiguousarray(_ridge(alike, target).T),
         rarity=rarity,
@@ -108,7 +123,7 @@ def train(settings: Settings, encoder: Encoder, reader: SlotReader, say: Callabl
         center=center.astype(np.float32),
         basis=basis,
     )
-    (draft / "intents.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
+    (draft / "learned.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
     draft.chmod(0o755)
     shutil.rmtree(folder, ignore_errors=True)
     os.rename(draft, folder)
@@ -125,9 +140,9 @@ def _alike(sparse: "csc_matrix", dense: np.ndarray) -> np.ndarray:
     return alike
 
 
-def _vectors(settings: Settings, encoder: Encoder, texts: list[str]) -> np.ndarray:
+def _vectors(folder: Path, encoder: Encoder, texts: list[str]) -> np.ndarray:
     """Query vectors of the examples, kept by text so that one new example costs one encoding."""
-    store = settings.home / "intents" / f"vectors-{encoder.card.fingerprint}.npz"
+    store = folder / f"vectors-{encoder.card.fingerprint}.npz"
     known: dict[str, np.ndarray] = {}
     if store.exists():
         saved = np.load(store)

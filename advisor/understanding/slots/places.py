@@ -106,7 +106,7 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return True  # "je ne veux pas quitter Rennes"
     if left or r.negated(hit, 3) or r.denied_after(hit) or r.intent in ("off_topic", "thanks", "goodbye") or not toponyms.spelt_like(r, hit):
         return False
-    if r.words[hit.start].text in words_of("plain_town") and len(r.words) <= 3 and r.expected is None and "profession" not in r.found.values and not r.before(hit):
+    if r.words[hit.start].text in words_of("plain_town") and len(r.words) <= 3 and {"merci", "thanks"} & set(r.message.plain):
         return False  # "nice, merci"
     if _theirs(r, hit) or toponyms.names_a_house(r, hit) or toponyms.ends_a_name(r, hit) or toponyms.names_people(r, hit) or r.leads("titled", hit, 1) or r.leads("elsewhere", hit, 4) or r.leads("source", hit, 7) or r.leads("meeting", hit, 3) or not _one_is_there(r, hit) or toponyms.plain_words(r, hit):
         return False

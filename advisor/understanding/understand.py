@@ -160,7 +160,7 @@ class Understander:
 
     def _sentences(self, message: Message) -> list[tuple[str, float]]:
         """Each sentence as typed, with the probability that it tells who a patient is."""
-        starts = [message.words[first].start for first, _, _ in message.sentences]
+        starts = [message.text.rfind(" ", 0, message.words[first].start) + 1 for first, _, _ in message.sentences]  # "c'est" whole
         said = [message.text[start:end].strip() for start, end in pairwise([*starts, len(message.text)])]
         read = [self.reader.message(text) for text in said]
         vectors = self._encoder.encode_queries([one.spoken for one in read])

@@ -29,6 +29,9 @@ _MORE, _LESS = re.compile(r"(?<!\S)\+\s?(?=[^\W\d_]{3})"), re.compile(r"^-\s(?=d
 SHORTEST_TYPO = 5
 DIPLOMA = "dudiplome"
 """Stands for the diploma « DU », which folding would otherwise confuse with the article."""
+INTERN = "desinterne"
+"""Stands for « DES » where it says who one is (« DES cardio à Lyon »), which folding would otherwise confuse with the article."""
+_OF_DES = re.compile(r"\s+(?:de|du|d['’]|en|des)\b|\s*$")
 _BEFORE_DIPLOMA = {
     "un", "le", "les", "des", "quel", "quels", "sans", "aucun", "ce", "ces", "mon", "plusieurs", "deux", "ou", "autre", "diu", "vs", "meilleur", "d", "type", "master", "hors", "de", "genre", "en",
 }  # fmt: skip
@@ -83,6 +86,8 @@ class Message:
                 words += [Word(p, clause, token.start(), token.end()) for p in pronoun]
                 if token[0] == "pH":
                     spelling = "acidite"
+                if token[0] == "DES" and empty and not shouting and not _OF_DES.match(text, token.end()):
+                    spelling = INTERN
                 if part == "du" and ((token[0] == "DU" and not shouting) or _is_diploma(words, text[token.end() :], empty, shouting)):
                     spelling = DIPLOMA
                 words.append(Word(spelling, clause, token.start(), token.end()))

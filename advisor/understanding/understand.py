@@ -47,7 +47,7 @@ HOW_TO_ENTER = ["admission", "url"]
 """Facts that somebody wants who takes what was shown."""
 TELLING = ("unclear", "off_topic", "profile", "thanks", "greeting", "goodbye")
 """Intents of a message beside which one of its sentences may ask for something."""
-IDENTIFIED, UNIDENTIFIED = 0.5, 0.1
+IDENTIFIED, UNIDENTIFIED = 0.3, 0.1
 """Probabilities of patient data: from which the classifier alone sees them, and below which a sentence holds none of them."""
 
 

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict
 
 from advisor.dialogue import State
 from advisor.facts import FIELD_TITLES, Facts, date_text
-from advisor.knowledge import ambiguous_status, funding_status
 from advisor.matching import INCONNU
 from advisor.planner import Path, Totals
 from advisor.planner import Step as PathStep
@@ -19,6 +18,7 @@ from advisor.prices import price_for
 from advisor.profile import Profile
 from advisor.replies.funding import PERIODIC, periodic
 from advisor.stance import complement
+from advisor.status import ambiguous_status, funding_status
 from advisor.wording import OTHER
 from corpus.codes import label
 from corpus.models import Programme

@@ -475,6 +475,22 @@ def test_who_pays_for_a_named_programme_is_answered_from_its_record(advisor: Adv
     assert told.path is None and "DPC" in told.text and any(c.source for c in told.citations)
 
 
+@pytest.mark.parametrize(
+    ("asked", "id_"),
+    [
+        ("va-t-on perdre notre savoir-faire si on se repose dessus ?", "perte-competences"),
+        ("je peux lui filer un compte rendu pour qu'elle le réécrive", "chatgpt-donnees"),
+        ("si la machine se plante c'est pour ma pomme ?", "responsable-erreur"),
+        ("trop vieux pour ces conneries", "trop-vieux-trop-nul"),
+        ("g pas d argent pour me former", "qui-paie"),
+        ("28 heures c koi", "vingt-huit-heures"),
+    ],
+)
+def test_a_question_in_everyday_words_gets_its_own_answer(advisor: Advisor, asked: str, id_: str) -> None:
+    answer, _ = advisor.turn(State(conversation="everyday"), asked)
+    assert next(e for e in entries() if e.id == id_).opening in answer.text
+
+
 def test_a_worry_told_with_a_fact_is_answered_and_the_fact_noted(advisor: Advisor) -> None:
     answer, _ = talk(advisor, "Je ne sais pas coder, puis-je me former à l'IA ?")
     assert answer.profile.programming == "aucune" and answer.text.startswith("Oui") and answer.citations

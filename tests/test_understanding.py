@@ -434,6 +434,7 @@ def test_figures_on_development_data_do_not_fall(advisor: Advisor) -> None:
     )
     assert figures["profile micro-F1"] >= 0.97 and figures["hallucinated fields a message"] <= 0.02
     assert figures["guard recall: emergency"] == 1 and figures["guard false alarms"] <= 0.02
+    assert figures["right curated answer"] >= 0.6
 
 
 def test_a_misspelling_is_mended_alike_in_every_process() -> None:

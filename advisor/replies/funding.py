@@ -2,8 +2,8 @@
 
 from advisor.columns import LONG_KINDS
 from advisor.facts import Facts
-from advisor.knowledge import ambiguous_status, funding_status
 from advisor.profile import Profile
+from advisor.status import ambiguous_status, funding_status
 from corpus.models import Programme, Route
 from corpus.text import enumerated, fold
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from advisor.answer import render
 from advisor.dialogue import State
 from advisor.facts import Facts, date_text
-from advisor.knowledge import Entry, ambiguous_status, entry, funding_status
+from advisor.knowledge import Entry, entry
 from advisor.profile import Profile
 from advisor.replies.draft import Draft, Handlers
+from advisor.status import ambiguous_status, funding_status
 from advisor.understanding import Understanding
 from advisor.understanding.said import KNOWLEDGE
 from advisor.understanding.signs import has_sign

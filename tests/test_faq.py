@@ -40,7 +40,7 @@ class Silent:
 def home_of(folder: Path, current: Settings) -> Settings:
     """Settings with a home of their own that shares the prepared model and index."""
     folder.mkdir(parents=True)
-    for name in ("model", "index", "intents", "knowledge"):
+    for name in ("model", "index", "intents", "questions", "knowledge"):
         if (current.home / name).exists():
             (folder / name).symlink_to(current.home / name)
     return current.model_copy(update={"home": folder})

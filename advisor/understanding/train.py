@@ -39,6 +39,8 @@ COMMON = 0.08
 FOLDS = 3
 """Parts held out in turn, by families: five say .005 more of accuracy and take half as long again."""
 ROWS = 512
+TOLD = 2_000
+"""Examples encoded before progress is told again."""
 FALSE_ABSTENTION = 0.03
 
 
@@ -72,7 +74,7 @@ def train(lesson: Lesson, settings: Settings, encoder: Encoder, reader: SlotRead
     examples, intents = lesson.examples()
     say(f"Apprentissage des {lesson.title} sur {len(examples)} exemples…")
     texts, labels, groups = (np.array(column, dtype=object) for column in zip(*examples, strict=True))
-    dense = _vectors(settings.home / lesson.name, encoder, [str(t) for t in texts])
+    dense = _vectors(settings.home, lesson.name, encoder, [str(t) for t in texts], say)
     grams = [featurise(reader, str(t)) for t in texts]
     counts = Counter(gram for found in grams for gram in found)
     commonest = COMMONEST * len(texts)
@@ -140,16 +142,19 @@ def _alike(sparse: "csc_matrix", dense: np.ndarray) -> np.ndarray:
     return alike
 
 
-def _vectors(folder: Path, encoder: Encoder, texts: list[str]) -> np.ndarray:
-    """Query vectors of the examples, kept by text so that one new example costs one encoding."""
-    store = folder / f"vectors-{encoder.card.fingerprint}.npz"
+def _vectors(home: Path, name: str, encoder: Encoder, texts: list[str], say: Callable[[str], None]) -> np.ndarray:
+    """Query vectors of the examples, kept by text so that one new example costs one encoding, whichever classifier
+    learned from it first."""
+    file = f"vectors-{encoder.card.fingerprint}.npz"
     known: dict[str, np.ndarray] = {}
-    if store.exists():
-        saved = np.load(store)
-        known = dict(zip(saved["texts"].tolist(), saved["vectors"], strict=True))
-    for text in texts:
-        if text not in known:
-            known[text] = encoder.encode_queries([text])[0]
+    for saved in map(np.load, home.glob(f"*/{file}")):
+        known |= zip(saved["texts"].tolist(), saved["vectors"], strict=True)
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    for i, text in enumerate(new, 1):
+        known[text] = encoder.encode_queries([text])[0]
+        if i % TOLD == 0:
+            say(f"{i} exemples encodés sur {len(new)}…")
+    store = home / name / file
     store.parent.mkdir(parents=True, exist_ok=True)
     draft = store.with_name(f".{store.name}")
     np.savez(draft, texts=np.array(texts), vectors=np.stack([known[t] for t in texts]))

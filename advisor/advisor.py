@@ -37,7 +37,7 @@ def build_advisor(settings: Settings, encoder: Encoder, say: Any) -> None:
     reader = SlotReader()
     for lesson in (intents_lesson, questions_lesson):
         train(lesson(encoder.card.fingerprint), settings, encoder, reader, say)
-    build_knowledge(settings, encoder)
+    build_knowledge(settings, encoder, say)
 
 
 class Advisor:

@@ -172,8 +172,7 @@ def _answers(advisor: Advisor, rows: list[dict[str, Any]], report: Report) -> No
         answer, state = advisor.turn(State(conversation="eval"), str(row["text"]))
         given = {e.id for e in entries() if e.opening in answer.text}
         given |= {"qui-paie"} if state.entry == "qui-paie" else set()  # written for the person's status, from its routes
-        wanted = {"qui-paie" if id_.startswith("qui-paie") else id_ for id_ in row["answer"]}
-        given = {"qui-paie" if id_.startswith("qui-paie") else id_ for id_ in given}
+        wanted, given = ({"qui-paie" if id_.startswith("qui-paie") else id_ for id_ in ids} for ids in (row["answer"], given))
         good = bool(given & wanted) or not (given or wanted)
         right += good
         if not good:

@@ -7,10 +7,10 @@ statements themselves.
 import hashlib
 import os
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import jinja2
 import numpy as np
@@ -26,6 +26,8 @@ from advisor.understanding.intent import (
     word_features,
 )
 from advisor.understanding.message import DIPLOMA, Message
+from advisor.understanding.said import KNOWLEDGE
+from advisor.understanding.train import Lesson, example_vectors
 from corpus.codes import read_yaml
 from corpus.errors import IndexStale
 from corpus.lexicon import Hit, Lexicon
@@ -34,13 +36,11 @@ from corpus.text import content_words
 from index.encoder import Encoder
 from index.model import model_folder
 
-if TYPE_CHECKING:
-    from advisor.understanding.train import Lesson
-
 ANSWERS = Path(__file__).parent / "answers"
 WORDINGS = EXAMPLES / "questions"
 """No examples of intents: "gratuit ?" or "DU ou master ?" is said as well to narrow a path (.941 right for .953 with them)."""
-INTENTS_ANSWERED = ("ai_role", "regulation", "funding", "definition")
+LEARNED = "questions"
+"""What the classifier of questions is kept under."""
 NO_ENTRY, ONE_IN = "-", 3
 """Class of messages that no entry answers, and of how many such examples one is learned from."""
 KEYWORD_BONUS, KEYWORD_FACTOR = 0.04, 3.0
@@ -126,18 +126,16 @@ def other_wordings() -> dict[str, list[str]]:
     return wordings
 
 
-def questions_lesson(model_fingerprint: str) -> "Lesson":
+def questions_lesson(model_fingerprint: str) -> Lesson:
     """Which entry a message asks for, learned from its known questions and their other wordings; `NO_ENTRY` from
     messages that want something else."""
-    from advisor.understanding.train import Lesson  # of the build: nothing else here needs it
-
-    return Lesson("questions", "questions", _lesson_fingerprint(model_fingerprint), question_examples, (NO_ENTRY,))
+    return Lesson(LEARNED, "questions", _lesson_fingerprint(model_fingerprint), question_examples, (NO_ENTRY,))
 
 
 def question_examples() -> tuple[list[tuple[str, str, str]], dict[str, str]]:
     """(message, entry id or `NO_ENTRY`, family) of every example; see `understanding.train.Lesson`."""
     asked = [(q, e.id) for e in entries() for q in dict.fromkeys((e.title, *e.questions, *other_wordings().get(e.id, ())))]
-    others = [(text, NO_ENTRY) for text, label, _ in load_examples()[0] if label not in INTENTS_ANSWERED][::ONE_IN]
+    others = [(text, NO_ENTRY) for text, label, _ in load_examples()[0] if label not in KNOWLEDGE][::ONE_IN]
     return [(text, label, str(i)) for i, (text, label) in enumerate([*asked, *others])], {}
 
 
@@ -146,22 +144,16 @@ def _lesson_fingerprint(model_fingerprint: str) -> str:
     return hashlib.sha256(f"{said}{ONE_IN}{examples_fingerprint(model_fingerprint)}".encode()).hexdigest()[:16]
 
 
-def build_knowledge(settings: Settings, encoder: Encoder) -> None:
-    """Embed the known questions of every entry once; nothing is redone when neither they nor the model changed."""
+def build_knowledge(settings: Settings, encoder: Encoder, say: Callable[[str], None]) -> None:
+    """Keep the vectors of every entry's known questions, which the classifier learned from, in their order."""
     path = _store(settings)
     wanted = _fingerprint(encoder.card.fingerprint)
-    known: dict[str, np.ndarray] = {}
-    if path.exists():
-        saved = np.load(path)
-        if str(saved["fingerprint"]) == wanted:
-            return
-        if str(saved["model"]) == encoder.card.fingerprint:
-            known = dict(zip(saved["questions"].tolist(), saved["vectors"], strict=True))
-    questions = [q for _, q in _questions()]
-    vectors = np.stack([known[q] if q in known else encoder.encode_queries([q])[0] for q in questions])
+    if path.exists() and str(np.load(path)["fingerprint"]) == wanted:
+        return
+    vectors = example_vectors(settings.home, LEARNED, encoder, [q for _, q in _questions()], say)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(".draft.npz")
-    np.savez(draft, vectors=vectors, questions=np.array(questions), fingerprint=wanted, model=encoder.card.fingerprint)
+    np.savez(draft, vectors=vectors, fingerprint=wanted)
     os.replace(draft, path)
 
 
@@ -212,7 +204,7 @@ class Knowledge:
         self._vectors = saved["vectors"]
         self._first = np.searchsorted([i for i, _ in _questions()], np.arange(len(entries())))
         self._telling = _telling_words()
-        self._model = open_learned(settings, "questions", ExampleModel, _lesson_fingerprint(encoder.card.fingerprint))
+        self._model = open_learned(settings, LEARNED, ExampleModel, _lesson_fingerprint(encoder.card.fingerprint))
         self._classes = np.array([self._model.classes.index(name) for name in (*(e.id for e in entries()), NO_ENTRY)])
         """Where the model tells of each entry, and, last, of none."""
         self._places = np.arange(len(entries()))

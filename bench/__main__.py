@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import yaml
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -20,6 +19,7 @@ from rich.table import Table
 from advisor.advisor import Advisor
 from advisor.dialogue import State
 from advisor.understanding import Context
+from corpus.codes import read_yaml
 from corpus.settings import Settings, settings
 from index.build import build
 from index.model import load_encoder
@@ -73,7 +73,7 @@ def understanding(advisor: Advisor) -> list[tuple[float, float]]:
     Messages are those of a bench conversation and some drawn from every development file, each without a conversation
     before it, less those that a guard answers unread. Understanding contains an encoding of its own.
     """
-    entries = [entry for path in sorted(Path("tests/gold").glob("*_dev.yaml")) for entry in yaml.safe_load(path.read_text("utf-8"))]
+    entries = [entry for path in sorted(Path("tests/gold").glob("*_dev.yaml")) for entry in read_yaml(path.read_text("utf-8"))]
     messages = MESSAGES + random.Random(7).sample([entry["text"] for entry in entries if "text" in entry], DRAWN)
     understander, encoder = advisor.understander, advisor.searcher.encoder
     rows = []

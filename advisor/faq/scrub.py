@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from advisor.understanding.patient_data import BLANK, blanked
+from advisor.understanding.patterns import alternation
 from corpus.codes import read_yaml
 
 PATIENT = "autre donnée de patient"
@@ -14,7 +15,7 @@ PATIENT = "autre donnée de patient"
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     data = read_yaml((Path(__file__).parent / "scrub.yaml").read_text("utf-8"))
-    return [(kind, re.compile("|".join(f"(?:{p})" if not p.startswith("(?i)") else f"(?i:{p[4:]})" for p in patterns))) for kind, patterns in data.items()]
+    return [(kind, alternation(patterns)) for kind, patterns in data.items()]
 
 
 def scrubbed(text: str, kinds: Counter[str]) -> str:

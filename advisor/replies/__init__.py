@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from advisor.dialogue import State, heard
 from advisor.facts import Facts
@@ -110,8 +111,8 @@ class Replies:
         told = bool(u.facts) and "?" not in u.message.text
         unsettled = u.intent in ("unclear", "help") or (u.intent in UNSETTLED and not u.references and not told and not u.moves.for_other)
         at_sea = u.intent == "programme_info" and not u.references and not state.shown  # which programme? none was named nor shown
-        if (unsettled or at_sea) and not u.no_answer and self._knowledge.surely(u):  # the curated questions know better
-            return self._knowledge.surely_known
+        if (unsettled or at_sea) and not u.no_answer and (found := self._knowledge.surely(u)):  # the curated questions know better
+            return partial(self._knowledge.curated, found=found, intent=found.intent)
         return self._handlers.get(u.intent, self._small.small)
 
 

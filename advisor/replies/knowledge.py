@@ -59,9 +59,10 @@ class KnowledgeReplies(Handlers):
             found = match[0] if match and match[1] >= LIKELY else None
         if found is None:
             return self._nearest(state, u, facts)
-        return self._curated(state, u, facts, found, u.intent)
+        return self.curated(state, u, facts, found, u.intent)
 
-    def _curated(self, state: State, u: Understanding, facts: Facts, found: Entry, intent: str) -> Draft:
+    def curated(self, state: State, u: Understanding, facts: Facts, found: Entry, intent: str) -> Draft:
+        """The curated answer, given as one to that intent."""
         text = render("knowledge", facts, greets=u.greets, body=found.render(facts), intro="", statements=[], next="" if u.beside else found.next_text)
         return self._draft(state, intent, text, found.theme, [found.next_say] if found.next_say else [], found.id)
 
@@ -99,7 +100,7 @@ class KnowledgeReplies(Handlers):
         :param whose: whether the message carries on from who pays, to somebody.
         """
         told = entry(EMPLOYED if payer.employed else UNKNOWN_STATUS)
-        draft = self._curated(state, u, facts, told, "funding") if whose and told else self.known(state, u, facts)
+        draft = self.curated(state, u, facts, told, "funding") if whose and told else self.known(state, u, facts)
         if payer.profile.profession and draft.state["entry"] == UNKNOWN_STATUS:
             draft.text = f"{NO_OWN_ROUTE}\n\n{draft.text}"
         return draft
@@ -162,11 +163,6 @@ class KnowledgeReplies(Handlers):
 
     def _asked(self, u: Understanding) -> tuple[Entry, float] | None:
         return self._knowledge.find(u.vector, u.message, u.hits, "") if u.vector is not None else None
-
-    def surely_known(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        found = self.surely(u)
-        assert found is not None
-        return self._curated(state, u, facts, found, found.intent)
 
     def worry(self, u: Understanding) -> Entry | None:
         """A curated answer to a worry that comes as a request or a fact ("je n'ai pas le temps"), when it is surely meant;

@@ -59,18 +59,17 @@ class PathReplies(Handlers):
         return draft
 
     def asked(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        before: list[str] = []
         if state.path and (u.back_to_path or u.moves.order):
             return self._shown.again(state, facts, "recommend", Opening(u.greets))
         if state.path and u.intent == "recommend" and u.moves.after and not u.facts:
             return self._onward(state, u, facts)
-        if not u.also and (worry := self._answers.worry(u)):  # "à quoi bon, je pars à la retraite" is answered first
-            before = [worry.render(facts)]
-        leaning = self._leaning(u) or state.leaning
         if u.intent == "refine" and state.path and u.moves.undoes and not u.facts:
             return self._put_back(state, u, facts)
         if u.intent == "refine" and state.path and (not u.facts or _still_to_do(u)):
             return self._other_path(state, u, facts)
+        worry = None if u.also else self._answers.worry(u)
+        before = [worry.render(facts)] if worry else []  # "à quoi bon, je pars à la retraite" is answered first
+        leaning = self._leaning(u) or state.leaning
         if state.profile.profession is None and state.profile.specialty is None and "profession" not in state.asked:
             return self._ask_first(state, u, before, leaning, facts)
         return self._shown.new(state, facts, u.intent, leaning, Opening(u.greets, tuple(before), noted(u, state)))
@@ -78,8 +77,8 @@ class PathReplies(Handlers):
     def told(self, state: State, u: Understanding, facts: Facts) -> Draft:
         if has_sign("gives_up", u.message.plain):
             return self._as_you_like(state, facts)
-        if not u.facts and not u.no_answer and self._answers.worry(u):
-            return self._answers.known(state, u, facts)
+        if not u.facts and not u.no_answer and (worry := self._answers.worry(u)):
+            return self._answers.curated(state, u, facts, worry, u.intent)
         if state.topic == "funding" and u.facts and u.facts.values.keys() & {"profession", "setting", "stage"}:
             return self._answers.funding(state, u, facts)  # "je suis en libéral" is what the last answer asked for
         if not u.facts and not u.no_answer and not u.moves.for_other and not u.moves.for_myself:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from advisor.understanding.answering import REPLY_WORDS, only_a_figure
 from advisor.understanding.moves import WHO
-from advisor.understanding.said import CRITERIA, KNOWLEDGE, POINTED, REFUSALS, Said
+from advisor.understanding.said import BADLY, CRITERIA, KNOWLEDGE, POINTED, REFUSALS, SOCIAL, Said
 
 SAME_QUESTION = {"goals": {"goals", "topics"}, "city": {"city", "region"}, "hours_per_week_max": {"hours_per_week_max", "hours_total_max"}}
 """Question → the fields that answer it, where there are several."""
@@ -42,7 +42,7 @@ class Case(Said):
         beside = bool(about) and self.unsure and self.ordinary and not self.asks and not self.is_a("refine", "recommend", "search")
         if not (self.replying or beside) or self.sign("there_is") or self.moves.wish or (self.is_a("refine") and self.context.recommended and self.only_limits):
             return False
-        return beside or self.context.expected in self.told.values or (bool(self.told) and self.is_a("unclear", "off_topic", "thanks", "goodbye", "greeting", "help"))
+        return beside or self.context.expected in self.told.values or (bool(self.told) and self.is_a(*SOCIAL, "off_topic"))
 
     @property
     def leaves_open(self) -> bool:
@@ -76,7 +76,7 @@ class Case(Said):
         """Whether it asks something that only the last answer explains ("depuis quand ?", "dans une clinique c'est pareil ?")."""
         asks = "?" in self.message.text or self.sign("asks")
         alone = self.intent == "programme_info" and not self.context.shown and not self.references
-        vague = self.guess.probability < VAGUE and self.intent in ("unclear", "off_topic", "help", "programme_info", "search", "compare", "contact", "refine")
+        vague = self.guess.probability < VAGUE and self.intent in (*BADLY, "help", "programme_info", "search", "compare", "contact", "refine")
         vague |= self.guess.probability < self.threshold
         return asks and len(self.message.words) <= HANG_WORDS and (alone or vague) and not (self.fields and self.context.shown)
 
@@ -107,7 +107,7 @@ class Case(Said):
     @property
     def only_courteous(self) -> bool:
         """Whether it may do nothing but thank or take leave, whatever figure or place it holds ("merci, 3 brancards arrivent")."""
-        doubtful = self.unsure or self.is_a("unclear", "off_topic", "help")
+        doubtful = self.unsure or self.is_a(*BADLY, "help")
         return self.context.begun and doubtful and self.ordinary and not self.told and not self.asks and not self.named_by_name and not self.fields
 
     @property

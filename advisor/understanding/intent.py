@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -215,6 +216,7 @@ def open_learned(settings: Settings, name: str, kind: type[M], fingerprint: str)
     return model
 
 
+@cache
 def load_examples() -> tuple[list[tuple[str, str, str]], dict[str, str]]:
     """(utterance, class, family) of every example, and the intent of each class that is not one itself: what a guard
     answers in its own way (`guard:` in a file) is learned apart. A family is one sentence skeleton, never split by folds.

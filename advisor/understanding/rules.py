@@ -9,14 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from advisor.understanding.case import Case
-from advisor.understanding.said import FIGURES, REFUSALS
+from advisor.understanding.said import BADLY, FIGURES, REFUSALS, SOCIAL
 
 NO_REPLY = ("erase", "why", "contact", "compare", *REFUSALS)
 """Intents that are never an answer to the advisor's question, however short."""
-BADLY = ("unclear", "off_topic")
-"""Intents of what is understood badly."""
-SOCIAL = ("unclear", "thanks", "goodbye", "greeting", "help")
-"""Intents that a bare fact is easily taken for ("Vannes", "à l'aise")."""
 TAKEN_AWAY = (*BADLY, "programme_info", "profile", "recommend", "erase", "goodbye", "refine")
 """Intents that taking a step or a limit away is easily taken for ("laisse tomber le budget")."""
 OF_A_TITLE = (*BADLY, "regulation", "ai_role", "definition", "search", "recommend", "help", "contact", "why")

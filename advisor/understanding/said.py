@@ -21,6 +21,10 @@ CONSTRAINTS = {"modalities", "hours_total_max", "hours_per_week_max", "budget_ma
 FIGURES = {"hours_total_max", "hours_per_week_max", "budget_max_eur", "months_max"}
 """Limits in figures, by which no list is made."""
 REFUSALS = ("emergency", "medical_advice")
+BADLY = ("unclear", "off_topic")
+"""Intents of what is understood badly."""
+SOCIAL = ("unclear", "thanks", "goodbye", "greeting", "help")
+"""Intents that a bare fact is easily taken for ("Vannes", "à l'aise")."""
 KNOWLEDGE = ("regulation", "funding", "ai_role", "definition")
 """Intents that sources answer."""
 SHORT_WORDS = 7

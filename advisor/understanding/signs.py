@@ -4,6 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from advisor.understanding.patterns import alternation
 from corpus.codes import read_yaml
 
 
@@ -11,7 +12,7 @@ from corpus.codes import read_yaml
 def signs() -> dict[str, re.Pattern[str]]:
     """Sign → what it looks like in folded words."""
     raw = read_yaml((Path(__file__).parent / "signs.yaml").read_text("utf-8"))
-    return {name: re.compile("|".join(f"(?:{line})" for line in lines)) for name, lines in raw.items()}
+    return {name: alternation(lines) for name, lines in raw.items()}
 
 
 def has_sign(name: str, words: list[str]) -> bool:

@@ -74,7 +74,7 @@ def train(lesson: Lesson, settings: Settings, encoder: Encoder, reader: SlotRead
     examples, intents = lesson.examples()
     say(f"Apprentissage des {lesson.title} sur {len(examples)} exemples…")
     texts, labels, groups = (np.array(column, dtype=object) for column in zip(*examples, strict=True))
-    dense = _vectors(settings.home, lesson.name, encoder, [str(t) for t in texts], say)
+    dense = example_vectors(settings.home, lesson.name, encoder, [str(t) for t in texts], say)
     grams = [featurise(reader, str(t)) for t in texts]
     counts = Counter(gram for found in grams for gram in found)
     commonest = COMMONEST * len(texts)
@@ -142,7 +142,7 @@ def _alike(sparse: "csc_matrix", dense: np.ndarray) -> np.ndarray:
     return alike
 
 
-def _vectors(home: Path, name: str, encoder: Encoder, texts: list[str], say: Callable[[str], None]) -> np.ndarray:
+def example_vectors(home: Path, name: str, encoder: Encoder, texts: list[str], say: Callable[[str], None]) -> np.ndarray:
     """Query vectors of the examples, kept by text so that one new example costs one encoding, whichever classifier
     learned from it first."""
     file = f"vectors-{encoder.card.fingerprint}.npz"
@@ -154,12 +154,15 @@ def _vectors(home: Path, name: str, encoder: Encoder, texts: list[str], say: Cal
         known[text] = encoder.encode_queries([text])[0]
         if i % TOLD == 0:
             say(f"{i} exemples encodés sur {len(new)}…")
+    vectors = np.stack([known[text] for text in texts])
+    if not new:
+        return vectors
     store = home / name / file
     store.parent.mkdir(parents=True, exist_ok=True)
     draft = store.with_name(f".{store.name}")
-    np.savez(draft, texts=np.array(texts), vectors=np.stack([known[t] for t in texts]))
+    np.savez(draft, texts=np.array(texts), vectors=vectors)
     os.replace(draft if draft.exists() else draft.with_suffix(".npz.npz"), store)
-    return np.stack([known[t] for t in texts])
+    return vectors
 
 
 def _ridge(alike: np.ndarray, target: np.ndarray) -> np.ndarray:

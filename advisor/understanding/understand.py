@@ -226,7 +226,7 @@ class Understander:
         return Case(
             context, guarded, message, hits, guess, references, pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
-            titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), fields=self._fields(message, hits), 
+            titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), fields=self._fields(message, hits),
             told=told, moves=moves, threshold=self._intents.threshold,
         )  # fmt: skip
 

@@ -21,7 +21,9 @@ UNIT = r"(?:h\b|heures?|jours?|mois|ans?\b|€|euros?|k\b|semestres?|min)"
 HALF_DAY = r"(?:matinees?|matins?|apres[ -]?midis?|aprems?|apm)"
 _SITTING = r"(?:fois|midis?|pauses?|x|×|soirs?|soirees?|seances?|creneaux?|creneau|sessions?|cours|" + HALF_DAY + ")"
 WEEK = r"\s*(?:max\w*|off|vaqu\w+|de libre|environ|(?:de |d')?(?:cours|formation|libres?|disponibles?|dispos?|temps|travail|dispo))?\s*(?:/|p/|par|chaque|toutes les|tous les|a la|la|le|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|week[- ]?ends?|we\b|fins? de semaine)"
-DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|matin|soir|midi)"
+_WORKDAY = "lundi|mardi|mercredi|jeudi|vendredi"
+_WEEKDAY = _WORKDAY + "|samedi|dimanche"
+DAY = rf"(?:{_WEEKDAY}|matin|soir|midi)"
 _UNIT_SAID = r"(?:h\b|heures?|demi|jours?|journees?|mois\b|soirs?|soirees?|seances?|matinees?|apres[- ]midi|aprems?|creneaux?|minutes?|week[- ]?ends?)"
 _REWRITTEN = [
     # words that change no figure: "une petite heure", "deux grosses journées", "une seule soirée"
@@ -31,8 +33,8 @@ _REWRITTEN = [
     (re.compile(r"\b1 (" + _UNIT_SAID + r") ou (?:deux|2)\b"), lambda m: f"2 {m[1]}"),
     (re.compile(r"\b(?:une?|deux|trois|quatre|cinq|six|huit|dix) (?:a|ou) (?=\d+ ?" + _UNIT_SAID + ")"), lambda m: ""),
     # what a day of the week holds: "le mercredi soir, deux heures"; what is let free of it: "mon chef me libère le jeudi matin"
-    (re.compile(r"\b(?:le|les|chaque|tous les|mon|mes) (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|week[- ]?end)s?(?: (?:matin|midi|soir|apres[- ]midi|aprem))?,? ?:? ?([1-6](?:[.,]\d)?) ?h(?:eures?)?\b(?! ?\d)"), lambda m: f"{m[1]} h par semaine"),
-    (re.compile(r"\b(libere|liberee|libres?|degage|bloque|bloquer|liberer|degager|accorde) (?:(?:le|les|mon|mes|1|un|tous les|chaque) )(?:lundi|mardi|mercredi|jeudi|vendredi)s? (?:matin|apres[- ]midi|aprem)s?\b(?: par semaine)?"), lambda m: f"{m[1]} une demi-journee par semaine"),
+    (re.compile(r"\b(?:le|les|chaque|tous les|mon|mes) (?:" + _WEEKDAY + r"|week[- ]?end)s?(?: (?:matin|midi|soir|apres[- ]midi|aprem))?,? ?:? ?([1-6](?:[.,]\d)?) ?h(?:eures?)?\b(?! ?\d)"), lambda m: f"{m[1]} h par semaine"),
+    (re.compile(r"\b(libere|liberee|libres?|degage|bloque|bloquer|liberer|degager|accorde) (?:(?:le|les|mon|mes|1|un|tous les|chaque) )(?:" + _WORKDAY + r")s? (?:matin|apres[- ]midi|aprem)s?\b(?: par semaine)?"), lambda m: f"{m[1]} une demi-journee par semaine"),
     # how often after how long: "une heure le midi, deux fois par semaine"
     (re.compile(r"\b(\d+(?:[.,]\d+)?) ?h(?:eures?)?(?: (?:le|chaque) (?:midi|soir|matin))?,? (?:et ce )?(\d+) ?" + _SITTING + r"(?= ?(?:par|/|chaque) ?(?:semaine|sem\b))"), lambda m: f"{value(m[1]) * float(m[2]):g} h"),
     # English units

@@ -437,6 +437,15 @@ def test_figures_on_development_data_do_not_fall(advisor: Advisor) -> None:
     assert figures["right curated answer"] >= 0.6
 
 
+def test_a_relative_with_a_profession_is_no_colleague_in_any_process() -> None:
+    code = (
+        "from advisor.understanding.moves import read_moves; from advisor.understanding.slots import SlotReader; r = SlotReader(); "
+        "print([read_moves(m.plain, r.mentions(m), False).near for m in map(r.message, ('pour ma femme, infirmière à Lyon', 'pour ma collègue à Lyon'))])"
+    )
+    said = {subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": str(seed)}).stdout for seed in range(4)}
+    assert said == {"[False, True]\n"}
+
+
 def test_a_misspelling_is_mended_alike_in_every_process() -> None:
     """Two words of the vocabulary may be as near: which of them is meant must not hang on the order of a set."""
     code = "from advisor.understanding.slots import SlotReader; r = SlotReader(); print([r.typos.mended(w) for w in ('telemedcine', 'hospitalise', 'pediatr', 'trouille', 'biomecanique', 'publis')])"

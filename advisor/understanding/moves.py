@@ -22,7 +22,7 @@ ASKED_SHORTLY = 9
 WHO = frozenset({"profession", "specialty", "stage", "setting", "ai_level", "programming", "goals", "topics"})
 """What is known of a person and does not hold for somebody else."""
 PLACE = frozenset({"city", "region"})
-_PEOPLE = {"people", "people_near"}
+_PEOPLE = ("people", "people_near")  # in this order: "ma femme, infirmière" is no colleague
 _PRONOUNS = ("pour lui", "pour elle", "pour eux", "pour elles", "for him", "for her", "for them")
 
 

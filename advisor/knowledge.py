@@ -188,6 +188,17 @@ def _store(settings: Settings) -> Path:
     return settings.home / "knowledge" / f"{model_folder(settings).name}.npz"
 
 
+@dataclass(frozen=True)
+class Match:
+    """The curated answer that a message likeliest asks for."""
+
+    entry: Entry
+    share: float
+    """Its probability among all entries."""
+    asked: float
+    """Probability that the message asks for one of them rather than for something else."""
+
+
 class Knowledge:
     """Curated answers, open for questions."""
 
@@ -218,26 +229,28 @@ class Knowledge:
         """The vector of the question that an entry answers, float32 of shape (dim,)."""
         return self._vectors[self._first[entries().index(after)]]
 
-    def find(self, vector: np.ndarray, message: Message, hits: list[Hit], intent: str) -> tuple[Entry, float] | None:
-        """The likeliest entry, with the probability that it is what the message asks for; None where none is likelier
-        than that the message wants something else.
+    def find(self, vector: np.ndarray, message: Message, hits: list[Hit], intent: str, asks_sources: float = 1.0) -> Match | None:
+        """The likeliest entry; None where the word that a definition is asked of stands in none.
 
-        :param vector: query vector, float32 of shape (dim,). :param intent: what the message was taken for; "" when that
-            is not to count. For one that entries answer, they are weighed among themselves.
+        :param vector: query vector, float32 of shape (dim,). :param intent: what the message was taken for; it weighs for
+            the entries of that intent.
+        :param asks_sources: probability that the message asks what sources answer, by the classifier of intents. It
+            was learned from other messages than the class `NO_ENTRY`, and the odds of the two are multiplied.
         """
         worth = self._model.probabilities(vector, word_features(message, hits))[self._classes]
         words = _spelt(message.plain)
         named = {hit.value for hit in self._keywords.find(words)}
         chances = worth[:-1] * np.where(np.isin(self._places, list(named)), KEYWORD_FACTOR, 1)
-        other = 0.0 if intent in self._of_intent else worth[-1]
         if intent in self._of_intent:
             chances = chances * np.where(self._of_intent[intent], INTENT_FACTOR, 1)
         if intent == "definition" and len(named) < 2 and chances.max() < PLAIN:  # the word asked about decides ("c koi un LLM")
             about = named or {i for i, telling in enumerate(self._telling) if telling & set(words)}
             chances = np.where(np.isin(self._places, list(about)), chances, 0)
-        best = int(chances.argmax())
-        probability = float(chances[best] / (chances.sum() + other + 1e-9))
-        return (entries()[best], probability) if chances[best] > other else None
+        best, total = int(chances.argmax()), float(chances.sum())
+        if not total:
+            return None
+        other = float(worth[-1]) * (1 - asks_sources) / max(asks_sources, 1e-9)
+        return Match(entries()[best], float(chances[best]) / total, total / (total + other))
 
     def follow(self, vector: np.ndarray, words: list[str], intent: str, after: Entry | None) -> Entry | None:
         """The entry that answers a message carrying on from the last answer, or None.

@@ -175,7 +175,7 @@ def _misled(advisor: Advisor, q: Question, u: Understanding) -> str | None:
 def _misled_entry(advisor: Advisor, q: Question, u: Understanding) -> str | None:
     """A curated answer may come before a path ("je n'ai pas le temps"): what counts is that it is said."""
     match = advisor.knowledge.find(u.vector, u.message, u.hits, u.intent) if u.vector is not None else None
-    if u.intent in KNOWLEDGE and not u.also and match and match[0].id == q.subject:
+    if u.intent in KNOWLEDGE and not u.also and match and match.entry.id == q.subject:
         return None
     said = advisor.answer(State(conversation=q.id[:120], asked=ASKED), u)[0].text
     opening = advisor.compose(State(conversation=q.id[:120]), lambda _, facts: _of_entry(_entry(q), facts))[0].text.split("[")[0]

@@ -14,12 +14,13 @@ from advisor.replies.programmes import ProgrammeReplies
 from advisor.replies.small import SmallReplies
 from advisor.understanding import Understanding
 from advisor.understanding.requests import PRINCIPAL
+from advisor.understanding.signs import has_sign
 
 __all__ = ["Draft", "Replies", "Tools"]
 Handler = Callable[[State, Understanding, Facts], Draft]
 GROUNDS = 8
 """Sources of an answer that are told again when they are asked for."""
-UNSETTLED = ("profile", "recommend", "refine", "programme_info", "definition", "why", "contact", "off_topic")
+UNSETTLED = ("profile", "recommend", "refine", "programme_info", "search", "why", "contact", "off_topic")
 """Intents that a worry or a question of principle is easily taken for ("je suis infirmière, ça me concerne ?")."""
 NAMED = ("name", "title")
 TELL_STATUS = "Qui peut payer dépend de votre statut : dites-moi votre profession et votre exercice (hôpital, libéral…), je vous dirai les voies possibles."
@@ -108,7 +109,7 @@ class Replies:
     def _handler(self, state: State, u: Understanding) -> Handler:
         if u.asks_grounds and state.grounds:
             return self._knowledge.grounds
-        told = bool(u.facts) and "?" not in u.message.text
+        told = bool(u.facts) and not ("?" in u.message.text or has_sign("interrogates", u.message.plain))
         unsettled = u.intent in ("unclear", "help") or (u.intent in UNSETTLED and not u.references and not told and not u.moves.for_other)
         at_sea = u.intent == "programme_info" and not u.references and not state.shown  # which programme? none was named nor shown
         if (unsettled or at_sea) and not u.no_answer and (found := self._knowledge.surely(u)):  # the curated questions know better

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from advisor.answer import render
 from advisor.dialogue import State
 from advisor.facts import Facts, date_text
-from advisor.knowledge import Entry, entry
+from advisor.knowledge import Entry, Match, entry
 from advisor.profile import Profile
 from advisor.replies.draft import Draft, Handlers
 from advisor.status import ambiguous_status, funding_status
@@ -14,11 +14,14 @@ from advisor.understanding import Understanding
 from advisor.understanding.said import KNOWLEDGE
 from advisor.understanding.signs import has_sign
 
-HESITANT = 0.75
-"""Probability under which a curated question that fits well counts for more than the classifier's guess."""
-LIKELY, FIRM, SUREST = 0.15, 0.3, 0.8
-"""Probability from which a curated answer is given: to a question that one of them answers; to a message taken, not
-surely, for something else; to one taken for it surely, or that tells facts as well."""
+LIKELY, FIRM, SUREST = 0.08, 0.3, 0.8
+"""Share among the curated answers from which one is given; from which it is a worry's, or no question of who pays for a
+status that is told; and from which it is a worry's beside facts."""
+ASKED, ASKED_BESIDE = 0.4, 0.8
+"""Probability that a curated answer is asked for, from which a message taken for something else gets it; and one that
+tells facts as well."""
+EITHER = 0.5
+"""What the classifier of intents is counted for where a worry is as likely told as a request."""
 NEAREST = "Je n'ai pas de réponse rédigée à cette question. Voici ce que disent les sources les plus proches :"
 NEAREST_TO_POINT = "Sur ce point précis, je n'ai pas de réponse rédigée. Ce que disent les sources les plus proches :"
 SOURCES = "Voici d'où vient ce que je viens de dire :"
@@ -56,7 +59,7 @@ class KnowledgeReplies(Handlers):
             found = self._knowledge.follow(u.vector, u.message.plain, u.intent, entry(state.entry))
         else:
             match = self._knowledge.find(u.vector, u.message, u.hits, u.intent)
-            found = match[0] if match and match[1] >= LIKELY else None
+            found = match.entry if match and match.share >= LIKELY else None
         if found is None:
             return self._nearest(state, u, facts)
         return self.curated(state, u, facts, found, u.intent)
@@ -81,7 +84,7 @@ class KnowledgeReplies(Handlers):
     def funding(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """Who pays for the person's status, or for that of somebody the message asks about."""
         match = self._knowledge.find(u.vector, u.message, u.hits, "funding") if u.vector is not None else None
-        one_scheme = match and match[1] >= FIRM and not match[0].id.startswith("qui-paie")
+        one_scheme = match and match.share >= FIRM and not match.entry.id.startswith("qui-paie")
         payer = _payer(state, u)
         whose = payer.asked_about or u.moves.for_myself or u.moves.and_me
         if one_scheme and u.intent == "funding" and not whose:
@@ -157,19 +160,17 @@ class KnowledgeReplies(Handlers):
 
     def surely(self, u: Understanding) -> Entry | None:
         """The curated answer that a message surely asks for, whatever its intent was taken for."""
-        found = self._asked(u) if len(u.message.words) > 2 else None
-        enough = FIRM if u.probability < HESITANT else SUREST
-        return found[0] if found and found[1] >= enough and not found[0].id.startswith("qui-paie-") else None
-
-    def _asked(self, u: Understanding) -> tuple[Entry, float] | None:
-        return self._knowledge.find(u.vector, u.message, u.hits, "") if u.vector is not None else None
+        found = self._asked(u, u.asks_sources) if len(u.message.words) > 2 else None
+        return found.entry if found and found.asked >= (ASKED_BESIDE if u.facts else ASKED) else None
 
     def worry(self, u: Understanding) -> Entry | None:
         """A curated answer to a worry that comes as a request or a fact ("je n'ai pas le temps"), when it is surely meant;
         more surely yet beside facts that are to be noted ("je ne sais pas coder, puis-je me former ?")."""
-        found = self._asked(u)
-        enough = SUREST if u.facts else FIRM
-        return found[0] if found and found[0].worry and found[1] >= enough else None
+        found = self._asked(u, EITHER)
+        return found.entry if found and found.entry.worry and found.share * found.asked >= (SUREST if u.facts else FIRM) else None
+
+    def _asked(self, u: Understanding, asks_sources: float) -> Match | None:
+        return self._knowledge.find(u.vector, u.message, u.hits, "", asks_sources) if u.vector is not None else None
 
 
 def _asked_about(u: Understanding) -> Profile | None:

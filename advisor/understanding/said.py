@@ -72,6 +72,11 @@ class Said:
         """The likeliest intent that the guards do not deny: they alone tell danger and illness."""
         return next(intent for intent, _ in self.guess.ranking if intent not in REFUSALS or self.guarded.guard is not None)
 
+    @property
+    def asks_sources(self) -> float:
+        """Probability that it asks what sources answer, by the classifier alone."""
+        return sum(probability for intent, probability in self.guess.ranking if intent in KNOWLEDGE)
+
     def is_a(self, *intents: str) -> bool:
         """Whether the guess is one of these."""
         return self.intent in intents

@@ -65,6 +65,8 @@ class Understanding:
     hits: list[Hit]
     message: Message
     vector: np.ndarray | None
+    asks_sources: float = 0.0
+    """Probability that it asks what sources answer, by the classifier alone."""
     own: Facts = field(default_factory=Facts)
     """What a message for somebody else says of the one who writes."""
     greets: bool = False
@@ -291,7 +293,7 @@ class Understander:
         facts = self._tells.facts(case, intent)
         return Understanding(
             intent, case.guess.probability, case.guarded, facts, references, pointing, fields, case.hits, message, vector,
-            no_answer=case.leaves_open, asks_why_asked=case.asks_why, back_to_path=case.goes_back,
+            asks_sources=case.asks_sources, no_answer=case.leaves_open, asks_why_asked=case.asks_why, back_to_path=case.goes_back,
             points=pointing != "name" and self._references.points(message.plain),
             superlative=self._references.superlative(message.plain) if pointing == "attribute" else None,
             moves=case.moves, asks_grounds=case.asks_grounds, follows=case.carries_on, narrows=case.narrows, own=self._tells.own(case, facts),

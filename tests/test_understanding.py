@@ -308,7 +308,7 @@ def test_where_the_conversation_stands_decides(advisor: Advisor, text: str, afte
         ("Quelle formation choisir et qui me la paie ? je suis MG installé", "recommend", ["funding"]),
         ("l'IA va nous remplacer ? et quelle formation faire du coup", "recommend", ["ai_role"]),
         ("on est obligé de se former et si oui laquelle vous me conseillez ?", "recommend", ["regulation"]),
-        ("c koi le dpc et ya des mooc gratuits ?", "search", ["funding"]),
+        ("c koi le dpc et ya des mooc gratuits ?", "search", ["definition"]),
         ("Bonjour, je suis hématologue à Créteil, quelle formation IA suivre ?", "recommend", []),
         ("c quoi un DU lequel me conseillez vous", "recommend", ["definition"]),
         ("slt IDE a Lille, qui paie + quelle formation je prends", "recommend", ["funding"]),

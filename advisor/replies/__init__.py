@@ -14,6 +14,7 @@ from advisor.replies.programmes import ProgrammeReplies
 from advisor.replies.small import SmallReplies
 from advisor.understanding import Understanding
 from advisor.understanding.requests import PRINCIPAL
+from advisor.understanding.said import POINTED
 from advisor.understanding.signs import has_sign
 
 __all__ = ["Draft", "Replies", "Tools"]
@@ -22,7 +23,6 @@ GROUNDS = 8
 """Sources of an answer that are told again when they are asked for."""
 UNSETTLED = ("profile", "recommend", "refine", "programme_info", "search", "why", "contact", "off_topic")
 """Intents that a worry or a question of principle is easily taken for ("je suis infirmière, ça me concerne ?")."""
-NAMED = ("name", "title")
 TELL_STATUS = "Qui peut payer dépend de votre statut : dites-moi votre profession et votre exercice (hôpital, libéral…), je vous dirai les voies possibles."
 PATIENT_DATA = (
     "**Votre message semble contenir des données identifiant une personne.** Je ne les ai ni gardées ni utilisées ; "
@@ -36,7 +36,7 @@ class Replies:
     def __init__(self, tools: Tools):
         knowledge = KnowledgeReplies(tools)
         programmes, paths, self._small = ProgrammeReplies(tools, knowledge), PathReplies(tools, knowledge), SmallReplies(tools)
-        lists = ListReplies(tools)
+        lists = self._lists = ListReplies(tools)
         self._knowledge, self._programmes = knowledge, programmes
         self.welcome, self.recommend = self._small.welcome, paths.recommend
         self.compare, self.listing = programmes.side_by_side, lists.listing
@@ -95,9 +95,9 @@ class Replies:
         return draft
 
     def _funding(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        """Who pays; for a programme called by its name, what its own record says of it first."""
+        """Who pays; for a programme called by its name or pointed at, what its own record says of it first."""
         schemes = all(self._programmes.corpus.programmes[i].kind == "dpc" for i in u.references)  # "le DPC" is who pays
-        if u.reference_kind not in NAMED or len(u.references) != 1 or schemes:
+        if u.reference_kind not in (*POINTED, "name", "title") or len(u.references) != 1 or schemes:
             return self._knowledge.funding(state, u, facts)
         draft = self._programmes.programme_info(state, replace(u, fields=["learner_funding"]), facts)
         more = self._knowledge.routes(state, replace(u, greets=False), facts)
@@ -111,6 +111,9 @@ class Replies:
             return self._knowledge.grounds
         told = bool(u.facts) and not ("?" in u.message.text or has_sign("interrogates", u.message.plain))
         unsettled = u.intent in ("unclear", "help") or (u.intent in UNSETTLED and not u.references and not told and not u.moves.for_other)
+        unknown = u.intent == "programme_info" and not u.references and not u.points
+        if unknown and {"kind", "town"} <= {h.family for h in u.hits}:
+            return self._lists.search  # "le master de Rennes", which there is not
         at_sea = u.intent == "programme_info" and not u.references and not state.shown  # which programme? none was named nor shown
         if (unsettled or at_sea) and not u.no_answer and (found := self._knowledge.surely(u)):  # the curated questions know better
             return partial(self._knowledge.curated, found=found, intent=found.intent)

@@ -9,6 +9,7 @@ from typing import Any
 from advisor.profile import LIST_FIELDS, Facts
 from advisor.understanding.message import Message
 from advisor.understanding.moves import around_a_figure
+from advisor.understanding.slots.figures import HOURS_A_DAY
 from corpus.codes import read_yaml
 from corpus.text import key, singular
 
@@ -24,7 +25,8 @@ UNASKED = "modalities"
 """The field whose bare replies mean nothing else."""
 _FIGURE, _DENIED = re.compile(r"\b(\d{1,2} \d{3}|\d{1,5})\b"), re.compile(r"\b(?:pas|et non|au lieu de) (?:plus de )?\d+(?: \d{3})?\b(?!$)|(?<=\d )\b(?:pas|et non|au lieu de) \d+(?: \d{3})?\b|(?<=\d, )(?:pas|et non|au lieu de) \d+(?: \d{3})?\b")
 HOURS = ("hours_total_max", "hours_per_week_max")
-UNITS = {"heure": HOURS, "heures": HOURS, "h": HOURS, "euro": ("budget_max_eur",), "euros": ("budget_max_eur",), "mois": ("months_max",)}
+DAYS = ("jour", "jours", "journee", "journees")
+UNITS = {"heure": HOURS, "heures": HOURS, "h": HOURS, "euro": ("budget_max_eur",), "euros": ("budget_max_eur",), "mois": ("months_max",)} | dict.fromkeys(DAYS, HOURS)
 """Word beside a figure → the limits that it may give."""
 
 
@@ -84,9 +86,10 @@ def limit_meant(message: Message, limits: dict[str, float], last: str | None, ra
 
 
 def figure(message: Message) -> float | None:
-    """The first bare figure ("3 000", "150"), less what it is not ("pas 300")."""
+    """The first bare figure ("3 000", "150"), less what it is not ("pas 300"); days in hours."""
     number = _FIGURE.search(_DENIED.sub("", message.folded)) or _FIGURE.search(message.folded)
-    return float(number[1].replace(" ", "")) if number else None
+    worth = HOURS_A_DAY if set(DAYS) & set(message.plain) else 1
+    return float(number[1].replace(" ", "")) * worth if number else None
 
 
 def only_a_figure(message: Message) -> bool:

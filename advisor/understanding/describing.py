@@ -19,6 +19,8 @@ FILTERS = ("kind", "modality", "town", "abroad", "region", "language", "topic", 
 PUBLIC = ("person", "domain")
 """Families that describe behind "celui", and not behind an article ("les infirmiers y ont droit ?")."""
 LINKS = set("de du des la le les l d en a au aux qui est sont sur formation formations cours programme programmes parmi ces ceux celles dans qu se fait font passe passent suit suivre peut donne donnee parle traite dure durent of in at that is are ones one".split())
+ASKING = {"un", "une", "des", "quel", "quelle", "quels", "quelles", "quoi"}
+"""Words by which a list is asked for, rather than a programme called."""
 DETERMINERS = {"le", "la", "les", "ce", "cette", "ces", "the"}
 _OF_THE = {"du", "au"}
 THINGS = {"formation", "formations", "cours", "programme", "truc", "machin", "chose"}

@@ -199,12 +199,17 @@ def in_first_person(text: str) -> str:
     return text
 
 
+_ONE_OF = re.compile(r"\b(?:l['’])?une? (?:de|d['’]entre) (mes|ses|nos|vos|leurs) (\w+?)s?\b", re.IGNORECASE)
 _WHO_IS = re.compile(r"\bpour (lui|elle),? qui est\b", re.IGNORECASE)
 _WHO_SHE_IS = re.compile(r"\b(pour (?:ma|mon|une?|notre) [\w-]+(?: [\w-]+)?)\s*(?:(?:[,.;:(-]+\s*(?:qui|elle|il)|qui) est\b|[,(]\s*(?:le|la|l['’])(?=\s*\w+))", re.IGNORECASE)
 
 
+_OF_SEVERAL = {"mes": "mon", "ses": "son", "nos": "notre", "vos": "votre", "leurs": "leur"}
+
+
 def for_whom(text: str) -> str:
-    """"pour lui qui est urologue" says who will be trained, as that person would say it."""
+    """"pour lui qui est urologue" says who will be trained, as that person would say it; "un de mes internes" is "mon interne"."""
+    text = _ONE_OF.sub(lambda m: f"{_OF_SEVERAL[m[1].lower()]} {m[2]}", text)
     return _WHO_IS.sub(r"pour \1, je suis", _WHO_SHE_IS.sub(r"\1,", text))
 
 
@@ -243,8 +248,8 @@ def without_preamble(text: str) -> str:
     return _PREAMBLE.sub("", text)
 
 
-_OPENER = re.compile(r"^pourquoi pas (?=(?:une?|des|en|à|plutôt)\s)|^(?:(?:bon|ok|ah|oh|euh|bah|ben|alors|dac|oui|ouais|ouai|mouais|hum+|hein)\s+)+(?=(?:et|mais|sinon)\s)", re.IGNORECASE)
-"""Sounds before a message that carries on ("bon et un master ?", "bah oui mais les hallucinations")."""
+_OPENER = re.compile(r"^pourquoi pas (?=(?:une?|des|en|à|plutôt)\s)|^(?:(?:bon|ok|ah|oh|euh|bah|ben|alors|dac|oui|ouais|ouai|mouais|hum+|hein)\s+)+(?=(?:et|mais|sinon)\s)|(?<=\w)[\s,]+pourquoi pas(?: en (?:fait|fin de compte)| finalement| après tout| tiens)?[\s.!…]*$", re.IGNORECASE)
+"""Sounds around a message that carries on ("bon et un master ?", "bah oui mais les hallucinations", "ou un MOOC, pourquoi pas")."""
 _ASSENT = re.compile(r"^(?:(?:ok(?:ay)?|d['’]accord|pourquoi pas|très bien|tres bien|parfait|super|bien|bon|ah|oh|hum+|hmm+|euh|ah oui|ah bon|entendu|compris|je vois|top|génial|genial|nickel|impeccable)\s*[,.;:!…]+\s*)+(?=\S)(?!salut\W*$|ciao\W*$)", re.IGNORECASE)
 
 

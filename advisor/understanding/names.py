@@ -81,8 +81,8 @@ class Names:
         each = [self._find(*part, shown) for part in _parts(words, pointing, hits)]
         if len(each) > 1 and all(len(found) == 1 for found in each):
             return list(dict.fromkeys(found[0] for found in each))
-        kept = [(i, w) for i, w in enumerate(words) if i not in pointing]
-        return self._find([w for _, w in kept], hits, [words[h.start : h.end] for h in hits], shown)
+        kept = [w for i, w in enumerate(words) if i not in pointing or w in THAT_OF]
+        return self._find(kept, hits, [words[h.start : h.end] for h in hits], shown)
 
     def quoted(self, text: str) -> list[str]:
         """Programmes whose whole title stands between French quotes, its town or kind after it or not."""
@@ -280,17 +280,21 @@ def _elsewhere(hits: list[Hit]) -> list[Hit]:
 _TAUGHT = {"formation", "cour", "enseignement"}
 _OF_KINDS = {"du", "diu", "diplome", "universitaire", "master", "certificat", "formation", "dudiplome", "mooc"}
 _MORE_THAN_NAMES = ("person", "kind", "funding", "domain", "topic", "town", "region", "abroad", "demonym")
-DEFINITE = {"le", "la", "les", "ce", "cette"}
+THAT_OF = {"celui", "celle"}
+DEFINITE = {"le", "la", "les", "ce", "cette"} | THAT_OF
 BETWEEN = {"ou", "vs", "versus", "contre", "et", "avec", "puis", "or", "and"}
 
 
 def _parts(words: list[str], pointing: set[int], hits: list[Hit]) -> list[tuple[list[str], list[Hit], list[list[str]]]]:
     """(words, hits, words of each hit) of what stands on each side of "et", "ou", "avec"…"""
-    cuts = [-1, *(i for i, w in enumerate(words) if w in BETWEEN or w in ("celui", "celle")), len(words)]
+    cuts = [-1, *(i for i, w in enumerate(words) if w in BETWEEN or w in THAT_OF), len(words)]
     parts = []
     for start, end in pairwise(cuts):
         inside = [h for h in hits if start < h.start and h.end <= end]
         kept = [words[i] for i in range(start + 1, end) if i not in pointing]
+        if start >= 0 and words[start] in THAT_OF and not any(h.family == "kind" for h in inside):  # "le DU de Lille et celui de Dijon"
+            inside = [*[h for h in hits if h.family == "kind" and h.end <= start][-1:], *inside]
+            kept = [words[start], *(w for h in inside if h.end <= start for w in words[h.start : h.end]), *kept]
         if kept:
             parts.append((kept, inside, [words[h.start : h.end] for h in inside]))
     return parts if len(parts) > 1 else []

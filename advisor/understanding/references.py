@@ -6,7 +6,18 @@ from itertools import pairwise
 
 from advisor.prices import full_price
 from advisor.profile import Facts
-from advisor.understanding.describing import LINKS, THINGS, description_start, is_so, measures_in, said_of_it, those_so
+from advisor.understanding.describing import (
+    ASKING,
+    LINKS,
+    NOT,
+    THINGS,
+    description_start,
+    is_so,
+    measures_in,
+    said_of_it,
+    those_so,
+)
+from advisor.understanding.name_words import SMALL
 from advisor.understanding.names import BETWEEN, DEFINITE, Names
 from advisor.understanding.pointing import (
     MIDDLE,
@@ -24,7 +35,6 @@ from corpus.load import Corpus
 from corpus.models import Programme
 from corpus.text import singular
 
-ASKING = {"un", "une", "des", "quel", "quelle", "quels", "quelles", "quoi"}
 CALLED = THINGS | {"guide", "journee", "journees", "congres", "forum", "semaine", "ecole", "atelier", "cycle", "parcours", "certif", "certification", "seminaire", "masterclass", "mineure", "clefs", "cles"}
 """What people call a programme besides the kinds of the vocabulary, behind "le" or "la"."""
 LISTED_AS = {"goal": "goals", "topic": "topics"}
@@ -133,6 +143,8 @@ class References:
         if refused := denied(found, words):
             found = [h for h in found if h not in refused]
             shown = self._without(refused, hits, words, shown)
+        else:
+            shown = self._set_aside(words, hits, shown)
         described, out_of_range = None, False
         if any(h.family == "pronouns" and words[h.start] in ("ce", "cet", "cette") for h in found) and shown.focus and not self._names.proper(words):
             return [shown.focus], "pronoun"  # "ce diplôme est reconnu ?"
@@ -170,6 +182,14 @@ class References:
             return shown.listed, "pronoun"
         return [], ""  # "c'est où ?" is about all of them
 
+    def _set_aside(self, words: list[str], hits: list[Hit], shown: Shown) -> Shown:
+        """What was shown, where "les autres" are the others than those described and refused ("pas celui de Lille, les autres")."""
+        asked = next((h for h in pointing_in(words) if h.family in ("others", "other")), None)
+        if asked is None or asked.start < 2 or words[0] not in NOT or not shown.listed:
+            return shown
+        aside, _ = self._resolve(*_within(words, hits, 1, asked.start), shown)
+        return replace(shown, about=aside) if set(aside) < set(shown.listed) and aside else shown
+
     def _without(self, refused: list[Hit], hits: list[Hit], words: list[str], shown: Shown) -> Shown:
         """What was shown, where "l'autre" is the other than the one refused."""
         pointed = self._ranked([h for h in refused if h.family != "other"], hits, words, shown)
@@ -190,7 +210,9 @@ class References:
             rank = shown.listed.index(shown.focus) + beside.value
             return shown.listed[rank : rank + 1] if rank >= 0 else [], "position"
         positions = [h for h in found if h.family == "position"] or list(bare_figures(words))
-        several = next((h for h in found if h.family == "several" and not (h.value == "all" and h.start and words[h.start - 1] == "de")), None)  # "le datathon de la liste"
+        subjects = {h.end for h in hits if h.family in ("topic", "kind", "person", "domain")}  # "ChatGPT tout ça", "le datathon de la liste"
+        many = [h for h in found if h.family == "several" and not (h.value == "all" and h.start and (words[h.start - 1] == "de" or h.start in subjects))]
+        several = min(many, key=lambda h: h.value == "all", default=None)  # "ouah, tout ça ! les deux premières ?"
         counted = [h for h in (*positions, several) if h]
         if not counted or any(h.family == "superlatives" for h in found):
             return None
@@ -223,13 +245,19 @@ class References:
         said = {h.family for h, _ in filters}
         if said == {"kind"} and len(kept) > 1 and (one := self._names.only(words[start:], kept)):
             return one  # "le cours d'OpenClassrooms": the name of a place is taken for a kind
-        if "topic" in said and (named := [i for i in self._names.find(words[start:], set(), hits, pool) if i in pool]):
-            return named  # "celui de santé connectée" is called by its name
+        if "topic" in said and (named := self._titled_so(*_within(words, hits, max(start - 1, 0), len(words)), pool)):
+            return named
         if not filters or (said <= {"kind", "topic", "person", "domain"} and self._names.telling(words[end:])):
             return self._names.only(words[end:] if filters else words, pool) or None  # "le DU métavers" is called by its name
         if not kept and said & {"person", "domain", "topic"}:
             return self._names.only(words[start:], pool) or None
         return kept
+
+    def _titled_so(self, words: list[str], hits: list[Hit], pool: list[str]) -> list[str]:
+        """"celui de santé connectée" is called by its name: one of those shown, else the only one whose title holds as much."""
+        named = self._names.find(words, set(), hits, pool)
+        told = {singular(w) for w in words} - SMALL
+        return [i for i in named if i in pool] or [i for i in named if len(named) == 1 and len(self._names.title[i] & told) > 1]
 
     def _narrowed(self, ids: list[str], hits: list[Hit]) -> list[str]:
         """"le plus court des MOOC", "le moins cher à distance": those among which one is sought."""

@@ -62,7 +62,7 @@ def clauses(text: str) -> list[str]:
         start, joints = 0, list(_JOINT.finditer(sentence))
         ends = [joint.start() for joint in joints[1:]] + [len(sentence)]
         for joint, end in zip(joints, ends, strict=False):
-            if asks(sentence[joint.end() : end]):
+            if _begins_to_ask(sentence[joint.end() : end]):
                 found += _run_on(sentence[start : joint.start()])
                 start = joint.end()
         found += _run_on(sentence[start:])
@@ -71,6 +71,12 @@ def clauses(text: str) -> list[str]:
 
 def asks(text: str) -> bool:
     return "?" in text or has_sign("asks", content_words(text))
+
+
+def _begins_to_ask(text: str) -> bool:
+    """Whether it asks for something, and is no last word of what was asked ("c'est qui le responsable, moi ?")."""
+    words = content_words(text)
+    return asks(text) and (len(words) > 1 or has_sign("questions", words))
 
 
 def _run_on(text: str) -> list[str]:

@@ -33,11 +33,11 @@ RULES = (
     Rule("guard: AI replaces", lambda c: c.guarded.guard == "replacement_claim", "ai_role"),
     # programmes by their names
     Rule("calls a programme by its title", lambda c: c.gives_a_title and (c.is_a(*OF_A_TITLE) or c.is_a("compare") and c.points_at_one), "programme_info"),
-    Rule("asks what a named programme is", lambda c: c.names_one and c.proper and c.is_a("definition"), "programme_info"),
+    Rule("asks of a programme by its name", lambda c: c.names_one and c.proper and (c.is_a("definition") or c.is_a("search") and not c.asks_for_some), "programme_info"),
     # what the last turn makes of a message
     Rule("corrects a limit", lambda c: c.corrects, lambda c: "refine" if c.on_path else "profile"),
     Rule("back to the path", lambda c: c.goes_back, "recommend"),
-    Rule("wants nothing of it", lambda c: c.context.begun and c.sign("gives_up") and not c.references, "profile"),
+    Rule("wants nothing of it", lambda c: c.context.begun and c.sign("gives_up") and not c.references and not c.is_a("thanks", "goodbye"), "profile"),
     Rule("leaves the question open", lambda c: c.leaves_open, "profile"),
     Rule("asks what the last answer rests on", lambda c: c.asks_grounds, lambda c: c.grounds_of),
     Rule("asks for a training on the last answer", lambda c: c.trains_on_it, "search"),
@@ -57,10 +57,12 @@ RULES = (
     Rule("for oneself again", lambda c: c.for_oneself_again and c.is_a(*SOCIAL, "off_topic", "programme_info", "recommend", "profile", "refine"), "recommend"),
     Rule("for somebody else, with a path", lambda c: c.for_somebody_else and c.context.has_path and c.moves.carries_on and (c.unsure or c.is_a(*BADLY, "programme_info", "definition", "profile")), "recommend"),
     Rule("for somebody else", lambda c: c.for_somebody_else and not (c.context.focus and c.asks) and c.is_a(*BADLY, "programme_info", "definition"), "profile"),
-    Rule("changes a limit of the path", lambda c: c.context.recommended and c.only_limits and c.ordinary
-         and (c.is_a(*SOCIAL, "off_topic", "profile") or c.is_a("definition") and c.only_told and not c.sign("questions") or c.is_a("search") and c.told.fields <= FIGURES and not c.asks), "refine"),
+    Rule("changes a limit of the path", lambda c: c.context.recommended and c.only_limits and c.ordinary and not (c.points_at_shown and c.asks)
+         and (c.is_a(*SOCIAL, "off_topic", "profile") or c.is_a("definition") and c.only_told and not c.sign("questions")
+              or not c.asks and (c.is_a("search") and (c.unsure or c.told.fields <= FIGURES) or c.is_a("recommend") and c.context.has_path and not c.sign("questions"))), "refine"),
     Rule("asks for another kind", lambda c: c.another_kind and c.is_a("definition") and not c.sign("questions"), "refine"),
-    Rule("asks what the path costs", lambda c: c.context.has_path and c.is_a("funding") and c.fields == ["prices"] and not c.by_criteria and not c.references, "programme_info"),
+    Rule("asks what it costs", lambda c: c.fields == ["prices"] and (c.is_a("funding") and (c.named or c.context.has_path and not c.by_criteria and not c.references)
+         or c.names_one and c.proper and c.asks and c.is_a("recommend", "profile", *BADLY)), "programme_info"),
     Rule("answers the question", lambda c: c.answers and not c.is_a(*NO_REPLY), "profile"),
     Rule("takes what was shown", lambda c: c.takes and (c.is_a(*BADLY, *SOCIAL, "refine") or c.unsure), "programme_info"),
     Rule("wishes for another path", lambda c: c.wishes and (c.is_a(*BADLY, "profile") or c.unsure and c.is_a("programme_info", *SOCIAL)), "refine"),
@@ -68,9 +70,9 @@ RULES = (
     Rule("thanks", lambda c: c.only_courteous and c.sign("thanks"), "thanks"),
     Rule("takes leave", lambda c: c.only_courteous and c.sign("takes_leave"), "goodbye"),
     Rule("asks whether it suits", lambda c: c.sign("suits") and bool(c.references or c.context.focus) and c.is_a(*BADLY, "help", "programme_info"), "why"),
-    Rule("compares with the one spoken of", lambda c: c.points_at_another and c.sign("better") and c.is_a(*BADLY, "programme_info", "why", "search"), "compare"),
+    Rule("compares with the one spoken of", lambda c: c.points_at_another and c.sign("better") and c.is_a(*BADLY, "programme_info", "why", "search", "refine"), "compare"),
     Rule("asks which of those shown", lambda c: c.points_at_shown and c.is_a("compare", "search") and c.is_short and not c.sign("compares"), "programme_info"),
-    Rule("points at what was shown", lambda c: c.points_at_shown and not c.only_limits and not (c.pointing == "several" and c.moves.wish)
+    Rule("points at what was shown", lambda c: c.points_at_shown and (c.asks or not c.only_limits) and not (c.pointing == "several" and c.moves.wish)
          and (c.is_a(*BADLY, "refine", "greeting") or c.is_a("profile", *SOCIAL) and c.unsure and not c.told), "programme_info"),
     Rule("asks a fact of what was shown", lambda c: c.asks_a_fact_of_shown and (c.is_a("unclear", "help") or c.unsure and c.is_a("definition", "search") or c.asks and c.is_a("profile")), "programme_info"),
     Rule("tells something of the person", lambda c: c.tells_something and not c.asks and c.is_a(*BADLY, *SOCIAL), lambda c: "refine" if c.on_path and c.only_limits else "profile"),

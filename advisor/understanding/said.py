@@ -5,7 +5,7 @@ from functools import cached_property
 
 from advisor.profile import Facts
 from advisor.understanding.context import Context
-from advisor.understanding.describing import LINKS
+from advisor.understanding.describing import ASKING, LINKS
 from advisor.understanding.guard import Guarded
 from advisor.understanding.intent import Guess
 from advisor.understanding.message import Message
@@ -124,6 +124,11 @@ class Said:
     @property
     def names_one(self) -> bool:
         return self.pointing == "name" and self.points_at_one and self.ordinary
+
+    @property
+    def asks_for_some(self) -> bool:
+        """Whether it asks for some of a kind, even by a name ("un MOOC d'OpenClassrooms")."""
+        return bool(ASKING & set(self.message.plain))
 
     @property
     def named_by_name(self) -> bool:

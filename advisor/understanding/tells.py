@@ -45,8 +45,8 @@ class Tells:
         told = self._reader.facts(message, hits, read_as, context.expected)
         if context.expected and ordinary and len(message.words) <= REPLY_WORDS:
             accept(context.expected, message, told)
-        if moves.adds and (accepted := [h.value for h in hits if h.family == "kind" and h.value in context.lists.get("kinds_excluded", [])]):
-            told.removed.setdefault("kinds_excluded", []).extend(accepted)  # "les MOOC, c'est bon finalement"
+        if (moves.adds or moves.undoes) and (accepted := _accepted_again(told, hits, context)):
+            told.removed["kinds_excluded"] = accepted  # "les MOOC, c'est bon finalement"
         if not told and not moves.drops and has_sign("would_do", message.plain) and (kinds := [h.value for h in hits if h.family == "kind"]):
             told.values["kinds_wanted"] = kinds
         if not told and len(message.words) <= 2:
@@ -111,6 +111,12 @@ class Tells:
         return Facts() if own.beneficiary else own
 
 
+def _accepted_again(told: Facts, hits: list[Hit], context: Context) -> list[str]:
+    """Kinds refused before that the message names and does not refuse."""
+    refused = [kind for kind in context.lists.get("kinds_excluded", []) if kind not in told.values.get("kinds_excluded", [])]
+    return [kind for kind in refused if any(h.family == "kind" and h.value == kind for h in hits)]
+
+
 def _replaced(case: Case, intent: str, facts: Facts) -> None:
     """Tell in `facts` which lists the message gives anew, and which it adds to."""
     instead = case.message.plain[0] in ("et", "ou", "and", "sinon") or bool({"mieux", "plutot"} & set(case.message.plain))
@@ -130,8 +136,8 @@ def _kinds(case: Case, facts: Facts) -> None:
     if case.references and case.titled and case.pointing in ("name", "description") and case.one_kind:
         facts.values.pop("kinds_excluded", None)  # "pas le MOOC de l'OMS" refuses one, and not its kind
     elif case.pointing not in POINTED and case.every_kind:
-        facts.values["kinds_excluded"] = case.every_kind
-        facts.values["kinds_wanted"] = [kind for kind in facts.values.get("kinds_wanted", []) if kind not in case.every_kind]
+        facts.values["kinds_excluded"] = [kind for kind in case.every_kind if kind not in facts.removed.get("kinds_excluded", [])]
+        facts.values["kinds_wanted"] = [kind for kind in facts.values.get("kinds_wanted", []) if kind not in facts.values["kinds_excluded"]]
 
 
 def _taken_back(case: Case, facts: Facts) -> None:

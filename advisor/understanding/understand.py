@@ -43,6 +43,8 @@ SPEAKING = (*KNOWLEDGE, "profile", "search", "recommend")
 """Intents of sentences in which a word of a programme's name may stand by chance."""
 CHANGES_PATH = Guess("refine", 1.0, [("refine", 1.0)], {})
 """What a clause that only tells a limit of the path wants."""
+ALONE = (*KNOWLEDGE, "programme_info", "compare", "why")
+"""Requests of several whose programmes and subject are those of their own clause."""
 HOW_TO_ENTER = ["admission", "url"]
 """Facts that somebody wants who takes what was shown."""
 TELLING = ("unclear", "off_topic", "profile", "thanks", "greeting", "goodbye")
@@ -132,13 +134,13 @@ class Understander:
         case = self._case(context, guarded, message, hits, guess)
         intent, rules = decide(case)
         said = [(clause, asks(clause)) for clause in clauses(message.text)]
-        if found := self._asked_apart(case, intent, said):
+        parted = intent not in REFUSALS and case.pointing != TITLE  # the words of a title ask for nothing
+        requests = self._requests(case, said) if parted else []
+        if not requests and (found := self._asked_apart(case, intent, said)):
             return found
-        served: list[Request] = []
-        if intent not in REFUSALS and case.pointing != TITLE:  # the words of a title ask for nothing
-            chosen, served = principal(intent, self._requests(case, said), bool(case.references or context.shown))
-            if chosen != intent:
-                intent, rules = chosen, (*rules, f"prepares another request: {intent} → {chosen}")
+        chosen, served = principal(intent, requests, bool(case.references or context.shown))
+        if chosen != intent:
+            intent, rules = chosen, (*rules, f"prepares another request: {intent} → {chosen}")
         understood = replace(self._understood(case, intent, vector), rules=rules, greets=intent != "greeting" and case.sign("greets"))
         return self._with_others(understood, served, context)
 
@@ -172,10 +174,9 @@ class Understander:
         """The message with its other requests; its principal one is read alone when sources answer it."""
         own = next((r for r in served if r.intent == whole.intent), None)
         also = [self._beside(r, context, whole) for r in served if r is not own]
-        if own and also:
-            whole = replace(whole, probability=own.guess.probability)
-        if own and also and whole.intent in KNOWLEDGE:
-            whole = replace(whole, message=own.message, hits=self.reader.mentions(own.message), vector=own.vector)
+        if own and also and whole.intent in ALONE:
+            alone = self._beside(own, context, whole)
+            whole = replace(alone, rules=whole.rules, greets=whole.greets, beside=False) if alone.references or whole.intent in KNOWLEDGE else whole
         elif also:
             self._leave_topics(whole, [r for r in served if r.intent in KNOWLEDGE])
         return replace(whole, also=tuple(u for u in also if u.references or u.intent != "programme_info"))
@@ -267,7 +268,7 @@ class Understander:
         :param said: its clauses, and whether each asks for something.
         """
         asked = [clause for clause, asking in said if asking]
-        telling = intent in TELLING or (case.unsure and intent == "refine" and not case.told)
+        telling = intent in TELLING or (intent == "recommend" and case.is_a("profile")) or (case.unsure and intent == "refine" and not case.told)
         if not telling or len(asked) != 1 or len(said) < 2 or case.guarded.guard:
             return None
         if len(case.message.sentences) < 2 and not has_sign("questions", self.reader.message(asked[0]).plain):

@@ -22,7 +22,7 @@ def _level(r: Reading, hit: Hit) -> None:
         return
     if r.leads("no_more", hit, 4) or (hit.family == "programming" and any_of("clinical_coding").search(" ".join(r.message.plain))):
         return
-    if r.negated(hit, 3) or r.twice_denied(hit, 3) or r.cue_before(hit, "third", 5) or r.covered(hit, (hit.family,)) or _of_programming(r, hit):
+    if r.negated(hit, 3) or r.twice_denied(hit, 3) or (r.cue_before(hit, "third", 5) and not r.found.beneficiary) or r.covered(hit, (hit.family,)) or _of_programming(r, hit):
         return
     if hit.family == "ai_level" and (r.leads("seeking", hit, 4) or _starts_something(r, hit) or _of_something_else(r, hit)):
         return

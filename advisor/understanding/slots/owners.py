@@ -23,7 +23,8 @@ def owner(r: Reading, hit: Hit) -> str:
         return "behalf"
     if r.before(hit).isdigit() and r.before(hit) != "1":
         ours = r.cue_before(hit, "self", 1)  # "on est 14 IDE"
-        return "self" if ours and ours.value in words_of("we") else "behalf" if r.they_want else ""  # "50 médecins"
+        trained = r.they_want or any_of("trains_them").search(" ".join(r.message.plain[: hit.start]))  # "former tout le service, 40 infirmières"
+        return "self" if ours and ours.value in words_of("we") else "behalf" if trained else ""  # "50 médecins"
     named = _apposed(r, hit)
     if named:
         asked_for = any(name == "behalf" and named.start - 1 <= c.start <= named.start for c, name in r.cues)

@@ -127,12 +127,14 @@ def _named_by_field(r: Reading) -> None:
 
 
 def _points_at_self(r: Reading, field: Hit) -> bool:
-    """« un dermato comme moi », « signé : un vieux cardio », « chir vasc, j'opère quatre jours sur cinq »"""
+    """« un dermato comme moi », « signé : un vieux cardio », « et pour moi, chir visc », « chir vasc, j'opère quatre jours sur cinq »"""
     if not _nickname(r, field):
         return False
+    before = next(i for i, (a, b) in enumerate(r.message.clauses) if a <= field.start < b)
+    as_for_me = before > 0 and r.message.clauses[before][0] == field.start and any_of("as_for_me", "^").match(" ".join(r.message.plain[slice(*r.message.clauses[before - 1])]))
     heads = field.start == 0 and r.alone(field) and len(r.message.clauses) > 1 and r.intent in ("profile", "recommend", "refine")
     said = r.follows("it_is_me", field, 2) or r.cue_before(field, "signed", 3, same_clause=False)
-    return bool(said) or (heads and not r.asks(field) and bool(words_of("mine") & set(r.message.plain)))
+    return bool(said or as_for_me) or (heads and not r.asks(field) and bool(words_of("mine") & set(r.message.plain)))
 
 
 def _nickname(r: Reading, field: Hit) -> bool:
@@ -142,7 +144,8 @@ def _nickname(r: Reading, field: Hit) -> bool:
 
 def _said_first(r: Reading, field: Hit) -> bool:
     """« chir visc à Bourg-en-Bresse, 2 h par semaine »"""
-    if r.asks(field) or not (all(_opens(w) for w in r.message.plain[: field.start]) or _told_in_passing(r, field)):
+    sentence = next(a for a, b, _ in r.message.sentences if a <= field.start < b) if _nickname(r, field) else 0
+    if r.asks(field) or not (all(_opens(w) for w in r.message.plain[sentence : field.start]) or _told_in_passing(r, field)):
         return False
     placed = _placed(r, field)
     only_who = (placed or len(r.words) <= 12) and (r.intent == "profile" or (r.wishes and r.alone(field)) or (placed and r.intent in ("recommend", "search")))
@@ -243,7 +246,7 @@ def _loose_setting(r: Reading, hit: Hit) -> bool:
     who = any(h.family in ("person", "domain") and h.end == hit.start for h in r.hits)
     if said == "clinique" and r.before(hit) not in ("moitie", "temps", "mi") and (r.covered(hit, ("person", "domain", "topic")) or any_of("full_name", "", "$").search(r.before(hit)) or not (who or not r.before(hit))):
         return True
-    there = any(h.family == "town" and 0 <= h.start - hit.end <= 1 for h in r.hits) or r.before(hit) in ("moitie", "temps", "mi")
+    there = any(h.family == "town" and (0 <= h.start - hit.end <= 1 or h.end == hit.start) for h in r.hits) or r.before(hit) in ("moitie", "temps", "mi")
     return not (who or there or r.alone(hit) or r.leads("lives", hit, 1))
 
 

@@ -111,7 +111,7 @@ def _own_town(r: Reading, hit: Hit) -> bool:
     if _theirs(r, hit) or toponyms.names_a_house(r, hit) or toponyms.ends_a_name(r, hit) or toponyms.names_people(r, hit) or r.leads("titled", hit, 1) or r.leads("elsewhere", hit, 4) or r.leads("source", hit, 7) or r.leads("meeting", hit, 3) or not _one_is_there(r, hit) or toponyms.plain_words(r, hit):
         return False
     if (
-        r.alone(hit)
+        (r.alone(hit) or not r.before(hit) and r.right(hit, 2) in words_of("with_a_town"))
         and not r.asks(hit)
         and r.quote(hit)[:1].isupper()
         and hit.family == "town"

@@ -85,6 +85,17 @@ def _matches(patterns: list[tuple[re.Pattern[str], float]], text: str) -> Iterat
             yield round(value, 2), m
 
 
+_CORRECTS = re.compile(r"\b(?:disons|pardon|oups|enfin|non|nan|plutot|finalement|(?:veux|voulais) dire|erreur|rectif\w*)\b[^|.;]*$")
+"""Words before a figure that takes the place of the one just said (« 10 h par semaine, enfin non, 2 h par semaine »)."""
+
+
+def _last_said(text: str, found: list[Quantity]) -> Quantity | None:
+    """The first of several figures, or the one that corrects it."""
+    in_order = sorted(found, key=lambda q: text.find(q[1]))
+    corrected = [q for q in in_order[1:] if _CORRECTS.search(text[: text.find(q[1])])]
+    return (corrected or found or [None])[-1 if corrected else 0]
+
+
 def _per_week(text: str) -> tuple[Quantity | None, str]:
     text_left, kept = text, []
     for value, m in _matches(_PER_WEEK, text):
@@ -96,7 +107,7 @@ def _per_week(text: str) -> tuple[Quantity | None, str]:
     days = [q for q in kept if re.search(DAY + "$", q[1])]
     if len(days) > 1:  # "2 h le mardi et 1 h le jeudi"
         return (sum(value for value, _ in days), days[0][1]), text_left
-    return kept[0] if kept else None, text_left
+    return _last_said(text, kept), text_left
 
 
 def _money(text: str) -> tuple[Quantity | None, str]:
@@ -112,10 +123,8 @@ def _money(text: str) -> tuple[Quantity | None, str]:
 
 
 def _months(text: str) -> tuple[Quantity | None, str]:
-    found = ((value, m[0]) for value, m in _matches(_MONTHS, text) if senses.length_in_months(text, m))
-    return next(found, None), text
+    return _last_said(text, [(value, m[0]) for value, m in _matches(_MONTHS, text) if senses.length_in_months(text, m)]), text
 
 
 def _total(text: str) -> tuple[Quantity | None, str]:
-    found = ((value, m[0].strip()) for value, m in _matches(_TOTAL, text) if senses.total_limit(text, m))
-    return next(found, None), text
+    return _last_said(text, [(value, m[0].strip()) for value, m in _matches(_TOTAL, text) if senses.total_limit(text, m)]), text

@@ -140,7 +140,7 @@ class Reading:
         """« le train coûte 80 € », « l'imagerie populaire veut que … »: a statement about something, nobody's wish or limit."""
         said = fold(self.message.quote(first, last))
         plain = " ".join(self.message.plain[first:last])
-        theirs = any_of("persons_do", "^").match(plain) and not (self.they_want or self.has("behalf"))
+        theirs = (any_of("persons_do", "^").match(plain) or (self.has("third") and any_of("they_are", "^").match(plain))) and not (self.they_want or self.has("behalf"))
         return bool(theirs or any_of("you_said", "^").match(plain) or (any_of("tells_of", "^").match(plain) and not any_of("of_myself").search(said)))
 
     def asks(self, hit: Hit) -> bool:

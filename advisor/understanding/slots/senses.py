@@ -35,7 +35,7 @@ _PER_YEAR = re.compile(r"^\s*(?:(?:/|par)\s*(?:an|mois|ans|jour|heure|poste|util
 _OFFERED = re.compile(r"\b(?:m'a|m'ont|nous a|nous ont|lui a|leur a|j'ai|ai|avons) (?:trouve|repere|vu|propose|vante|vendu|parle|demande|reclame|facture|cite|annonce)\w* [^|,.;]*\b(?:formation|dus?|dudiplome|dius?|master|cours|cursus|diplome|stage|certificat)\b[^|,.;]*$")
 _NOT_MINE_AFTER = re.compile(r"^\s*(?:net|brut)s?\b|^[^,;.|]*\b(?:par|/) ?(?:mois|an)\b|^\s*(?:de|d') ?(?:consommables?|materiel|deficit|subvention|chiffre|prime|salaire|loyer|frais de garde)")
 _TOO_MUCH = re.compile(
-    r"^\s*,?\s*(?:c'est|c est|ce serait|ca fait|est|sont|me semble)?\s*(?:beaucoup |bien |vraiment |un peu |deja )?(?:trop\b|non\b|lourd|une somme|\d mois de salaire|niet|hors de prix|hors budget|impossible|exclu)"
+    r"^\s*,?\s*(?:c'est|c est|ce serait|ca fait|est|sont|me semble)?\s*(?:beaucoup |bien |vraiment |un peu |deja )?(?:trop\b|non\b(?! neg)|lourd|une somme|\d mois de salaire|niet|hors de prix|hors budget|impossible|exclu)"
 )
 """« 8 000 €, c'est non »: the figure is refused, and another may follow."""
 _OF_ELSE = re.compile(

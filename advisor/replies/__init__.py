@@ -110,7 +110,7 @@ class Replies:
         if u.asks_grounds and state.grounds:
             return self._knowledge.grounds
         told = bool(u.facts) and not ("?" in u.message.text or has_sign("interrogates", u.message.plain))
-        unsettled = u.intent in ("unclear", "help") or (u.intent in UNSETTLED and not u.references and not told and not u.moves.for_other)
+        unsettled = u.intent in ("unclear", "help") or (u.intent in UNSETTLED and not u.references and not told and not (u.moves.for_other or u.moves.for_myself))
         unknown = u.intent == "programme_info" and not u.references and not u.points
         if unknown and {"kind", "town"} <= {h.family for h in u.hits}:
             return self._lists.search  # "le master de Rennes", which there is not

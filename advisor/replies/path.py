@@ -183,7 +183,7 @@ class PathReplies(Handlers):
             draft.state["set_aside"] = [*state.set_aside, *unwanted]
             return draft
         said = KEPT_ORDER if u.moves.reorder else WHICH_ONE if u.moves.drops else KEPT if u.moves.keeps else NOT_A_CRITERION
-        if u.moves.schedule and said is NOT_A_CRITERION:
+        if u.moves.schedule and said in (NOT_A_CRITERION, WHICH_ONE, KEPT):
             names = {s.programme: self.corpus.programmes[s.programme].name for s in state.path.steps} if state.path else {}
             rhythms = [f"« {name} » : {facts.fact(i, 'rhythm')}" for i, name in names.items() if facts.known(i, "rhythm")]
             published = f"Ce qui est publié : {' ; '.join(rhythms)}." if rhythms else NO_RHYTHM

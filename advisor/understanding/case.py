@@ -176,7 +176,8 @@ class Case(Said):
         places = all(h.family in PLACES for h in self.hits if h.family in CRITERIA)
         words = set(self.message.plain)
         beside = self.context.has_path and not self.context.topic and not self.told and self.pointing in ("", "name")
-        return beside and self.only_criteria and places and self.asks and not words & {"non", "plutot", "celui", "celle", "ceux", "celles"} and bool(words & {"et", "y", "and"})
+        asked = self.only_criteria or (self.sign("there_is") and self.is_short and self.by_criteria)
+        return beside and asked and places and self.asks and not words & {"non", "plutot", "celui", "celle", "ceux", "celles"} and bool(words & {"et", "y", "and"})
 
     @property
     def another_kind(self) -> bool:

@@ -39,7 +39,7 @@ BLOCKING = {"emergency": "emergency", "injection": "off_topic", "abuse": "off_to
 """Guards after which nothing else is read, and the intent that each gives."""
 BY_A_NAME, SHORTLY = ("medical_advice", "abuse", "injection"), 3
 """Guards that the classifier alone may raise over the name of a programme; words up to which a message is nothing else."""
-SPEAKING = (*KNOWLEDGE, "profile", "search", "recommend")
+SPEAKING = (*KNOWLEDGE, "profile", "search", "recommend", "why")
 """Intents of sentences in which a word of a programme's name may stand by chance."""
 CHANGES_PATH = Guess("refine", 1.0, [("refine", 1.0)], {})
 """What a clause that only tells a limit of the path wants."""
@@ -287,7 +287,9 @@ class Understander:
     def _understood(self, case: Case, intent: str, vector: np.ndarray) -> Understanding:
         context, message = case.context, case.message
         references, pointing, fields = case.references, case.pointing, HOW_TO_ENTER if case.takes else case.fields
-        if (pointing == "name" and intent in SPEAKING and not self._called(case, intent)) or (intent == "refine" and case.by_chance):
+        of_shown = intent == "programme_info" and bool(fields and context.shown)  # "ça dure une journée ?" calls no Journée
+        speaks = intent in SPEAKING or (of_shown and case.by_chance)
+        if (pointing == "name" and speaks and not self._called(case, intent)) or (intent == "refine" and case.by_chance):
             references, pointing = [], ""
         if intent == "programme_info" and not references and fields and context.shown and pointing not in POINTED:
             references, pointing = ([context.focus] if context.focus else context.about or list(context.shown)), "context"

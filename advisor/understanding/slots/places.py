@@ -18,7 +18,9 @@ _BARE_DEPARTMENT = re.compile(rf"(?:^|[,;.:\-–]\s*){_NUMBER}\s*(?=$|[,;.\-–]
 
 
 def read(r: Reading) -> None:
-    for hit in sorted((h for h in r.hits if h.family in ("town", "abroad")), key=lambda h: (h.start, _village(h))):
+    named = max((c.end for c, name in r.cues if name in ("third", "behalf")), default=0) if r.found.beneficiary else 0
+    # "chirurgien à Pau, pour ma fille externe à Tours": the town told of the one who will be trained comes first
+    for hit in sorted((h for h in r.hits if h.family in ("town", "abroad")), key=lambda h: (h.start < named, h.start, _village(h))):
         if (
             "city" not in r.found.values
             and not any(h.family == "region" and (h.start, h.end) == (hit.start, hit.end) and _village(hit) for h in r.hits)  # « Bourgogne » in the Marne

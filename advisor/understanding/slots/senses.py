@@ -45,7 +45,9 @@ _OF_ELSE = re.compile(
 _OUTRAGE = re.compile(r"[^.;]*\b(?:exager\w+|du vol|arnaque|abus\w*|serieux ?\?|serieusement ?\?|se moqu\w+|se fout\w*|honteux|scandal\w+)")
 _THEN_LIVED = re.compile(r"^\s*,?\s*(?:j'ai|j'etais|je (?:vivais|travaillais|faisais)|on a|nous avons)\b")
 _AT_LEAST_BEFORE = re.compile(r"(?:au moins|minimum|au minimum|mini)\s*(?:de )?$")
-_MORE_THAN = re.compile(r"\bplus (?:de|que) $")
+_NOT_SO_SHORT = re.compile(r"\bpas (?:une?|des|juste|seulement)\b(?: (?!plus|moins)[\w'-]+){1,4}? (?:de |d')$")
+"""« pas un machin d'une heure »: more is wished for."""
+_MORE_THAN = re.compile(r"\bplus (?:(?:de|que) |(?:longue?s?|lourde?s?) (?:que |qu'))$")
 _DENIED = re.compile(r"\b(?:pas|jamais|sans|ni|rien|non|aucun\w*|impossible|interdit|refuse\w*|n'|ne)\b[^,.;|]*$")
 _AT_LEAST_AFTER = re.compile(r"^\s*(?:de \w+ )?(?:au )?(?:minimum|mini\b|au moins)")
 _AT_MOST_BEFORE = re.compile(r"\b(?:max\w*|pas plus (?:de|d')|moins (?:de|d')|au plus|jusqu'a|rien que|(?:ai|avons) que|(?:formation|cours|module|truc|webinaire|video|format|quelque chose) (?:de|en)) ?$")
@@ -144,7 +146,7 @@ def _bounds(text: str, m: re.Match[str]) -> bool:
     more = _MORE_THAN.search(before)
     least = _AT_LEAST_BEFORE.search(before) or _AT_LEAST_AFTER.match(after) or (more and not _DENIED.search(before))
     else_ = _OF_ELSE.match(after) or _OUTRAGE.match(after)
-    return not (least or else_ or _TOO_MUCH.match(after) or _DONE.search(before))
+    return not (least or else_ or _NOT_SO_SHORT.search(before) or _TOO_MUCH.match(after) or _DONE.search(before))
 
 
 def _spent(text: str, m: re.Match[str], on: re.Pattern[str]) -> bool:

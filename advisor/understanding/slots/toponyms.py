@@ -61,5 +61,7 @@ def names_an_offer(r: Reading, hit: Hit) -> bool:
             if linked_by_at and r.before(other) in ("un", "une", "des", "quel", "quels", "du", "de"):
                 return (r.intent in ("search", "definition", "programme_info", "compare", "why") and not r.wishes) or r.leads("owned", other, 6)
             return True
+    if r.before(hit, 2) in ("celui", "celle") and r.before(hit) in ("de", "d", "a"):
+        return True
     spoken_of = r.intent in ("programme_info", "compare", "why", "search")
     return (spoken_of and r.leads("provider", hit, 3)) or (r.intent == "search" and not r.speaks_of_self())

@@ -115,7 +115,8 @@ class Replies:
         if unknown and {"kind", "town"} <= {h.family for h in u.hits}:
             return self._lists.search  # "le master de Rennes", which there is not
         at_sea = u.intent == "programme_info" and not u.references and not state.shown  # which programme? none was named nor shown
-        if (unsettled or at_sea) and not u.no_answer and (found := self._knowledge.surely(u)):  # the curated questions know better
+        asks_for_some = u.intent == "search" and has_sign("there_is", u.message.plain)  # "un datathon, ça existe pour nous ?"
+        if (unsettled and not asks_for_some or at_sea) and not (u.no_answer or u.also) and (found := self._knowledge.surely(u)):  # the curated questions know better
             return partial(self._knowledge.curated, found=found, intent=found.intent)
         return self._handlers.get(u.intent, self._small.small)
 

@@ -117,7 +117,8 @@ class PathReplies(Handlers):
     def _other_path(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """"moins cher", "plus court", "autre chose", "sans la deuxième": the path again without what stands in the way."""
         assert state.path is not None
-        named = [h for h in u.hits if h.family in ("town", "region", "kind")] if u.moves.drops and not u.references else []
+        wanted = u.facts.values.get("kinds_wanted", [])  # "une formation courte, pas chère" refuses none
+        named = [h for h in u.hits if h.family in ("town", "region", "kind") and h.value not in wanted] if u.moves.drops and not u.references else []
         described = [s.programme for s in state.path.steps if any(is_so(self.corpus.programmes[s.programme], h) for h in named)]
         if named and not described:  # "pas à Paris", and nothing is
             return self._shown.again(state, facts, "refine", Opening(u.greets, (NONE_SO,)))

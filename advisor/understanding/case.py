@@ -151,7 +151,7 @@ class Case(Said):
     @property
     def asks_a_fact_of_shown(self) -> bool:
         """Whether it asks a fact and calls no programme ("combien d'heures ?")."""
-        return bool(self.context.shown and self.fields) and not self.references and not self.sign("there_is") and self.is_short
+        return bool(self.context.shown and self.fields) and (not self.references or self.pointing == "pronoun") and not self.sign("there_is") and self.is_short
 
     @property
     def on_steps(self) -> bool:
@@ -172,8 +172,8 @@ class Case(Said):
 
     @property
     def elsewhere(self) -> bool:
-        """Whether it asks what there is at a place where nothing shown is ("et à Paris ?"), beside a path."""
-        places = all(h.family in PLACES for h in self.hits if h.family in CRITERIA)
+        """Whether it asks what there is at a place where nothing shown is, or of a whole kind ("et à Paris ?", "et les DU ?"), beside a path."""
+        places = all(h.family in PLACES for h in self.hits if h.family in CRITERIA) or bool(self.every_kind)
         words = set(self.message.plain)
         beside = self.context.has_path and not self.context.topic and not self.told and self.pointing in ("", "name")
         asked = self.only_criteria or (self.sign("there_is") and self.is_short and self.by_criteria)

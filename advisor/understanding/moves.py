@@ -111,7 +111,7 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
     found: dict[str, list[Hit]] = {}
     for h in _lexicon().find(words):
         found.setdefault(h.family, []).append(h)
-    for_other, near = _somebody_else(found, hits)
+    for_other, near = _somebody_else(found, hits, len(words) <= ASKED_SHORTLY)
     all_but_some = all_but(words) is not None  # "tous sauf le premier" keeps the others
     asks_source = len(words) <= ASKED_SHORTLY and bool("source" in found or ("sure" in found and len(words) <= 8))
     return Moves(
@@ -167,9 +167,9 @@ def _limit_fields() -> tuple[str, ...]:
     return tuple(_data()["limits"])
 
 
-def _somebody_else(found: dict[str, list[Hit]], hits: list[Hit]) -> tuple[bool, bool]:
-    """(whether it is for somebody else, whether that person works near by): "pour ma collègue", "pour une dentiste"."""
-    for before in found.get("others", []):
+def _somebody_else(found: dict[str, list[Hit]], hits: list[Hit], shortly: bool) -> tuple[bool, bool]:
+    """(whether it is for somebody else, whether that person works near by): "pour ma collègue", "pour une dentiste", "et mon associée ?"."""
+    for before in (*found.get("others", []), *(h for h in found.get("others_first", []) if h.start <= 1 and shortly)):
         if before.value in _PRONOUNS:
             return True, False
         for h in (*(p for name in _PEOPLE for p in found.get(name, [])), *(h for h in hits if h.family == "person")):

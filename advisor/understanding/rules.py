@@ -74,7 +74,7 @@ RULES = (
     Rule("asks which of those shown", lambda c: c.points_at_shown and c.is_a("compare", "search") and c.is_short and not c.sign("compares"), "programme_info"),
     Rule("points at what was shown", lambda c: c.points_at_shown and (c.asks or not c.only_limits) and not (c.pointing == "several" and c.moves.wish)
          and (c.is_a(*BADLY, "refine", "greeting") or c.is_a("profile", *SOCIAL) and c.unsure and not c.told), "programme_info"),
-    Rule("asks a fact of what was shown", lambda c: c.asks_a_fact_of_shown and (c.is_a("unclear", "help") or c.unsure and c.is_a("definition", "search") or c.asks and c.is_a("profile")), "programme_info"),
+    Rule("asks a fact of what was shown", lambda c: c.asks_a_fact_of_shown and (c.is_a("unclear", "help") or c.unsure and c.is_a("definition", "search") or c.unsure and c.is_a("funding", "ai_role") and c.fields == ["audience"] or c.asks and c.is_a("profile")), "programme_info"),
     Rule("tells something of the person", lambda c: c.tells_something and not c.asks and c.is_a(*BADLY, *SOCIAL), lambda c: "refine" if c.on_path and c.only_limits else "profile"),
     Rule("tells who one is, and asks", lambda c: c.is_a("profile") and c.asks and "profession" in c.told.values and not c.context.has_path and not c.named and not c.replying, "recommend"),
     Rule("not sure enough", lambda c: c.ordinary and c.guess.probability < c.threshold and not c.told and not c.references and not c.is_a("off_topic"), "unclear"),

@@ -43,8 +43,8 @@ SPEAKING = (*KNOWLEDGE, "profile", "search", "recommend", "why")
 """Intents of sentences in which a word of a programme's name may stand by chance."""
 CHANGES_PATH = Guess("refine", 1.0, [("refine", 1.0)], {})
 """What a clause that only tells a limit of the path wants."""
-ALONE = (*KNOWLEDGE, "programme_info", "compare", "why")
-"""Requests of several whose programmes and subject are those of their own clause."""
+OF_A_CLAUSE = ("programme_info", "compare", "why")
+"""Requests of several whose programmes are those that their own clause names."""
 HOW_TO_ENTER = ["admission", "url"]
 """Facts that somebody wants who takes what was shown."""
 TELLING = ("unclear", "off_topic", "profile", "thanks", "greeting", "goodbye")
@@ -93,6 +93,13 @@ class Understanding:
     """Whether it gives another criterion to the list shown last."""
     rules: tuple[str, ...] = ()
     """Rules that changed the classifier's guess, for the trace."""
+
+
+def _after_who(message: Message) -> str:
+    """What is said behind a colon or in the last sentence ("cadre à Brest : compare le DU de Lille et celui de Nice"); empty when that is all of it."""
+    last = message.words[message.sentences[-1][0]].start if len(message.sentences) > 1 else 0
+    first = message.text.rfind(":") + 1 or last
+    return message.text[first:].strip() if first else ""
 
 
 def _blocked(guarded: Guarded, message: Message) -> Understanding:
@@ -174,10 +181,12 @@ class Understander:
         """The message with its other requests; its principal one is read alone when sources answer it."""
         own = next((r for r in served if r.intent == whole.intent), None)
         also = [self._beside(r, context, whole) for r in served if r is not own]
-        if own and also and whole.intent in ALONE:
+        if own and also:
             alone = self._beside(own, context, whole)
-            whole = replace(alone, rules=whole.rules, greets=whole.greets, beside=False) if alone.references or whole.intent in KNOWLEDGE else whole
-        elif also:
+            whole = replace(whole, probability=alone.probability, asks_sources=alone.asks_sources)
+            if whole.intent in KNOWLEDGE or (whole.intent in OF_A_CLAUSE and alone.references):
+                whole = replace(alone, rules=whole.rules, greets=whole.greets, beside=False)
+        if also and whole.intent not in KNOWLEDGE:
             self._leave_topics(whole, [r for r in served if r.intent in KNOWLEDGE])
         return replace(whole, also=tuple(u for u in also if u.references or u.intent != "programme_info"))
 
@@ -218,6 +227,9 @@ class Understander:
         references, pointing = self._references.quoted(message.text), TITLE
         if not references:
             references, pointing = self._references.resolve(message.plain, hits, shown)
+        if not references and not pointing and (said := _after_who(message)):
+            read = self.reader.message(said)
+            references, pointing = self._references.resolve(read.plain, self.reader.mentions(read), shown)
         moves = read_moves(message.plain, hits, "?" in message.text or has_sign("interrogates", message.plain))
         if moves.lifts_last and context.measured and not moves.lifted:
             moves = replace(moves, lifted=frozenset({context.measured}))

@@ -120,7 +120,7 @@ def _compared(r: Reading, hit: Hit) -> bool:
 
 def _goal(r: Reading, hit: Hit) -> None:
     daily = r.quote(hit).endswith("quotidien") and any(h.family in ("programming", "ai_level") and h.end == hit.start for h in r.hits)  # "je code en Python au quotidien"
-    if not r.wished(hit) or daily or r.before(hit) in words_of("past_time") or r.cue_before(hit, "third", 4):
+    if not r.wished(hit) or daily or r.before(hit) in words_of("past_time") | {"deja"} or r.cue_before(hit, "third", 4):
         return
     if not r.negated(hit, 3):
         r.set("goals", hit.value, r.quote(hit))

@@ -205,9 +205,10 @@ class Understander:
         if said != guarded.text:
             message = self.reader.message(said)
             hits = self.reader.mentions(message)
-        rest = self.reader.message(beside(message, hits))
-        if rest.plain == message.plain and said == guarded.text:
+        left = beside(message, hits)
+        if left == " ".join(message.plain) and said == guarded.text:
             return guess.guards
+        rest = self.reader.message(left)
         if not rest.words:
             return agreed(guess.guards, {})
         vector = self._encoder.encode_queries([rest.spoken])[0]

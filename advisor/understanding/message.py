@@ -18,6 +18,8 @@ MAX_CHARS = 2_000
 """What is read of a message; the rest of a very long one (a pasted document) is left aside and that is told."""
 _TAG = re.compile(r"<[^>]{0,400}>")
 _CLAUSE = re.compile(r"[.!?;:\n,()«»\"]+")
+_NEW_SUBJECT = re.compile(r"\s+(?:(?:et|mais|donc|car|or)\s+(?:que\s+)?(?:moi\s+)?(?:je|j|on|tu|vous)|mais\s+(?:moi|nous)|et\s+(?:moi|nous)\s+(?:a|à|au|en|dans|je|j|on))\b", re.I)
+"""« la consultation est à 30 € et on nous demande de payer »: where another thing is said, of somebody else."""
 _SENTENCE_END = re.compile(r"[.!?;\n]")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){1,4}(?:AS|[A-Z])\b\.?(?!\w)")
@@ -84,6 +86,8 @@ class Message:
                 if _CLAUSE.match(token[0]) and not empty:
                     clause, empty = clause + 1, True
                 continue
+            if not empty and _NEW_SUBJECT.match(text, token.start() - 1):
+                clause, empty = clause + 1, True
             for part in content_words(token[0]):
                 *pronoun, spelling = typos.mended(part).split()
                 words += [Word(p, clause, token.start(), token.end()) for p in pronoun]

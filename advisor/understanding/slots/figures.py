@@ -20,7 +20,7 @@ _TENS = {
 UNIT = r"(?:h\b|heures?|jours?|mois|ans?\b|€|euros?|k\b|semestres?|min)"
 HALF_DAY = r"(?:matinees?|matins?|apres[ -]?midis?|aprems?|apm)"
 _SITTING = r"(?:fois|midis?|pauses?|x|×|soirs?|soirees?|seances?|creneaux?|creneau|sessions?|cours|" + HALF_DAY + ")"
-WEEK = r"\s*(?:max\w*|off|vaqu\w+|de libre|environ|(?:de |d')?(?:cours|formation|libres?|disponibles?|dispos?|temps|travail|dispo))?\s*(?:/|p/|par|chaque|toutes les|tous les|a la|la|le|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|week[- ]?ends?|we\b|fins? de semaine)"
+WEEK = r"\s*(?:max\w*|off|vaqu\w+|de libre|environ|(?:de |d')?(?:cours|formation|libres?|disponibles?|dispos?|temps|travail|dispo))?\s*(?:/|p/|par|chaque|toutes les|tous les|a la|dans la|la|le|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|week[- ]?ends?|we\b|fins? de semaine)"
 _WORKDAY = "lundi|mardi|mercredi|jeudi|vendredi"
 _WEEKDAY = _WORKDAY + "|samedi|dimanche"
 DAY = rf"(?:{_WEEKDAY}|matin|soir|midi)"
@@ -49,13 +49,23 @@ _REWRITTEN = [
     (re.compile(r"\b\d+\s*(h|heures?|€|euros?|mois|jours?),? c'est (?:beaucoup |bien |vraiment )?trop(?: \w+){0,2}?[,;:]? (\d+)\s*(?:h\b|heures?|€|euros?|mois|jours?|)(?= (?:ok|oui|ca va|c'est bon|max|passe))"), lambda m: f"{m[2]} {m[1]}"),
     # a figure mended in the same breath: "800 € non en fait 1200"
     (re.compile(r"\b\d+(?: \d{3})*\s*(€|euros?|h\b|heures?|mois|jours?|),? (?:ou plutot|non|pardon|euh|enfin|je veux dire|je voulais dire)(?: (?:non|en fait|plutot|disons|pardon))*,? (\d+(?: \d{3})*)\b(?:\s*(€|euros?|h\b|heures?|mois|jours?))?"), lambda m: f"{m[2]} {m[3] or m[1]}"),
+    # a time of the week: "le mardi de 18 h à 20 h"; one that is free: "j'ai mes mercredis après-midi", "le samedi matin uniquement"
+    (re.compile(r"(?:^|[,;:.] ?|\b(?:dispo\w*|libres?|peux|ai|possible|plutot|bloque|creneau|que|juste|seulement) )(?:le|les|chaque|tous les) (?:" + _WEEKDAY + r")s?(?: soirs?| matins?)?,? (?:de |entre )?(\d{1,2}) ?h ?(?:a|et|-|–) ?(\d{1,2}) ?h\b"), lambda m: f"{int(m[2]) - int(m[1])} h par semaine" if int(m[2]) > int(m[1]) else "|"),
+    (re.compile(r"\b(?:mes|(?:ai|dispo(?:nible)?|libre|peux|que|est)(?: que)? (?:le|les|mon|tous les)) (?:" + _WEEKDAY + r")s? (?:matin|apres[- ]midi|aprem)s?\b"), lambda m: "une demi-journee par semaine"),
+    (re.compile(r"\b(?:le|les|mon) (?:" + _WEEKDAY + r")s? (?:matin|apres[- ]midi|aprem)s?(?= (?:uniquement|seulement|est libre|sont libres|libres?|dispo|de libre|exclusivement))"), lambda m: "une demi-journee par semaine"),
+    # every other week: "2 h tous les quinze jours"
+    (re.compile(r"\b(?:(\d+(?:[.,]\d)?) ?h(?:eures?)?|(?:une |1 )?(demi)[- ](?:journee|jour)) (?:tous les (?:15|quinze) jours|toutes les (?:2|deux) semaines|(?:1|une) semaine sur (?:2|deux))"), lambda m: f"{(HOURS_A_DAY / 2 if m[2] else value(m[1])) / 2:g} h par semaine"),
+    # what the hours are for, before how often: "une heure à y consacrer chaque semaine"
+    (re.compile(r"\b(\d+(?:[.,]\d)?) ?h(?:eures?)?(?: (?:a|y|en|me|m'y|pour|de|d'|ca|cela|lui|consacrer|former|libres?|disponibles?|donner|mettre|passer|travailler|etudier)){1,5} (?=(?:par|chaque|toutes les) (?:se?maines?|sem\b))"), lambda m: f"{m[1]} h "),
     # the hours of a clock: "de 8 h à 10 h le mardi", "la réunion de 14 h"
     (re.compile(r"\b(?:de|entre) \d{1,2}\s*h\s*(?:\d\d)? (?:a|et) \d{1,2}\s*h\s*(?:\d\d)?(?=,? (?:(?:le|les|du|chaque|tous les) )?" + DAY + ")"), lambda m: "|"),
+    (re.compile(r"\bde (?:[7-9]|1\d|2[0-3]) ?h(?:\d\d)? a \d{1,2} ?h(?:\d\d)?(?! ?(?:par\b|/|en tout|au total|max|de (?:cours|formation)))"), lambda m: "|"),
     (re.compile(r"\b(?:reunion|rdv|rendez[ -]vous|visite|staff|rcp|consult\w*|train) (?:de|a|vers) \d{1,2}\s*h(?:\s*\d\d)?\b"), lambda m: "|"),
     # a distance and a rhythm: "à moins d'une heure de Poitiers", "7 jours sur 7"
     (re.compile(r"(?<!droit )\ba (?:moins de |moins d'|environ |peine |pas plus de |pas plus d'|plus de )?(?:1|une|\d+|deux|trois|demi)[ -]*(?:h|heures?)(?: ?et demie)? (?:de|d')(?! ?(?:formation|cours|travail|mooc))"), lambda m: "|"),
     (re.compile(r"\b\d+ ?(?:h|heures?|jours?|j) ?(?:sur|/) ?\d+\b"), lambda m: "|"),
     (re.compile(r"\bla moitie de (\d+(?:[ .]\d{3})*)"), lambda m: f"{value(m[1]) / 2:g}"),
+    (re.compile(r"\b(?:c'est|c est|n'est|est) plus (?:de )?\d+(?: \d{3})*(?:[.,]\d+)? ?(?:h\b|heures?|€|euros?|mois|jours?)?(?: par semaine)?,? (?:mais |c'est |c est )+"), lambda m: ""),
     # what is taken back is no limit: "3 h et pas 2", "je disais 2 h"
     (re.compile(r"\b(?:disais|avais dit|pas|au lieu de|plutot que) (?:les |de |des )?\d+(?:[ .,]\d+)*(?:\s*" + "(?:h|heures?|€|euros?|mois|jours?)" + r"\b)?"), lambda m: "|"),
     (re.compile(r"\b(?:une? |1 )?(" + "|".join(_TENS) + r")s? d(?:e |')"), lambda m: f"{_TENS[m[1]]} "),

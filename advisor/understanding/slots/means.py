@@ -20,9 +20,9 @@ def _level(r: Reading, hit: Hit) -> None:
     told = not r.asking and (hit.end == len(r.words) or r.follows("my_level", hit, 3))
     if r.intent in SUBJECTS | ABOUT_OFFERS and not (mine or told or len(r.words) <= SHORT):
         return
-    if r.leads("no_more", hit, 4) or (hit.family == "programming" and any_of("clinical_coding").search(" ".join(r.message.plain))):
+    if (r.leads("no_more", hit, 4) and not r.follows("it_is_me", hit, 2)) or (hit.family == "programming" and any_of("clinical_coding").search(" ".join(r.message.plain))):
         return
-    if r.negated(hit, 3) or r.twice_denied(hit, 3) or (r.cue_before(hit, "third", 5) and not r.found.beneficiary) or r.covered(hit, (hit.family,)) or _of_programming(r, hit):
+    if r.of_others(hit) or r.negated(hit, 3) or r.twice_denied(hit, 3) or (r.cue_before(hit, "third", 5) and not r.found.beneficiary) or r.covered(hit, (hit.family,)) or _of_programming(r, hit):
         return
     if hit.family == "ai_level" and (r.leads("seeking", hit, 4) or _starts_something(r, hit) or _of_something_else(r, hit)):
         return

@@ -77,8 +77,9 @@ def _corrected(r: Reading, hit: Hit) -> bool:
 def _apposed(r: Reading, hit: Hit) -> Hit | None:
     """Somebody else whom the hit describes: « pour ma femme, cadre de santé », « mon chef, médecin, me demande »."""
     for cue, name in r.cues:
-        between = r.words[cue.end : hit.start]
-        if name == "third" and cue.end <= hit.start <= cue.end + 3 and r.clause(cue.start) != r.clause(hit.start):
+        at = r.past_complement(cue.end)
+        between = r.words[at : hit.start]
+        if name == "third" and at <= hit.start <= at + 3 and r.clause(cue.start) != r.clause(hit.start):
             if all(w.text.isdigit() or w.text in words_of("of_age") or r.message.text[w.start].isupper() for w in between):
                 return cue
     return None
@@ -86,13 +87,21 @@ def _apposed(r: Reading, hit: Hit) -> Hit | None:
 
 def _asked_for(r: Reading, hit: Hit, own: Hit | None) -> bool:
     behalf = r.cue_before(hit, "behalf", 6)
-    if behalf is None or r.cue_before(hit, "what_is", 6) or r.cue_before(hit, "patient", 6, same_clause=False):
+    if behalf is None or _audience(r, behalf) or r.cue_before(hit, "what_is", 6) or r.cue_before(hit, "patient", 6, same_clause=False):
         return False
     if behalf.value in ("pour l", "pour le", "pour les", "pour un", "pour une", "pour des") and (
         behalf.end != hit.start or (r.intent in NOT_ONESELF and (r.asks(hit) or behalf.value in ("pour les", "pour des")))
     ):
         return any(f == "third" and behalf.end - 1 <= c.start <= behalf.end and c.end <= hit.start for c, f in r.cues)
     return own is None or behalf.start > own.start or behalf.end >= own.end
+
+
+def _audience(r: Reading, behalf: Hit) -> bool:
+    """« la masterclass pour le radiologue », « ce MOOC pour sages-femmes »: whom one known offer is for."""
+    kind = next((h for h in r.hits if h.family == "kind" and h.end == behalf.start), None)
+    start = kind.start if kind else behalf.start - 1
+    offer = kind or (start > 0 and r.words[start].text in words_of("offers_and_who"))
+    return bool(offer) and start > 0 and r.words[start - 1].text in words_of("definite")
 
 
 def within_third(r: Reading, hit: Hit) -> bool:

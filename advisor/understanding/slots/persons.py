@@ -23,6 +23,7 @@ def read(r: Reading) -> None:
         owners = [(h, "" if r.negated(h, 3) or r.cue_before(h, "future", 2) else "behalf") for h, _ in owners]
     behalf = any(whose == "behalf" for _, whose in owners)
     persons = [h for h, whose in owners if whose == ("behalf" if behalf else "self")]
+    r.others = [h for h, whose in owners if not whose and not r.negated(h, 3)]
     for hit in persons:
         _describe(r, hit)
     _specialties(r, persons)
@@ -144,10 +145,10 @@ def _nickname(r: Reading, field: Hit) -> bool:
 
 def _said_first(r: Reading, field: Hit) -> bool:
     """« chir visc à Bourg-en-Bresse, 2 h par semaine »"""
-    sentence = next(a for a, b, _ in r.message.sentences if a <= field.start < b) if _nickname(r, field) else 0
-    if r.asks(field) or not (all(_opens(w) for w in r.message.plain[sentence : field.start]) or _told_in_passing(r, field)):
-        return False
     placed = _placed(r, field)
+    first = next(a for a, b, _ in r.message.sentences if a <= field.start < b) if _nickname(r, field) else 0
+    if r.asks(field) or not (all(_opens(w) for w in r.message.plain[first : field.start]) or _told_in_passing(r, field)):
+        return False
     only_who = (placed or len(r.words) <= 12) and (r.intent == "profile" or (r.wishes and r.alone(field)) or (placed and r.intent in ("recommend", "search")))
     return only_who or (_nickname(r, field) and _says_who(r, field, placed))
 
@@ -212,13 +213,13 @@ def _setting(r: Reading, hit: Hit) -> None:
     stays = left and r.cue_before(left, "not", 2)  # "je ne peux pas quitter mon cabinet"
     if (r.negated(hit, 3) and not stays) or (r.cue_before(hit, "third", 6) and not behalf) or _loose_setting(r, hit):
         return
-    if (left and not stays) or r.leads("left_setting", hit, 5) or r.leads("source", hit, 5):
+    if (left and not stays) or r.leads("left_setting", hit, 5) or r.leads("source", hit, 5) or r.leads("leisure", hit, 6):
         return  # "je ne travaille plus à l'hôpital", "une étude de l'hôpital de Boston"
     if r.follows("other_house", hit, 2):
         return  # "cabinet de toilette"
-    if not r.found.beneficiary and (r.clause(hit.start) in r.apposed | r.told_of or r.leads("was_there", hit, 9)):
-        return
     mine = _mine(r, hit)
+    if not r.found.beneficiary and not mine and (r.clause(hit.start) in r.apposed | r.told_of or r.leads("was_there", hit, 9)):
+        return
     if not mine and r.before(hit) in ("de", "d") and _of_an_offer(r, hit):
         return  # "un MOOC de l'Inserm"
     if not mine and r.intent in ABOUT_OFFERS and (_of_an_offer(r, hit) or not r.cue_before(hit, "self", 8)):

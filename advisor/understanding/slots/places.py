@@ -14,7 +14,7 @@ _NUMBER = r"(2[ab]|9[0-5]|97[1-46]|[0-8]\d)"
 _DEPARTMENT = re.compile(
     rf"(?:\bdans le|\bdans l|departement|dept|dpt|\bdu|samu|\()\s*{_NUMBER}\b(?!\s*(?:h\b|heures?|€|euros?|k\b|mois|ans?\b|jours?|%|patients?|/|:))"
 )
-_BARE_DEPARTMENT = re.compile(rf"(?:^|[,;.:\-–]\s*){_NUMBER}\s*(?=$|[,;.\-–])")
+_BARE_DEPARTMENT = re.compile(rf"(?:^|[,;.:\-–]\s*)(?:le\s+)?{_NUMBER}\s*(?=$|[,;.\-–])")
 
 
 def read(r: Reading) -> None:
@@ -153,6 +153,7 @@ def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
             not within
             and not plain
             and town.population >= toponyms.BARE_TOWN
+            and not toponyms.names_a_thing(r, hit)
             and (r.intent not in NOT_ONESELF or r.speaks_of_self())
         )
     if not plain or place.value not in WEAK:
@@ -179,7 +180,7 @@ def _was_there(r: Reading, hit: Hit) -> bool:
     i = next(i for i, (a, b) in enumerate(r.message.clauses) if a <= hit.start < b)
     apart = i > 0 and place and place.value in ("a", "sur") and place.start == r.message.clauses[i][0] and not r.right(hit, 1)
     told = apart and any_of("was_there", r"\b", " ?$").search(" ".join(r.message.plain[slice(*r.message.clauses[i - 1])][-8:]) + " ")
-    return bool(told) or r.leads("was_there", hit, 9)
+    return bool(told) or r.leads("was_there", hit, 11)
 
 
 def _corrects_place(r: Reading) -> bool:
@@ -196,6 +197,8 @@ def _self_there(r: Reading, hit: Hit) -> bool:
 def _theirs(r: Reading, hit: Hit) -> bool:
     """A place said of somebody else (« mon frère habite Toulouse »), with no return to oneself in between."""
     third = r.cue_before(hit, "third", 8)
+    if any(0 <= hit.start - h.end <= 1 and r.clause(h.start) == r.clause(hit.start) for h in r.others):
+        return True  # "le podcast d'un PU-PH de Strasbourg"
     if r.clause(hit.start) in r.apposed and not r.found.beneficiary:
         return True
     if third is None or r.cue_before(hit, "behalf", 10) or r.they_want:

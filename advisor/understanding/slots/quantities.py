@@ -24,7 +24,7 @@ _PER_WEEK = [
     (re.compile(r"(\d+) " + HALF_DAY + WEEK), HOURS_A_DAY / 2),
     (re.compile(r"\bune? " + HALF_DAY + WEEK), HOURS_A_DAY / 2),
     (re.compile(r"\bune? (?:jour|journee)" + WEEK), HOURS_A_DAY),
-    (re.compile(r"\b(?:(?:par|chaque|toutes les) semaines?|hebdo\w*) ?[,:]? ?(?:(?!pendant|sur|durant)[a-z']+ ){0,8}?" + _NUMBER + r"\s*h(?:eures?)?\b(?!\s*(?:en tout|au total))"), 1.0),
+    (re.compile(r"\b(?:(?:par|chaque|toutes les|ma) semaines?|hebdo\w*) ?[,:]? ?(?:(?!pendant|sur|durant)[a-z']+ ){0,8}?" + _NUMBER + r"\s*h(?:eures?)?\b(?!\s*(?:en tout|au total))"), 1.0),
 ]
 _TOTAL = [
     (re.compile(_NUMBER + r"\s*h(?:eures?)?(?![a-z])\s*(\d{2}\b(?!\s*(?:h|e|mois|ans)))?"), 1.0),

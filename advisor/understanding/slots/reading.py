@@ -47,15 +47,19 @@ class Reading:
         self.words, self.found = message.words, Facts()
         words = message.words
         self.cues = [(h, h.family.split(":")[1]) for h in hits if h.family.startswith("cue:")]
+        turns = [h for h, name in self.cues if name == "yet"]
+        self.cues = [(h, name) for h, name in self.cues if name != "not" or not any(t.start < h.start < t.end for t in turns)]  # "par contre"
         self.hits = [h for h in hits if not h.family.startswith("cue:")]
         self.cues += [(h, "third") for h in self._relations()]
-        self.they_want = bool(any_of("they_want").search(message.folded))
+        self.they_want = self._wanted_by_others()
+        self.others: list[Hit] = []
+        """Words for persons who are neither the one who writes nor the one who will be trained."""
         self.own_field: set[int] = set()
         """Words that say the person's field of work: « cadre en imagerie » is no wish for a course on imaging."""
         self.asking = self._asking_clauses()
         self.supposed = self._supposed_clauses()
-        self.told_of = {self.clause(a) for a, b in self.message.clauses if self._tells_of(a, b)}
-        named = [(c, self._past_age(c.end)) for c, name in self.cues if name == "third"]
+        self.told_of = {self.clause(a) for a, b in self.message.clauses if self._tells_of(a, b)} | self._dismissed_clauses()
+        named = [(c, self.past_complement(c.end)) for c, name in self.cues if name == "third"]
         self.apposed = {
             self.clause(at) for c, at in named
             if at < len(words) and self.clause(at) != self.clause(c.start)
@@ -79,6 +83,12 @@ class Reading:
         of what is not known yet, and no question."""
         heads = bool(self.words) and self.words[0].text in words_of("determiner") - {"les"} and any(h.family == "kind" and h.start <= 1 for h in self.hits)
         return heads and len(self.words) <= BRIEF and "?" not in self.message.text
+
+    def past_complement(self, at: int) -> int:
+        """The word after « de fac » or an age in « un copain de fac, 45 ans, dermato à Lorient »."""
+        last = next((b for a, b in self.message.clauses if a <= at < b), at)
+        of = at < last <= at + 3 and fold(self.message.text[self.words[at - 1].end :]).lstrip().startswith(("de ", "du ", "d'"))
+        return self._past_age(last if of else at)
 
     def _past_age(self, at: int) -> int:
         """The word after an age, if one begins here (« une patiente de 45 ans, infirmière »)."""
@@ -109,6 +119,11 @@ class Reading:
         known = any(h.start == i + 1 for h in self.hits)
         return self.words[i].text in words_of("title") and self.words[i - 1].text in words_of("before_title") and name.isupper() and not known
 
+    def _wanted_by_others(self) -> bool:
+        """« ma femme veut un DU », unless the person goes on « moi, je préfère un MOOC »."""
+        wants = [m.end() for m in any_of("they_want").finditer(self.message.folded)]
+        return bool(wants) and not any_of("not_they").search(self.message.folded, wants[-1])
+
     # --- telling and asking ---------------------------------------------------------------------------------------
 
     def _asking_clauses(self) -> set[int]:
@@ -121,8 +136,13 @@ class Reading:
             if opening is not None:
                 asking |= {self.clause(a) for a, _ in clauses if a >= opening}
             elif "?" in mark and clauses:
-                asking.add(self.clause(clauses[-1][0]))
+                asking |= {self.clause(a) for a, _ in (clauses if self._asks_of_it(clauses) else clauses[-1:])}
         return asking
+
+    def _asks_of_it(self, clauses: list[tuple[int, int]]) -> bool:
+        """« la formation du docteur Durand, sur 3 jours, elle existe encore ? »: what is asked about is named first."""
+        said = self.message.plain[clauses[0][0] : clauses[-1][1]]
+        return said[0] in words_of("heads_topic") and self.words[clauses[-1][0]].text in words_of("takes_up") and not words_of("mine") & set(said)
 
     def _supposed_clauses(self) -> set[int]:
         """Clauses of « si j'étais médecin, je demanderais un DU », up to the turn that comes back to what is."""
@@ -136,12 +156,25 @@ class Reading:
                     supposed.add(self.clause(a))
         return supposed
 
+    def _dismissed_clauses(self) -> set[int]:
+        """Clauses of « la génomique, on m'en parle partout, mais ce n'est pas ça que je cherche », and of what is asked about."""
+        dismissed: set[int] = set()
+        for first, last, mark in self.message.sentences:
+            within = [(a, b) for a, b in self.message.clauses if first <= a < last]
+            if "?" in mark and within and self._asks_of_it(within):
+                dismissed |= {self.clause(a) for a, _ in within}
+            ends = [i for i, (a, b) in enumerate(within) if any_of("dismissed", "^", "$").match(" ".join(self.message.plain[a:b]))]
+            dismissed |= {self.clause(a) for a, _ in within[: max(ends, default=0)]}
+        return dismissed
+
     def _tells_of(self, first: int, last: int) -> bool:
         """« le train coûte 80 € », « l'imagerie populaire veut que … »: a statement about something, nobody's wish or limit."""
         said = fold(self.message.quote(first, last))
-        plain = " ".join(self.message.plain[first:last])
+        elided = self.message.text[: self.words[first].start].lower().endswith(("l'", "l’"))
+        plain = "le " * elided + " ".join(self.message.plain[first:last])
         theirs = (any_of("persons_do", "^").match(plain) or (self.has("third") and any_of("they_are", "^").match(plain))) and not (self.they_want or self.has("behalf"))
-        return bool(theirs or any_of("you_said", "^").match(plain) or (any_of("tells_of", "^").match(plain) and not any_of("of_myself").search(said)))
+        done = any_of("has_done").search(self.message.quote(first, last).lower()) and any_of("subject", "^").match(plain)
+        return bool(theirs or any_of("you_said", "^").match(plain) or ((done or any_of("tells_of", "^").match(plain)) and not any_of("of_myself").search(said)))
 
     def asks(self, hit: Hit) -> bool:
         return self.clause(hit.start) in self.asking
@@ -249,6 +282,11 @@ class Reading:
     def speaks_of_self(self) -> bool:
         told = "profession" in self.found.values or "habite" in self.message.folded
         return told or self.has("self") or self.found.beneficiary
+
+    def of_others(self, hit: Hit) -> bool:
+        """« l'infirmière du service code en R »: told of somebody named before, who is not the one to be trained."""
+        named = [h for h in self.others if h.end <= hit.start and self.clause(h.start) == self.clause(hit.start)]
+        return bool(named) and not (self.they_want or self.found.beneficiary or {"je", "moi", "nous"} & set(self.message.plain[named[-1].end : hit.start]))
 
     # --- what is found --------------------------------------------------------------------------------------------
 

@@ -23,13 +23,13 @@ _NO_MONTHS = re.compile(
     r"(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?:depuis|apres|il y a|dans(?: les)?|age de|experience|exercice|retraite|enceinte de|d ici|d'ici)\s*(?:environ |bientot |presque |deja )?$"
 )
 _LIFE = re.compile(
-    r"\b(?:stages?|cdd|interim|remplacements?|internat|externat|etudes|contrat|clinicat|attendu|patiente|arret|conge\w*|grossesse|bebe|fils|fille|enfants?|travaille|ete|exerce|carriere)\b[^|,.;]*$"
+    r"\b(?:stages?|cdd|interim|remplacements?|internat|externat|etudes|contrat|clinicat|attendu|patiente|arret|conge\w*|grossesse|bebe|fils|fille|enfants?|travaille|ete|exerce|carriere|mi-temps|therapeutique|disponibilite|detachement)\b[^|,.;]*$"
 )
 _NOT_A_LENGTH = re.compile(
     r"^\s*(?:d'|d |de )?(?:experience|exercice|metier|carriere|anciennete|internat|pratique|clinicat|grossesse|boite|recul|retard|stage|arret|absence|pause|recherche\b|cesure|de cesure)|^\s*avant (?:la|ma|de|mon|l'|que)"
 )
 _NOT_MINE = re.compile(
-    r"(?:gagne|salaire|touche|revenus?|remuner\w*|paye|payee|coute\w*|coutait|debourse|depense|regle|vaut|prix|tarif|facture\w*|prime|augmentation|remise|loyer|gere|gerons|manie|brasse|subvention|bourse|obtenu|demandent?|deficit|devis|offre commerciale|abonnement|forfait(?: \w+)?|pension|amende|dette)(?: (?:de|est de|est|environ|plus de|deja))* ?$|\b(?:erreur|robot|machine|logiciel|appareil|echographe|scanner|irm|gadget|appli\w*|materiel|objet|lit|voiture)(?: (?!formation|cours|mooc)[\w']+){0,6} a $"
+    r"(?:gagne|salaire|touche|revenus?|remuner\w*|paye|payee|coute\w*|coutait|debourse|depense|regle|vaut|prix|tarif|facture\w*|prime|augmentation|remise|loyer|gere|gerons|manie|brasse|subvention|bourse|obtenu|demandent?|deficit|devis|offre commerciale|abonnement|forfait(?: \w+)?|pension|amende|dette)(?: (?:de|est de|est|environ|plus de|deja))* ?:? ?$|\b(?:mon|ma|mes) (?!budget|max|plafond|limite|enveloppe|credit|solde|compte|fourchette|investissement|objectif)\w+ (?:est|sont|etait|revient|passe|monte) a $|\b(?:erreur|robot|machine|logiciel|appareil|echographe|scanner|irm|gadget|appli\w*|materiel|objet|lit|voiture)(?: (?!formation|cours|mooc)[\w']+){0,6} a $"
 )
 _PER_YEAR = re.compile(r"^\s*(?:(?:/|par)\s*(?:an|mois|ans|jour|heure|poste|utilisateur|licence|acte)|(?:de )?l'heure|la (?:consultation|seance|nuit|garde))\b")
 _OFFERED = re.compile(r"\b(?:m'a|m'ont|nous a|nous ont|lui a|leur a|j'ai|ai|avons) (?:trouve|repere|vu|propose|vante|vendu|parle|demande|reclame|facture|cite|annonce)\w* [^|,.;]*\b(?:formation|dus?|dudiplome|dius?|master|cours|cursus|diplome|stage|certificat)\b[^|,.;]*$")
@@ -39,10 +39,10 @@ _TOO_MUCH = re.compile(
 )
 """« 8 000 €, c'est non »: the figure is refused, and another may follow."""
 _OF_ELSE = re.compile(
-    r"^\s*(?:de |d')\s*(?:la |le |l'|les |mes |mon |ma |notre )?(?!(?:form|cours|temps|libr|dispo|budget|max|plus|moins|mieux|rab|rtt|marge|apprentissage|etude|e-?learning|mooc|du\b|diu|master|dudiplome|dpc|cpf|conge|poche|presentiel|distanciel|visio|webinaire|theorie|stage|credit|cote|travail perso|module|video|connexion|lecture|autoformation|journee|suite|fif|faf|anfh|l'anfh|opco|frais|financement|prise|aide|la part)\w*)[a-z]{3,}"
+    r"^\s*(?:de |d')\s*(?:la |le |l'|les |mes |mon |ma |notre )?(?!(?:form|cours|temps|libr|dispo|budget|max|plus|moins|mieux|rab|rtt|marge|apprentissage|etude|e-?learning|mooc|du\b|diu|master|dudiplome|dpc|cpf|conge|poche|presentiel|distanciel|visio|webinaire|theorie|stage|credit|cote|travail perso|module|video|connexion|lecture|autoformation|journee|suite|fif|faf|anfh|l'anfh|opco|frais|financement|prise|aide|la part)\w*)[a-z]{3,}|^\s*que (?:j'|je |on |nous |ca |c'est )(?!peux|pourr|ai\b|dispose|accorde|consacre|mets|mettr|veux|voudrais)"
 )
 """« 2 h de bouchons », « 6 mois d'attente », « 50 € de cotisation »: so much of something that is no training."""
-_OUTRAGE = re.compile(r"[^.;]*\b(?:exager\w+|du vol|arnaque|abus\w*|serieux ?\?|serieusement ?\?|se moqu\w+|se fout\w*|honteux|scandal\w+)")
+_OUTRAGE = re.compile(r"[^.;]*\b(?:exager\w+|du vol|arnaque|abus\w*|serieux ?\?|serieusement ?\?|(?:vous|tu) (?:rigol|plaisant)\w+|pas raisonnable|se moqu\w+|se fout\w*|honteux|scandal\w+)")
 _THEN_LIVED = re.compile(r"^\s*,?\s*(?:j'ai|j'etais|je (?:vivais|travaillais|faisais)|on a|nous avons)\b")
 _AT_LEAST_BEFORE = re.compile(r"(?:au moins|minimum|au minimum|mini)\s*(?:de )?$")
 _NOT_SO_SHORT = re.compile(r"\bpas (?:une?|des|juste|seulement)\b(?: (?!plus|moins)[\w'-]+){1,4}? (?:de |d')$")
@@ -70,7 +70,7 @@ _FREE = re.compile(
     r"|\b0 ?€"
 )
 _NO_FREE = re.compile(
-    r"(?:\b(?:chatgpt|gpt|copilot|versions?|outils?|appli\w*|logiciels?|parking|cafe|repas|train|essai|wifi|entree)(?: \w+){0,2} |\b(?:le|la|les|l'|mon|ma) (?!formation|mooc|cours|budget)\w+ (?:est|sont|etait) (?:meme |deja )?|versions? |pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle |si c'?(?:est)? |c'?etait |c etait |payant ou )$"
+    r"(?:\b(?:chatgpt|gpt|copilot|versions?|outils?|appli\w*|logiciels?|parking|cafe|repas|train|essai|wifi|entree)(?: \w+){0,2} |\b(?:le|la|les|l'|mon|ma) (?!formation|mooc|cours|budget)\w+ (?:est|sont|etait) (?:meme |deja )?|versions? |pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle |si c'?(?:est)? |c'?etait |c etait |payant ou |(?:^|[,.;] ?)(?!formation|mooc|cours)[a-z]+ (?:est|sont) |\b(?:jamais|pas|plus) (?:eu|vu|trouve|propose) (?:de |d'|une? |la moindre |aucune? )(?:formation|mooc|cours)s? )$"
 )
 
 
@@ -83,7 +83,7 @@ _ACTIVITY = re.compile(
 _TAUGHT = re.compile(r"\bque (?:je|nous|on) (?:donne|donnons|anime|assure|enseigne|prepare)|\b(?:je|j'|nous|on) (?:donne|donnons|anime|assure) \d[^|,.;]* (?:cours|td|enseignement)\b")
 _LEARNING = re.compile(
     r"\b(?:form\w+|cours|appren\w+|consacr\w+|dispos?\b|dispon\w+|dispose\w*|libr\w+|liber\w+|degag\w+|bloqu\w+|accord\w+|autoris\w+|max\w*|minimum|plus de|pas plus|au plus|moins de|limit\w+|plafond\w*|temps|budget|mooc|(?:un|le|ce|mon|au|en) du|diu|master|diplome|cursus|webinaires?"
-    r"|passer|caler|cale|caser|case|mettre|laiss\w+|reste\w*|tiens|(?:ai|avons|avoir|reste) que|seulement|juste|possible|envisage\w*|peux|pourrais|pouvoir|pourrai|accepte\w*|ok)\b"
+    r"|passer|caler|cale|caser|case|mettre|laiss\w+|reste\w*|tiens|(?:ai|avons|avoir|reste) que|seulement|juste|possible|envisage\w*|peux|veux bien|prete? a|compte|prevois|pourrais|pouvoir|pourrai|accepte\w*|ok)\b"
 )
 """« j'opère 12 h par semaine » and « 2 h par semaine pour me former »: what the hours of a clause are spent on."""
 
@@ -96,7 +96,7 @@ def weekly_limit(text: str, m: re.Match[str], hours: float) -> bool:
     before, after = text[: m.start()], text[m.end() :]
     full = hours >= FULL_WEEK and not (hours < 2 * FULL_WEEK and _spent(text, m, _LEARNING))
     work = full or _WORK.search(before) or _AT_WORK.match(after) or _for_else(text, m)
-    return not work and _bounds(text, m) and not _TAKES.search(before)
+    return not work and _bounds(text, m)
 
 
 def total_limit(text: str, m: re.Match[str]) -> bool:
@@ -146,7 +146,7 @@ def _bounds(text: str, m: re.Match[str]) -> bool:
     more = _MORE_THAN.search(before)
     least = _AT_LEAST_BEFORE.search(before) or _AT_LEAST_AFTER.match(after) or (more and not _DENIED.search(before))
     else_ = _OF_ELSE.match(after) or _OUTRAGE.match(after)
-    return not (least or else_ or _NOT_SO_SHORT.search(before) or _TOO_MUCH.match(after) or _DONE.search(before))
+    return not (least or else_ or _NOT_SO_SHORT.search(before) or _TOO_MUCH.match(after) or _DONE.search(before) or _TAKES.search(before))
 
 
 def _spent(text: str, m: re.Match[str], on: re.Pattern[str]) -> bool:

@@ -40,8 +40,16 @@ def plain_words(r: Reading, hit: Hit) -> bool:
     words = [w.text for w in r.words[hit.start : hit.end]]
     if " ".join(words) in words_of("never_town"):
         return True
+    if r.before(hit) in ("le", "un", "ce") and r.quote(hit)[:1].islower() and (hit.family == "town" or r.before(hit, 2) in french_words() - words_of("before_region")):
+        return True  # "j'adore le bordeaux"
     plain = len(words) > 1 and words[0] in ("la", "le", "les") and words[-1] in french_words()
     return plain and r.quote(hit)[:1].islower() and r.before(hit) not in ("a", "sur", "vers", "de", "pres")
+
+
+def names_a_thing(r: Reading, hit: Hit) -> bool:
+    """« une pastille Vichy », « le marché Rungis »: what a common noun right before is called."""
+    noun = r.before(hit) in french_words() and not any(h.start < hit.start <= h.end for h in r.hits) and r.before(hit, 2) in words_of("heads_noun")
+    return noun and r.before(hit) not in words_of("offers_and_who")
 
 
 def names_people(r: Reading, hit: Hit) -> bool:

@@ -74,13 +74,19 @@ def _kind(r: Reading, hit: Hit) -> None:
         if r.wished(hit) or not r.asks(hit):
             r.set("kinds_excluded", hit.value, r.quote(hit))
         return
-    if r.wished(hit) and not _one_offer(r, hit) and not any_of("spoken_of", "^").match(r.right(hit, 5) or r.next_clause(hit)):
+    if r.wished(hit) and not _one_offer(r, hit) and not any_of("spoken_of", "^").match(r.right(hit, 5) or r.next_clause(hit)) and not _outrageous(r, hit):
         r.set("kinds_wanted", hit.value, r.quote(hit))
 
 
+def _outrageous(r: Reading, hit: Hit) -> bool:
+    """« un DU à 3 000 €, sérieux ? »"""
+    end = next(b for a, b, _ in r.message.sentences if a <= hit.start < b)
+    return bool(any_of("outrage").search(" ".join(r.message.plain[hit.end : end])))
+
+
 def _owned(r: Reading, hit: Hit) -> bool:
-    """A diploma that one has or had: « j'ai déjà un DU », « après mon master », « jamais fait de DU »."""
-    return r.leads("owned", hit, 5) or _listed(r, hit)
+    """What one has, had or goes to: « j'ai déjà un DU », « après mon master », « demain je suis à Paris pour un congrès »."""
+    return r.leads("owned", hit, 5) or r.leads("attends", hit, 8) or _listed(r, hit)
 
 
 def _listed(r: Reading, hit: Hit) -> bool:
@@ -120,7 +126,7 @@ def _compared(r: Reading, hit: Hit) -> bool:
 
 def _goal(r: Reading, hit: Hit) -> None:
     daily = r.quote(hit).endswith("quotidien") and any(h.family in ("programming", "ai_level") and h.end == hit.start for h in r.hits)  # "je code en Python au quotidien"
-    if not r.wished(hit) or daily or r.before(hit) in words_of("past_time") | {"deja"} or r.cue_before(hit, "third", 4):
+    if not r.wished(hit) or daily or r.before(hit) in words_of("past_time") | {"deja"} or r.follows("done_with", hit, 2) or any_of("done_with", "^").match(r.next_clause(hit)) or r.cue_before(hit, "third", 4):
         return
     if not r.negated(hit, 3):
         r.set("goals", hit.value, r.quote(hit))
@@ -145,7 +151,7 @@ def _topic(r: Reading, hit: Hit) -> None:
 
 
 def _of_owned(r: Reading, hit: Hit) -> bool:
-    """« j'ai déjà un DU de télémédecine »: the theme of what one has."""
+    """« j'ai déjà un DU de télémédecine »: the theme or the language of what one has."""
     return any(h.family == "kind" and 0 <= hit.start - h.end <= 3 and r.clause(h.start) == r.clause(hit.start) and _owned(r, h) for h in r.hits)
 
 
@@ -164,11 +170,11 @@ def _fragment(r: Reading) -> bool:
 
 
 def _only_topics(r: Reading) -> bool:
-    """« télésanté et éthique »: two or more topics and nothing else are a wish."""
+    """« télésanté », « NGS et bioinfo »: topics and nothing else are a wish."""
     topics = [h for h in r.hits if h.family == "topic"]
     said = {i for h in topics for i in range(h.start, h.end)}
     spare = words_of("link") | words_of("subject")
-    return len({h.value for h in topics}) > 1 and all(i in said or w.text in spare for i, w in enumerate(r.words))
+    return bool(topics) and not r.asking and all(i in said or w.text in spare for i, w in enumerate(r.words))
 
 
 # --- languages --------------------------------------------------------------------------------------------------------
@@ -179,7 +185,7 @@ def _languages(r: Reading) -> None:
     for hit in (h for h in r.hits if h.family == "language"):
         refused = r.refused(hit) or r.leads("bad_at", hit, 4)
         known = r.leads("known_tongue", hit, 3) and not (refused or _allowed(r, hit))  # "mon niveau d'anglais est intermédiaire"
-        if any(name == "third" and 0 <= c.start - hit.end <= 1 for c, name in r.cues):
+        if _of_owned(r, hit) or r.of_others(hit) or any(name == "third" and 0 <= c.start - hit.end <= 1 for c, name in r.cues):
             continue  # "l'anglais de mon chef"
         if not (r.wished(hit) or _bare(r, hit)) or known or (_lived_so(r, hit) and not (refused or hit.value == "no_en")) or r.cue_before(hit, "third", 4) or r.leads("at_work_in", hit, 3):
             continue

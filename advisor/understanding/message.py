@@ -31,6 +31,8 @@ _MORE, _LESS = re.compile(r"(?<!\S)\+\s?(?=[^\W\d_]{3})"), re.compile(r"^-\s(?=d
 _IT_IS = re.compile(r"(?<![\w'’.+-])(?:c|^C)(?=\s(?!(?:et|ou|c)\b)[^\W\d_])" + "".join(rf"(?<!\b{noun} c)" for noun in ("en", "de", "type", "groupe", "virus", "option", "langage", "hépatite", "hepatite", "vitamine", "protéine", "proteine")))
 _I_HAVE = re.compile(r"(?<![\w'’.+-])(?<!\d )g(?=\s\w)")
 """« c gratuit », « g 10 h », but no letter behind a noun (« hépatite c », « vitamine c », « en c »), nor grams."""
+_GLUED = re.compile(r"(?<![\w'’])([dl])(?=[A-Z]{2})")
+"""« en 2e année dIFSI », « lIA »."""
 SHORTEST_TYPO = 5
 DIPLOMA = "dudiplome"
 """Stands for the diploma « DU », which folding would otherwise confuse with the article."""
@@ -219,7 +221,7 @@ def clean(raw: str) -> str:
     """Readable text: NFC, no control characters, no markup, cut to MAX_CHARS."""
     text = unicodedata.normalize("NFC", raw[: MAX_CHARS * 2])
     text = "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else " " for c in text)
-    text = _I_HAVE.sub("j'ai", _IT_IS.sub("c'est", text))
+    text = _GLUED.sub(r"\1'", _I_HAVE.sub("j'ai", _IT_IS.sub("c'est", text)))
     text = _LESS.sub("moins ", _MORE.sub("plus ", _CPP.sub("cpp", text).strip()))
     text = _DOTTED.sub(lambda m: m[0].replace(".", ""), _TAG.sub(" ", text))
     return text[:MAX_CHARS].strip()

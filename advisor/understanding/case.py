@@ -64,7 +64,7 @@ class Case(Said):
         ready = self.context.topic and (self.moves.carries_on and len(self.message.words) <= CARRY_WORDS or self.hangs_on)
         called = self.named and (self.pointing != "name" or self.proper or self.titled)
         for_myself = self.moves.for_myself and self.context.topic != "funding"  # "et pour moi ?" asks who pays for oneself, or for a path
-        if not ready or for_myself or self.moves.begins or called or self.asks_grounds or self.guarded.guard is not None:
+        if not ready or for_myself or self.moves.begins or called or self.points_at_shown or self.asks_grounds or self.guarded.guard is not None:
             return False
         of_its_own = self.intent in LAST_WORD or (self.intent == "programme_info" and self.fields and self.context.shown)
         if of_its_own and not self.unsure:

@@ -271,14 +271,19 @@ def _merged(groups: list[set[str]]) -> list[set[str]]:
 
 
 def _elsewhere(hits: list[Hit]) -> list[Hit]:
-    """Towns and kinds other than those of the programme ("interne à Lyon, combien coûte le DU de Nice ?")."""
+    """Towns and kinds other than those of the programme ("interne à Lyon, combien coûte le DU de Nice ?"); the town where
+    one works is none of a programme told by its subject ("CCA en ORL à Nancy, le DIU d'IA générative")."""
     towns, kinds = [h for h in hits if h.family in ("town", "abroad")], [h for h in hits if h.family == "kind"]
     its = [(k, t) for k in kinds for t in towns if 0 <= t.start - k.end <= 2]
-    return [h for i, hs in enumerate((kinds, towns)) for h in hs if its and all(abs(h.start - pair[i].start) > 3 for pair in its)]
+    if its:
+        return [h for i, hs in enumerate((kinds, towns)) for h in hs if all(abs(h.start - pair[i].start) > 3 for pair in its)]
+    told = [k for k in kinds if any(h.family == "topic" and 0 <= h.start - k.end <= 2 for h in hits)]
+    return [t for t in towns if any(h.family in WHERE_ONE_WORKS and 0 <= t.start - h.end <= 2 for h in hits) and any(k.start >= t.end for k in told)]
 
 
 _TAUGHT = {"formation", "cour", "enseignement"}
 _OF_KINDS = {"du", "diu", "diplome", "universitaire", "master", "certificat", "formation", "dudiplome", "mooc"}
+WHERE_ONE_WORKS = ("person", "domain", "setting")
 _MORE_THAN_NAMES = ("person", "kind", "funding", "domain", "topic", "town", "region", "abroad", "demonym")
 THAT_OF = {"celui", "celle"}
 DEFINITE = {"le", "la", "les", "ce", "cette"} | THAT_OF

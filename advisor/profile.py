@@ -60,6 +60,10 @@ CHANGED = {"hours": ("hours_per_week_max", "hours_total_max")}
 """« deux heures de plus »: the week's or the total, whichever is known."""
 
 
+CHOSEN = ("kinds_wanted", "modalities", "languages")
+"""Lists of which naming some again chooses these ("un DU ou un master ?", then "va pour un DU")."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A limit told by what it changes of the one known: « 500 € de plus », « le double »."""
@@ -112,7 +116,8 @@ class Facts:
         data |= self._changed(data)
         for name, value in self.values.items():
             if name in LIST_FIELDS:
-                old = [] if name in self.replaces else data[name]
+                chosen = name in CHOSEN and set(value) < set(data[name])
+                old = [] if chosen or name in self.replaces else data[name]
                 data[name] = [*old, *(v for v in value if v not in old)]
             elif value != "chirurgie" or not str(data[name]).startswith("chirurgie"):  # tells less than what is known
                 data[name] = value

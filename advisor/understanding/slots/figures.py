@@ -47,6 +47,8 @@ _REWRITTEN = [
     # a bound told by what lies beyond it: "au-delà de 1 500, je passe mon tour", "100 h c'est trop, 50 ok"
     (re.compile(r"\b(?:au[- ]dela|au[- ]dessus) (?:de|d')\s*(\d+(?:[ .]\d{3})*)\s*(€|euros?|h\b|heures?|mois|)\s*,?\s*(?:c'est|ce sera|je|on|il|impossible|non|niet|merci)"), lambda m: f"max {value(m[1]):g} {m[2]} |"),
     (re.compile(r"\b\d+\s*(h|heures?|€|euros?|mois|jours?),? c'est (?:beaucoup |bien |vraiment )?trop(?: \w+){0,2}?[,;:]? (\d+)\s*(?:h\b|heures?|€|euros?|mois|jours?|)(?= (?:ok|oui|ca va|c'est bon|max|passe))"), lambda m: f"{m[2]} {m[1]}"),
+    # what is too much is what was shown, and no limit: "30 h c'est énorme", "700 euros, ça fait cher"
+    (re.compile(r"\b\d+(?:[ .]\d{3})*\s*(?:h|heures?|€|euros?|mois|jours?|jour[ne]es?),? (?:c'est|c est|ca fait|ca me fait|je trouve ca) (?:\w+ ){0,2}?(?:trop|enormes?|beaucoup|longs?|chere?s?|impossible|infaisable|delirant|abuse|la mer a boire)\b"), lambda m: "|"),
     # a figure mended in the same breath: "800 € non en fait 1200"
     (re.compile(r"\b\d+(?: \d{3})*\s*(€|euros?|h\b|heures?|mois|jours?|),? (?:ou plutot|non|pardon|euh|enfin|je veux dire|je voulais dire)(?: (?:non|en fait|plutot|disons|pardon))*,? (\d+(?: \d{3})*)\b(?:\s*(€|euros?|h\b|heures?|mois|jours?))?"), lambda m: f"{m[2]} {m[3] or m[1]}"),
     # a time of the week: "le mardi de 18 h à 20 h"; one that is free: "j'ai mes mercredis après-midi", "le samedi matin uniquement"

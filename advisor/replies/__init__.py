@@ -109,16 +109,26 @@ class Replies:
     def _handler(self, state: State, u: Understanding) -> Handler:
         if u.asks_grounds and state.grounds:
             return self._knowledge.grounds
-        told = bool(u.facts) and not ("?" in u.message.text or has_sign("interrogates", u.message.plain))
-        unsettled = u.intent in ("unclear", "help") or (u.intent in UNSETTLED and not u.references and not told and not (u.moves.for_other or u.moves.for_myself))
         unknown = u.intent == "programme_info" and not u.references and not u.points
         if unknown and {"kind", "town"} <= {h.family for h in u.hits}:
             return self._lists.search  # "le master de Rennes", which there is not
-        at_sea = u.intent == "programme_info" and not u.references and not state.shown  # which programme? none was named nor shown
-        asks_for_some = u.intent == "search" and has_sign("there_is", u.message.plain)  # "un datathon, ça existe pour nous ?"
-        if (unsettled and not asks_for_some or at_sea) and not (u.no_answer or u.also) and (found := self._knowledge.surely(u)):  # the curated questions know better
+        if _in_doubt(state, u) and (found := self._knowledge.surely(u)):  # the curated questions know better
             return partial(self._knowledge.curated, found=found, intent=found.intent)
         return self._handlers.get(u.intent, self._small.small)
+
+
+def _in_doubt(state: State, u: Understanding) -> bool:
+    """Whether what the message was taken for leaves it open that it asks a question of principle."""
+    if u.no_answer or u.also:
+        return False
+    if u.intent in ("unclear", "help"):
+        return True
+    if u.intent == "programme_info" and not u.references and not state.shown:
+        return True  # which programme? none was named nor shown
+    if u.intent == "search" and has_sign("there_is", u.message.plain):
+        return False  # "un datathon, ça existe pour nous ?"
+    told = bool(u.facts) and not ("?" in u.message.text or has_sign("interrogates", u.message.plain))
+    return u.intent in UNSETTLED and not (u.references or told or u.moves.for_other or u.moves.for_myself)
 
 
 def _grounds(facts: Facts) -> list[str]:

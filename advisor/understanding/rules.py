@@ -71,7 +71,7 @@ RULES = (
     Rule("takes leave", lambda c: c.only_courteous and c.sign("takes_leave"), "goodbye"),
     Rule("asks whether it suits", lambda c: c.sign("suits") and bool(c.references or c.context.focus) and c.is_a(*BADLY, "help", "programme_info"), "why"),
     Rule("compares with the one spoken of", lambda c: c.points_at_another and c.sign("better") and c.is_a(*BADLY, "programme_info", "why", "search", "refine"), "compare"),
-    Rule("asks which of those shown", lambda c: c.points_at_shown and c.is_a("compare", "search") and (c.is_short or c.pointing == "attribute") and not c.sign("compares"), "programme_info"),
+    Rule("asks which of those shown", lambda c: c.points_at_shown and c.is_a("compare", "search") and (c.is_short or c.pointing == "attribute" and c.unsure) and not c.sign("compares"), "programme_info"),
     Rule("points at what was shown", lambda c: c.points_at_shown and (c.asks or not c.only_limits) and not (c.pointing == "several" and c.moves.wish)
          and (c.is_a(*BADLY, "refine", "greeting") or c.is_a("profile", *SOCIAL) and c.unsure and not c.told), "programme_info"),
     Rule("asks a fact of what was shown", lambda c: c.asks_a_fact_of_shown and (c.is_a("unclear", "help") or c.unsure and c.is_a("definition", "search") or c.unsure and c.is_a("funding", "ai_role") and c.fields == ["audience"] or c.asks and c.is_a("profile")), "programme_info"),

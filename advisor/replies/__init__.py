@@ -14,7 +14,7 @@ from advisor.replies.programmes import ProgrammeReplies
 from advisor.replies.small import SmallReplies
 from advisor.understanding import Understanding
 from advisor.understanding.requests import PRINCIPAL
-from advisor.understanding.said import POINTED
+from advisor.understanding.said import POINTED, TITLE
 from advisor.understanding.signs import has_sign
 
 __all__ = ["Draft", "Replies", "Tools"]
@@ -23,6 +23,8 @@ GROUNDS = 8
 """Sources of an answer that are told again when they are asked for."""
 UNSETTLED = ("profile", "recommend", "refine", "programme_info", "search", "why", "contact", "off_topic")
 """Intents that a worry or a question of principle is easily taken for ("je suis infirmière, ça me concerne ?")."""
+CALLED = (*POINTED, "name", TITLE)
+"""Ways of calling a programme by which who pays is asked of it."""
 TELL_STATUS = "Qui peut payer dépend de votre statut : dites-moi votre profession et votre exercice (hôpital, libéral…), je vous dirai les voies possibles."
 PATIENT_DATA = (
     "**Votre message semble contenir des données identifiant une personne.** Je ne les ai ni gardées ni utilisées ; "
@@ -97,7 +99,7 @@ class Replies:
     def _funding(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """Who pays; for a programme called by its name or pointed at, what its own record says of it first."""
         schemes = all(self._programmes.corpus.programmes[i].kind == "dpc" for i in u.references)  # "le DPC" is who pays
-        if u.reference_kind not in (*POINTED, "name", "title") or len(u.references) != 1 or schemes:
+        if u.reference_kind not in CALLED or len(u.references) != 1 or schemes:
             return self._knowledge.funding(state, u, facts)
         draft = self._programmes.programme_info(state, replace(u, fields=["learner_funding"]), facts)
         more = self._knowledge.routes(state, replace(u, greets=False), facts)

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import date
 from functools import lru_cache
 from typing import Any, Self
@@ -27,6 +27,7 @@ from corpus.settings import Settings
 from corpus.text import key
 from index.build import open_searcher
 from index.encoder import Encoder
+from index.model import opening_encoder
 from index.search import Searcher
 
 PLANS_KEPT = 512
@@ -52,15 +53,16 @@ class Advisor:
         self._replies = Replies(Tools(settings, searcher, self._planner, knowledge, self._planned))
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """:raises IndexStale, ModelMissing, CorpusError: told in one sentence with the command that mends it."""
+    def open(cls, settings: Settings, opening: Future[Encoder] | None = None) -> Self:
+        """:param opening: its encoder, where opening it was begun before (see `opening_encoder`).
+        :raises IndexStale, ModelMissing, CorpusError: told in one sentence with the command that mends it.
+        """
+        opening = opening or opening_encoder(settings)
         gc.disable()  # what is opened stays for good: looking through it for garbage costs most of a second
         try:
-            with ThreadPoolExecutor(1) as pool:
-                opening = pool.submit(open_searcher, settings)
-                reader = SlotReader()
-                guard("")  # compiles its patterns while the encoder opens
-                searcher = opening.result()
+            reader = SlotReader()
+            guard("")  # compiles its patterns
+            searcher = open_searcher(settings, opening)
         finally:
             gc.freeze()
             gc.enable()

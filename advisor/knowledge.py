@@ -237,7 +237,7 @@ class Knowledge:
         :param asks_sources: probability that the message asks what sources answer, by the classifier of intents. It
             was learned from other messages than the class `NO_ENTRY`, and the odds of the two are multiplied.
         """
-        worth = self._model.probabilities(vector, word_features(message, hits))[self._classes]
+        worth = self._model.probabilities(vector, self._model.alike_in_words(word_features(message, hits)))[self._classes]
         words = _spelt(message.plain)
         named = {hit.value for hit in self._keywords.find(words)}
         chances = worth[:-1] * np.where(np.isin(self._places, list(named)), KEYWORD_FACTOR, 1)

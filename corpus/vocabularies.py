@@ -18,7 +18,9 @@ class Town:
     population: int
 
 
+@cache
 def load_yaml(name: str) -> Any:
+    """A file of `vocabulary/`, read once a process: not to be changed by who reads it."""
     return read_yaml((VOCABULARY / name).read_text("utf-8"))
 
 

@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -27,7 +27,7 @@ from index.dense import DenseIndex
 from index.encoder import Encoder
 from index.engine import Engine, batched
 from index.lexical import LexicalIndex
-from index.model import load_encoder, model_folder
+from index.model import load_encoder, model_folder, opening_encoder
 from index.passages import PROGRAMME, SOURCE, Passage, passages
 from index.search import Searcher, lexical_documents
 
@@ -123,16 +123,18 @@ def build(settings: Settings, progress: Progress, encoder: Encoder | None = None
     return Report(len(todo), len(fresh), max(0, len(known) - len({p.hash for p in todo})), home / name)
 
 
-def open_searcher(settings: Settings) -> Searcher:
-    """The index that serves. :raises IndexStale: missing, or made from other facts, model or code (says which)."""
+def open_searcher(settings: Settings, opening: Future[Encoder] | None = None) -> Searcher:
+    """The index that serves. :raises IndexStale: missing, or made from other facts, model or code (says which).
+
+    :param opening: its encoder, where opening it was begun before (see `opening_encoder`).
+    """
     folder = _current(index_folder(settings))
-    with ThreadPoolExecutor(1) as pool:  # the encoder opens outside the interpreter's lock, while the rest is read
-        opening = pool.submit(load_encoder, settings)
-        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        corpus = load_corpus(settings.catalogue)
-        found = passages(corpus)
-        analyser()
-        encoder = opening.result()
+    opening = opening or opening_encoder(settings)
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    corpus = load_corpus(settings.catalogue)
+    found = passages(corpus)
+    analyser()
+    encoder = opening.result()
     _compare(Fingerprint(**manifest["fingerprint"]), Fingerprint.now(settings, encoder.card.fingerprint))
     return Searcher(
         corpus,

@@ -1,7 +1,7 @@
 """Texts to vectors. Serving needs `onnxruntime` and `tokenizers` only; torch is imported by the fallback alone."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -61,6 +61,10 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: list[str]) -> np.ndarray: ...
 
+    def begin_query(self, text: str) -> Future[np.ndarray]:
+        """One query, float32 of shape (dim,), while the caller goes on with what needs no vector."""
+        ...
+
 
 class OnnxEncoder:
     """The exported int8 model. Texts run one at a time: dynamic quantisation scales a whole batch together,
@@ -84,18 +88,32 @@ class OnnxEncoder:
     def encode_passages(self, texts: list[str]) -> np.ndarray:
         return self._encode(self.card.passage_prompt, texts)
 
+    def begin_query(self, text: str) -> Future[np.ndarray]:
+        from onnxruntime.capi.onnxruntime_pybind11_state import InvalidArgument
+
+        found: Future[np.ndarray] = Future()
+
+        def done(outputs: list[np.ndarray], _: None, error: str) -> None:
+            found.set_exception(RuntimeError(error)) if error else found.set_result(normalised(outputs[0])[0])
+
+        tokens = self._tokens(self.card.query_prompt + text)
+        try:
+            self._session.run_async(None, tokens, done, None)
+        except InvalidArgument:  # a session of one thread runs nothing beside its caller
+            done(self._session.run(None, tokens), None, "")
+        return found
+
     def _encode(self, prompt: str, texts: list[str]) -> np.ndarray:
         rows = np.zeros((len(texts), self.card.dim), dtype=np.float32)
         for row, text in enumerate(texts):
-            encoding = self._tokenizer.encode(prompt + text)
-            feeds = {
-                "input_ids": np.array([encoding.ids], dtype=np.int64),
-                "attention_mask": np.array([encoding.attention_mask], dtype=np.int64),
-                "token_type_ids": np.array([encoding.type_ids], dtype=np.int64),
-            }
-            feeds = {name: value for name, value in feeds.items() if name in self._inputs}
-            rows[row] = self._session.run(None, feeds)[0][0]
+            rows[row] = self._session.run(None, self._tokens(prompt + text))[0][0]
         return normalised(rows)
+
+    def _tokens(self, text: str) -> dict[str, np.ndarray]:
+        """What the session is fed: int64 of shape (1, tokens) by name."""
+        encoding = self._tokenizer.encode(text)
+        feeds = {"input_ids": encoding.ids, "attention_mask": encoding.attention_mask, "token_type_ids": encoding.type_ids}
+        return {name: np.array([values], dtype=np.int64) for name, values in feeds.items() if name in self._inputs}
 
 
 class ReferenceEncoder:
@@ -110,6 +128,11 @@ class ReferenceEncoder:
 
     def encode_passages(self, texts: list[str]) -> np.ndarray:
         return self._encode(self.card.passage_prompt, texts)
+
+    def begin_query(self, text: str) -> Future[np.ndarray]:
+        found: Future[np.ndarray] = Future()
+        found.set_result(self.encode_queries([text])[0])
+        return found
 
     def _encode(self, prompt: str, texts: list[str]) -> np.ndarray:
         vectors = self._model.encode([prompt + t for t in texts], prompt="", show_progress_bar=False)

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,11 @@ def load_encoder(settings: Settings) -> Encoder:
                 f"Le modèle préparé « {card.name} » ne s'ouvre pas ({error}) : « parcours-ia model prepare --force »."
             ) from error
     return ReferenceEncoder(_load_reference(settings.model), card)
+
+
+def opening_encoder(settings: Settings) -> Future[Encoder]:
+    """`load_encoder`, begun: it takes most of a second outside the interpreter's lock, in which all else is imported and read."""
+    return ThreadPoolExecutor(1).submit(load_encoder, settings)
 
 
 def prepare(settings: Settings, check_passages: list[str], say: Say, force: bool = False) -> ModelCard:

@@ -36,6 +36,13 @@ def test_vectors_are_unit_and_do_not_depend_on_their_neighbours(current: Setting
     assert not np.allclose(encoder.encode_queries(TEXTS), together)  # the prompts differ
 
 
+@pytest.mark.parametrize("threads", [0, 1])
+def test_a_query_begun_gives_the_same_vector(current: Settings, threads: int) -> None:
+    encoder = load_encoder(current.model_copy(update={"threads": threads}))
+    begun = [encoder.begin_query(text) for text in TEXTS]
+    np.testing.assert_array_equal([future.result(10) for future in begun], encoder.encode_queries(TEXTS))
+
+
 def test_any_transformer_folder_is_exported(tmp_path: Path, tokenizer) -> None:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer import modules as st
@@ -64,7 +71,9 @@ def test_a_model_that_cannot_be_exported_is_served_as_it_is(tmp_path: Path, toke
     mine = Settings(home=tmp_path / "var", model=str(tmp_path / "model"))
     card = prepare(mine, TEXTS, lambda text: None)
     assert card.engine == REFERENCE and card.dim == 16
-    assert load_encoder(mine).encode_queries(TEXTS).shape == (3, 16)
+    served = load_encoder(mine)
+    assert served.encode_queries(TEXTS).shape == (3, 16)
+    np.testing.assert_array_equal(served.begin_query(TEXTS[0]).result(), served.encode_queries(TEXTS)[0])
 
 
 def test_a_model_that_does_not_exist_is_one_sentence(tmp_path: Path) -> None:

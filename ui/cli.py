@@ -294,9 +294,13 @@ def _settings(today: str | None, **given: Any) -> Settings:
 
 def _advisor(today: str | None) -> "Advisor":
     gc.disable()  # importing and opening only allocate; `Advisor.open` turns collection on again
+    from index.model import opening_encoder
+
+    current = _settings(today)
+    opening = opening_encoder(current)
     from advisor.advisor import Advisor
 
-    return Advisor.open(_settings(today))
+    return Advisor.open(current, opening)
 
 
 def _stream(advisor: "Advisor", lines: Iterable[str], explain: bool) -> Iterable[dict[str, Any]]:

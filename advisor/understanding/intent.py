@@ -124,12 +124,11 @@ class ExampleModel:
     def __init__(self, folder: Path):
         self._meta = json.loads((folder / "learned.json").read_text("utf-8"))
         arrays = np.load(folder / "learned.npz")
-        self._dense, self._weights, self._center = arrays["dense"], arrays["weights"], arrays["center"]
-        self._rarity, self._starts, self._basis = arrays["rarity"], arrays["starts"], arrays["basis"]
-        self._rows, self._values = arrays["rows"], arrays["values"]
+        self._meanings, self._weights, self._center, self._basis = (arrays[name] for name in ("meanings", "weights", "center", "basis"))
+        self._rarity, self._common = arrays["rarity"], arrays["common"]
+        """`_common`: the values of common features, which come first in the vocabulary, one column each."""
+        self._starts, self._rows, self._values = arrays["starts"], arrays["rows"], arrays["values"]
         """Rare feature by rare feature (from `_starts[column]` to before the next), the examples that have it and their values."""
-        self._common = self._dense.shape[1] - self._basis.shape[1]
-        """Number of common features, which come first in the vocabulary and stand beside the vectors in `_dense`."""
         self._vocabulary = {gram: i for i, gram in enumerate(self._meta["vocabulary"])}
         self.classes: list[str] = self._meta["classes"]
         self.fingerprint: str = self._meta["fingerprint"]
@@ -137,22 +136,27 @@ class ExampleModel:
         self.threshold: float = self._meta["threshold"]
         """Below this probability the advisor abstains (`unclear`), fitted on held-out folds."""
 
-    def probabilities(self, vector: np.ndarray, features: Iterable[str]) -> np.ndarray:
+    def alike_in_words(self, features: Iterable[str]) -> np.ndarray:
+        """The part of words and characters in the message's likeness to each example, float32 of shape (examples,)."""
+        columns, values = scaled_columns(features, self._vocabulary, self._rarity)
+        n = self._common.shape[1]
+        rare = columns >= n
+        common = np.zeros(n, dtype=np.float32)
+        common[columns[~rare]] = values[~rare]
+        starts = self._starts[columns[rare] - n]
+        counts = self._starts[columns[rare] - n + 1] - starts
+        first = np.repeat(starts - np.cumsum(counts) + counts, counts)
+        at = first + np.arange(len(first))  # all places of all the features in `_rows`, end to end
+        likeness = np.vecdot(self._common, common)  # row by row, for which BLAS wakes no thread
+        likeness += np.bincount(self._rows[at], self._values[at] * np.repeat(values[rare], counts), minlength=len(likeness))
+        return likeness
+
+    def probabilities(self, vector: np.ndarray, alike_in_words: np.ndarray) -> np.ndarray:
         """What each class is worth, float32 of shape (classes,), calibrated.
 
         :param vector: the encoder's query vector, float32 of shape (dim,).
         """
-        columns, values = scaled_columns(features, self._vocabulary, self._rarity)
-        rare = columns >= self._common
-        dense = np.zeros(self._dense.shape[1], dtype=np.float32)
-        dense[columns[~rare]] = values[~rare]
-        dense[self._common :] = scaled_vectors(vector, self._center, self._basis)
-        starts = self._starts[columns[rare] - self._common]
-        counts = self._starts[columns[rare] - self._common + 1] - starts
-        first = np.repeat(starts - np.cumsum(counts) + counts, counts)
-        at = first + np.arange(len(first))  # all places of all the features in `_rows`, end to end
-        likeness = np.vecdot(self._dense, dense)  # row by row, for which BLAS wakes no thread
-        likeness += np.bincount(self._rows[at], self._values[at] * np.repeat(values[rare], counts), minlength=len(likeness))
+        likeness = np.vecdot(self._meanings, scaled_vectors(vector, self._center, self._basis)) + alike_in_words
         logits = np.vecdot(self._weights, kernel(likeness)) / self.temperature
         probabilities = np.exp(logits - logits.max())
         return probabilities / probabilities.sum()
@@ -166,8 +170,9 @@ class IntentModel(ExampleModel):
         self._intents: dict[str, str] = self._meta["intents"]
         """Class → intent, for classes that are answered as another intent."""
 
-    def guess(self, vector: np.ndarray, features: Iterable[str]) -> Guess:
-        probabilities = self.probabilities(vector, features)
+    def guess(self, vector: np.ndarray, alike_in_words: np.ndarray) -> Guess:
+        """See `probabilities`."""
+        probabilities = self.probabilities(vector, alike_in_words)
         by_class = dict(zip(self.classes, probabilities.tolist(), strict=True))
         patient_data = by_class.pop(PATIENT_DATA)
         by_class = {name: probability / max(1 - patient_data, 1e-9) for name, probability in by_class.items()}

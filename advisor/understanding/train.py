@@ -89,9 +89,9 @@ def train(lesson: Lesson, settings: Settings, encoder: Encoder, reader: SlotRead
     sparse = csc_matrix((values, (rows, columns)), shape=(len(texts), len(vocabulary)))
     center = dense.mean(axis=0)
     basis = np.linalg.svd(dense - center, full_matrices=False)[2][:DIRECTIONS].T.astype(np.float32)
-    dense = np.hstack([sparse[:, : len(common)].toarray(), scaled_vectors(dense, center, basis)])
-    sparse = sparse[:, len(common) :]
-    alike = _alike(sparse, dense)
+    meanings = scaled_vectors(dense, center, basis)
+    alike = _alike(sparse, meanings)
+    commonly, sparse = sparse[:, : len(common)].toarray(), sparse[:, len(common) :]
     classes = sorted(set(labels))
     y = np.array([classes.index(label) for label in labels])
     target = np.where(y[:, None] == np.arange(len(classes)), 1, -1).astype(np.float32)
@@ -116,7 +116,8 @@ def train(lesson: Lesson, settings: Settings, encoder: Encoder, reader: SlotRead
     draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".draft-"))
     np.savez(
         draft / "learned.npz",
-        dense=dense,
+        meanings=meanings,
+        common=commonly,
         weights=np.ascontiguousarray(_ridge(alike, target).T),
         rarity=rarity,
         starts=sparse.indptr,

@@ -1,7 +1,9 @@
 """One message understood in its conversation. Everything that follows reads this and never the raw text again."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -102,6 +104,11 @@ def _after_who(message: Message) -> str:
     return message.text[first:].strip() if first else ""
 
 
+def _asking_clauses(message: Message) -> list[tuple[str, bool]]:
+    """Its clauses, and whether each asks for something."""
+    return [(clause, asks(clause)) for clause in clauses(message.text)]
+
+
 def _blocked(guarded: Guarded, message: Message) -> Understanding:
     """A message that a guard answers alone, or that holds no word."""
     intent = BLOCKING.get(guarded.guard or "", "unclear")
@@ -125,9 +132,13 @@ class Understander:
             return _blocked(guarded, message)
         if context.offered and has_sign("accepts", message.plain):
             return self.understand(context.offered, replace(context, offered=None))
+        encoding = self._encoder.begin_query(message.spoken)  # until the vector is there, all that needs none is read
         hits = self.reader.mentions(message)
-        vector = self._encoder.encode_queries([message.spoken])[0]
-        guess = self._intents.guess(vector, word_features(message, hits))
+        words = self._intents.alike_in_words(word_features(message, hits))
+        said = _asking_clauses(message)
+        case = self._case(context, guarded, message, hits)
+        vector = encoding.result()
+        guess = self._intents.guess(vector, words)
         guarded, first = weighed(guarded, self._weight(guarded, message, hits, guess)), guarded
         if first.guard is None and guarded.guard in BY_A_NAME and self._calls_a_programme(guarded.guard, message, hits, context):
             guarded = first
@@ -137,19 +148,26 @@ class Understander:
             return _blocked(guarded, message)
         if guarded.text != first.text:  # names that only the classifier showed to be a patient's
             message = self.reader.message(guarded.text)
-            hits = self.reader.mentions(message)
-        case = self._case(context, guarded, message, hits, guess)
+            hits, said = self.reader.mentions(message), _asking_clauses(message)
+        if guarded != first:
+            case = self._case(context, guarded, message, hits)
+        return self._decided(case(guess), said, vector)
+
+    def _decided(self, case: Case, said: list[tuple[str, bool]], vector: np.ndarray) -> Understanding:
+        """What a message is understood to want, with the other requests it holds.
+
+        :param said: its clauses, and whether each asks for something.
+        """
         intent, rules = decide(case)
-        said = [(clause, asks(clause)) for clause in clauses(message.text)]
         parted = intent not in REFUSALS and case.pointing != TITLE  # the words of a title ask for nothing
         requests = self._requests(case, said) if parted else []
         if not requests and (found := self._asked_apart(case, intent, said)):
             return found
-        chosen, served = principal(intent, requests, bool(case.references or context.shown))
+        chosen, served = principal(intent, requests, bool(case.references or case.context.shown))
         if chosen != intent:
             intent, rules = chosen, (*rules, f"prepares another request: {intent} → {chosen}")
         understood = replace(self._understood(case, intent, vector), rules=rules, greets=intent != "greeting" and case.sign("greets"))
-        return self._with_others(understood, served, context)
+        return self._with_others(understood, served, case.context)
 
     def _beside_patient(self, patient: float, guarded: Guarded, message: Message, context: Context) -> "Understanding | None":
         """What is said beside a patient whom no rule sees and the classifier does, whose sentences are left out whole;
@@ -212,7 +230,7 @@ class Understander:
         if not rest.words:
             return agreed(guess.guards, {})
         vector = self._encoder.encode_queries([rest.spoken])[0]
-        return agreed(guess.guards, self._intents.guess(vector, word_features(rest, self.reader.mentions(rest))).guards)
+        return agreed(guess.guards, self._guess(rest, vector).guards)
 
     def _calls_a_programme(self, guard: str, message: Message, hits: list[Hit], context: Context) -> bool:
         """Whether it calls one programme by its name, whose subject may be an illness or a treatment; when it was taken for
@@ -223,7 +241,8 @@ class Understander:
             return named
         return len(message.words) <= SHORTLY and (named or pointing == "position" and bool(ids))
 
-    def _case(self, context: Context, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess) -> Case:
+    def _case(self, context: Context, guarded: Guarded, message: Message, hits: list[Hit]) -> Callable[[Guess], Case]:
+        """The message read in its conversation, but for what it is taken for, which needs its vector."""
         shown = Shown(context.shown, context.focus, context.about, context.spoken, context.wider, context.town, context.region, context.shows_list)
         references, pointing = self._references.quoted(message.text), TITLE
         if not references:
@@ -239,8 +258,8 @@ class Understander:
         told = self._tells.alone(message, hits, moves, context, guarded.guard is None)
         if again := self._tells.limit_denied(message, moves, context, told):
             moves = replace(moves, lifted=frozenset({again}))
-        return Case(
-            context, guarded, message, hits, guess, references, pointing,
+        return partial(
+            Case, context, guarded, message, hits, references=references, pointing=pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
             titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), fields=self._fields(message, hits),
             told=told, moves=moves, threshold=self._intents.threshold,
@@ -273,7 +292,7 @@ class Understander:
         return bool(fields) and fields <= CONSTRAINTS or ((moves.drops or moves.keeps) and self._references.points(message.plain))
 
     def _guess(self, message: Message, vector: np.ndarray) -> Guess:
-        return self._intents.guess(vector, word_features(message, self.reader.mentions(message)))
+        return self._intents.guess(vector, self._intents.alike_in_words(word_features(message, self.reader.mentions(message))))
 
     def _asked_apart(self, case: Case, intent: str, said: list[tuple[str, bool]]) -> "Understanding | None":
         """The one clause that asks, of a message that also tells something ("débutant. votre conseil ?").
@@ -323,7 +342,7 @@ class Understander:
     def _beside(self, request: Request, context: Context, whole: Understanding) -> Understanding:
         """One more request, read for itself; who the person is was read from the whole message."""
         hits = self.reader.mentions(request.message)
-        case = self._case(context, whole.guarded, request.message, hits, request.guess)
+        case = self._case(context, whole.guarded, request.message, hits)(request.guess)
         understood = self._understood(case, request.intent, request.vector)
         return replace(understood, facts=understood.facts if whole.intent == "erase" else whole.facts, beside=True)
 

@@ -62,7 +62,7 @@ class Encoder(Protocol):
     def encode_passages(self, texts: list[str]) -> np.ndarray: ...
 
     def begin_query(self, text: str) -> Future[np.ndarray]:
-        """One query, float32 of shape (dim,), while the caller goes on with what needs no vector."""
+        """One query, float32 of shape (dim,), while the caller goes on with what needs no vector; `cancel` stops it."""
         ...
 
 
@@ -89,16 +89,20 @@ class OnnxEncoder:
         return self._encode(self.card.passage_prompt, texts)
 
     def begin_query(self, text: str) -> Future[np.ndarray]:
+        from onnxruntime import RunOptions
         from onnxruntime.capi.onnxruntime_pybind11_state import InvalidArgument
 
         found: Future[np.ndarray] = Future()
+        options = RunOptions()
+        found.add_done_callback(lambda _: setattr(options, "terminate", True))
 
         def done(outputs: list[np.ndarray], _: None, error: str) -> None:
-            found.set_exception(RuntimeError(error)) if error else found.set_result(normalised(outputs[0])[0])
+            if found.set_running_or_notify_cancel():
+                found.set_exception(RuntimeError(error)) if error else found.set_result(normalised(outputs[0])[0])
 
         tokens = self._tokens(self.card.query_prompt + text)
         try:
-            self._session.run_async(None, tokens, done, None)
+            self._session.run_async(None, tokens, done, None, options)
         except InvalidArgument:  # a session of one thread runs nothing beside its caller
             done(self._session.run(None, tokens), None, "")
         return found

@@ -125,14 +125,17 @@ class Understander:
         self._tells = Tells(self.reader, references)
 
     def understand(self, raw: str, context: Context) -> Understanding:
-        guarded = guard(raw)
-        text = without_preamble(without_assent(for_whom(answered_at_once(guarded.text))))
-        message = self.reader.message(in_first_person(text) if context.for_other else text)
-        if (guarded.sure and guarded.guard in BLOCKING) or not message.words:
-            return _blocked(guarded, message)
-        if context.offered and has_sign("accepts", message.plain):
-            return self.understand(context.offered, replace(context, offered=None))
+        message = self._message(raw, context)
         encoding = self._encoder.begin_query(message.spoken)  # until the vector is there, all that needs none is read
+        guarded = guard(raw)
+        if guarded.text != raw:  # a patient's data are left out
+            encoding.cancel()
+            message = self._message(guarded.text, context)
+            encoding = self._encoder.begin_query(message.spoken)
+        blocked = (guarded.sure and guarded.guard in BLOCKING) or not message.words
+        if blocked or (context.offered and has_sign("accepts", message.plain)):
+            encoding.cancel()
+            return _blocked(guarded, message) if blocked else self.understand(context.offered, replace(context, offered=None))
         hits = self.reader.mentions(message)
         words = self._intents.alike_in_words(word_features(message, hits))
         said = _asking_clauses(message)
@@ -152,6 +155,11 @@ class Understander:
         if guarded != first:
             case = self._case(context, guarded, message, hits)
         return self._decided(case(guess), said, vector)
+
+    def _message(self, text: str, context: Context) -> Message:
+        """The message as the person means it: what only opens it is left out, and who will be trained speaks in person."""
+        said = without_preamble(without_assent(for_whom(answered_at_once(text))))
+        return self.reader.message(in_first_person(said) if context.for_other else said)
 
     def _decided(self, case: Case, said: list[tuple[str, bool]], vector: np.ndarray) -> Understanding:
         """What a message is understood to want, with the other requests it holds.

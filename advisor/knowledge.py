@@ -218,6 +218,8 @@ class Knowledge:
         self._model = open_learned(settings, LEARNED, ExampleModel, _lesson_fingerprint(encoder.card.fingerprint))
         self._classes = np.array([self._model.classes.index(name) for name in (*(e.id for e in entries()), NO_ENTRY)])
         """Where the model tells of each entry, and, last, of none."""
+        self._last: tuple[np.ndarray, np.ndarray] = (np.empty(0), np.empty(0))
+        """The vector that was asked about last, and what was found."""
         self._places = np.arange(len(entries()))
         self._of_intent = {intent: np.array([e.intent == intent for e in entries()]) for intent in {e.intent for e in entries()}}
 
@@ -237,7 +239,7 @@ class Knowledge:
         :param asks_sources: probability that the message asks what sources answer, by the classifier of intents. It
             was learned from other messages than the class `NO_ENTRY`, and the odds of the two are multiplied.
         """
-        worth = self._model.probabilities(vector, self._model.alike_in_words(word_features(message, hits)))[self._classes]
+        worth = self._worth(vector, message, hits)
         words = _spelt(message.plain)
         named = {hit.value for hit in self._keywords.find(words)}
         chances = worth[:-1] * np.where(np.isin(self._places, list(named)), KEYWORD_FACTOR, 1)
@@ -251,6 +253,14 @@ class Knowledge:
             return None
         other = float(worth[-1]) * (1 - asks_sources) / max(asks_sources, 1e-9)
         return Match(entries()[best], float(chances[best]) / total, total / (total + other))
+
+    def _worth(self, vector: np.ndarray, message: Message, hits: list[Hit]) -> np.ndarray:
+        """Probability of each entry and, last, of none; a turn asks for it several times, and gets what was found last."""
+        asked, worth = self._last
+        if asked is not vector:
+            worth = self._model.probabilities(vector, self._model.alike_in_words(word_features(message, hits)))[self._classes]
+            self._last = vector, worth
+        return worth
 
     def follow(self, vector: np.ndarray, words: list[str], intent: str, after: Entry | None) -> Entry | None:
         """The entry that answers a message carrying on from the last answer, or None.

@@ -13,6 +13,7 @@ test: setup $(VENV)/.test
 	$(BIN)/python -m pytest
 
 setup: $(VENV)/.serve $(VENV)/.build
+	@$(BIN)/python -m compileall -q corpus index advisor ui
 	@$(CLI) model prepare
 	@$(CLI) index build
 

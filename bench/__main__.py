@@ -100,17 +100,15 @@ def fresh_plan(advisor: Advisor) -> float:
 
 def cold_ask() -> tuple[float, bool]:
     """Seconds of `parcours-ia ask` from a cold process (median of 5), and whether torch was imported."""
-    code = (
-        "import sys; sys.argv = ['parcours-ia', 'ask', 'je suis infirmière à Lille, quelle formation ?']\n"
-        "from ui.cli import app\ntry: app()\nexcept SystemExit: pass\nprint('torch' in sys.modules, file=sys.stderr)"
-    )
-    times, torch = [], False
+    asked = ["ask", "je suis infirmière à Lille, quelle formation ?"]
+    times = []
     for _ in range(5):
         start = time.perf_counter()
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+        subprocess.run([sys.executable, "-m", "ui.cli", *asked], capture_output=True, check=True)
         times.append(time.perf_counter() - start)
-        torch |= "True" in done.stderr
-    return statistics.median(times), torch
+    code = "import sys\nfrom ui.cli import app\ntry: app()\nexcept SystemExit: print('torch' in sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code, *asked], capture_output=True, text=True, check=True)
+    return statistics.median(times), "True" in done.stderr
 
 
 def server_memory() -> float:

@@ -14,9 +14,9 @@ from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from rich.progress import Progress
 
 from corpus.codes import VOCABULARY
 from corpus.errors import IndexStale
@@ -30,6 +30,9 @@ from index.lexical import LexicalIndex
 from index.model import load_encoder, model_folder, opening_encoder
 from index.passages import PROGRAMME, SOURCE, Passage, passages
 from index.search import Searcher, lexical_documents
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 REBUILD = "lancez « parcours-ia index build »"
 BATCH = 32
@@ -88,7 +91,7 @@ def _process_encoder(settings: Settings) -> Encoder:
     return load_encoder(settings)
 
 
-def build(settings: Settings, progress: Progress, encoder: Encoder | None = None, engine: Engine | None = None) -> Report:
+def build(settings: Settings, progress: "Progress", encoder: Encoder | None = None, engine: Engine | None = None) -> Report:
     """Bring the index up to date, with other processes when an engine is given.
 
     :raises CorpusError, ModelMissing: told as they are.
@@ -147,7 +150,7 @@ def open_searcher(settings: Settings, opening: Future[Encoder] | None = None) ->
     )
 
 
-def verify(settings: Settings, progress: Progress) -> int:
+def verify(settings: Settings, progress: "Progress") -> int:
     """Prove that the index matches the corpus; returns the number of passages checked.
 
     Fingerprint, passage list, and every stored vector against one encoded anew from the passage's text.

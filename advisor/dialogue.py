@@ -73,6 +73,12 @@ class State(BaseModel):
     """Programmes that the person does not want in a path."""
     last_aside: list[str] = []
     """Those that the last change took out: "remets-la" puts them back."""
+    before: list[str] = []
+    """Steps of the path before its last change: "comme avant"."""
+    first: list[str] = []
+    """The first list or path of several programmes: "la liste de départ"."""
+    began_with_path: bool = False
+    """Whether that was a path."""
     misunderstood: int = 0
     """Misunderstandings in a row."""
 
@@ -92,7 +98,7 @@ def context(state: State) -> Context:
         offered=told.next_say if told and not told.next_say.startswith("Je suis") else None, measured=state.measured,
         limits={name: value for name in FIGURES if (value := getattr(state.profile, name)) is not None}, begun=state.turn > 0, recommended=state.recommended, sought=bool(state.sought),
         shown=state.shown, focus=state.focus, expected=state.expected, has_path=bool(path), about=state.about, spoken=state.spoken,
-        wider=state.wider, path=path, topic=state.topic, answered=state.answered, for_other=state.for_other, profession=state.profile.profession, lists={name: getattr(state.profile, name) for name in LIST_FIELDS}, town=state.profile.city, region=state.profile.region,
+        wider=state.wider, path=path, before=state.before, refused=state.last_aside, topic=state.topic, answered=state.answered, for_other=state.for_other, profession=state.profile.profession, lists={name: getattr(state.profile, name) for name in LIST_FIELDS}, town=state.profile.city, region=state.profile.region,
     )  # fmt: skip
 
 

@@ -86,6 +86,22 @@ class Planner:
             return None
         return self._path(change.case, change.case.solution, [_told(case, change)])
 
+    def plan_with(self, case: Case, held: list[str], joining: list[str], alone: bool) -> tuple[Path | None, list[str]]:
+        """(a path that holds these steps, those of `joining` that it cannot hold).
+
+        :param held: steps that stay whatever they break: they were shown before. :param joining: steps that join them where
+        every limit allows it. :param alone: whether nothing else may be a step; else the best ones complete the path.
+        """
+        rows, barred = [self.columns.row[i] for i in held], []
+        for id_ in joining:
+            row = self.columns.row[id_]
+            rows, barred = ([*rows, row], barred) if case.allowed[row] else (rows, [*barred, id_])
+        forced = [r for r in rows if case.allowed[r]]
+        found = case.program.best(forced) if not alone and len(forced) == len(rows) else None
+        if found is None and rows:
+            found = Solution(case.program.in_order(rows), case.program.worth(rows))
+        return (self._path(case, found, []) if found else None), barred
+
     def conflict(self, case: Case) -> Conflict:
         """Which limits conflict when nothing fits, and what would open something."""
         return conflict(case)

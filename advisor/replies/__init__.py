@@ -62,6 +62,8 @@ class Replies:
             draft.state.setdefault(name, value)
         if draft.path:
             draft.state["sought"] = {}
+        if not state.first and len(draft.programmes) > 1 and u.intent != "compare":
+            draft.state |= {"first": draft.programmes, "began_with_path": draft.path is not None}
         if facts.citations and not u.asks_grounds:
             draft.state |= {"answered": draft.intent, "grounds": _grounds(facts)}
         return draft

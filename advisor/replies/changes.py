@@ -6,7 +6,6 @@ from advisor.columns import LONG_KINDS
 from advisor.planner import Path, totals
 from advisor.profile import Profile
 from advisor.understanding.describing import DIPLOMAS
-from advisor.understanding.moves import Moves
 from corpus.load import Corpus
 from corpus.models import Programme
 
@@ -15,28 +14,19 @@ BASIC, ADVANCED = ("decouvrir",), ("approfondir", "pratiquer")
 
 @dataclass(frozen=True)
 class Change:
-    """Steps to do without, what the answer says first, and whether the others stay as they are."""
+    """Steps to do without, and what the answer says first."""
 
     unwanted: list[str]
     said: str
-    nothing_else: bool = False
-    """No other step takes the place of what goes."""
 
 
-def change(moves: Moves, references: list[str], path: Path, profile: Profile, corpus: Corpus) -> Change:
-    """The change that a message asks for; without a wish or a step pointed at, every step makes room for others."""
-    steps = [corpus.programmes[s.programme] for s in path.steps]
-    pointed = [p for p in steps if p.id in references]
-    if pointed and moves.keeps:
-        gone = [p for p in steps if p not in pointed]
-        return Change([p.id for p in gone], f"Je ne garde que {_names(pointed)}.", nothing_else=True)
-    if pointed:
-        return Change([p.id for p in pointed], f"J'écarte {_names(pointed)}.")
-    gone = in_the_way(moves.wish, steps, profile)
-    return Change([p.id for p in gone], _SAID[moves.wish].format(names=_names(gone)) if gone else _NOTHING[moves.wish])
+def change(wish: str, path: Path, profile: Profile, corpus: Corpus) -> Change:
+    """The change that a wish for another path asks for."""
+    gone = in_the_way(wish, [corpus.programmes[s.programme] for s in path.steps], profile)
+    return Change([p.id for p in gone], _SAID[wish].format(names=_names(gone)) if gone else _NOTHING[wish])
 
 
-def in_the_way(wish: str | None, steps: list[Programme], profile: Profile) -> list[Programme]:
+def in_the_way(wish: str, steps: list[Programme], profile: Profile) -> list[Programme]:
     """The steps that a wish would do without."""
     if wish == "cheaper":
         return [p for p in steps if not p.free]
@@ -101,7 +91,6 @@ _SAID = {
     "practical": "Je laisse de côté ce dont la mise en pratique n'est pas décrite : {names}.",
     "diploma": "Je cherche un diplôme plutôt que {names}.",
     "other": "Voici autre chose, sans {names}.",
-    None: "Voici autre chose, sans {names}.",
 }
 _NOTHING = {
     "cheaper": "Tout ce que je vous propose est déjà gratuit.",
@@ -112,5 +101,5 @@ _NOTHING = {
     "nearer": "Tout se suit déjà à distance ou dans votre région.",
     "practical": "Chacune de ces étapes annonce déjà une mise en pratique.",
     "diploma": "Chacune de ces étapes mène déjà à un diplôme.",
-    "other": "", None: "",
+    "other": "",
 }  # fmt: skip

@@ -5,12 +5,14 @@ from advisor.dialogue import State
 from advisor.facts import Facts
 from advisor.planner import Path
 from advisor.profile import Profile
+from advisor.replies.acted import ActedPaths
 from advisor.replies.changes import change, in_the_way, lasts, only, shorter_still
 from advisor.replies.draft import LEANING, Draft, Handlers, Tools, closeness, questions, recap
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.replies.shown import Opening, ShownPaths, asking, noted
 from advisor.understanding import Understanding
-from advisor.understanding.describing import DIPLOMAS, is_so
+from advisor.understanding.acts import SO
+from advisor.understanding.describing import DIPLOMAS
 from advisor.understanding.signs import has_sign
 from corpus.codes import codes
 
@@ -23,7 +25,6 @@ NOT_A_CRITERION = (
     "Je ne sais pas trier les formations sur ce critère, et je préfère ne rien changer au hasard. Je peux jouer sur le format, la durée, le budget, "
     "le lieu, le type de formation, le sujet, la langue ou le niveau, ou retirer une étape."
 )
-NOT_A_STEP = "Ce parcours ne contient pas {}, et je ne le proposerai pas."
 KEPT_ORDER = "Je range les étapes de la découverte vers l'approfondissement, et cet ordre-là, je ne le change pas. Rien ne vous empêche de les suivre autrement."
 KEPT = "Entendu, je garde votre parcours tel quel."
 WHICH_ONE = "Dites-moi quelle étape, par son rang ou par son nom : je ne touche à rien d'ici là."
@@ -35,7 +36,6 @@ NOTHING_TO_NOTE = "Je n'ai rien trouvé à noter dans ce message."
 AS_YOU_LIKE = "Très bien. Dites-moi ce que vous voulez savoir ou changer."
 NONE_SO = "Aucune étape de ce parcours n'est dans ce cas."
 NOT_AN_ANSWER = "Je ne sais pas comment noter cette réponse. Choisissez l'une de celles qui suivent, ou dites-le autrement."
-PUT_BACK = "Je remets ce que j'avais écarté, si cela convient encore."
 NOTHING_TAKEN_OUT = "Je n'avais rien écarté de ce parcours."
 _TIME = {"hours_total_max", "hours_per_week_max", "months_max", "kinds_excluded"}
 SATISFIED_BY = {"cheaper": {"budget_max_eur"}, "nearer": {"city", "region"}, "shorter": _TIME, "longer": _TIME}
@@ -50,6 +50,7 @@ class PathReplies(Handlers):
     def __init__(self, tools: Tools, answers: KnowledgeReplies):
         super().__init__(tools)
         self._answers, self._shown = answers, ShownPaths(tools)
+        self._acted = ActedPaths(tools, self._shown)
 
     def recommend(self, state: State, facts: Facts) -> Draft:
         """The path for a profile, without a message."""
@@ -63,8 +64,12 @@ class PathReplies(Handlers):
             return self._shown.again(state, facts, "recommend", Opening(u.greets))
         if state.path and u.intent == "recommend" and u.moves.after and not u.facts:
             return self._onward(state, u, facts)
+        if u.intent == "refine" and state.path and u.acts:
+            return self._acted.acted(state, u, facts)
+        if u.acts.drops and not state.path:  # "un autre que celui-là", of what was spoken of before any path
+            state = state.model_copy(update={"set_aside": [*state.set_aside, *(i for i in u.acts.drops if i not in state.set_aside)]})
         if u.intent == "refine" and state.path and u.moves.undoes and not u.facts:
-            return self._put_back(state, u, facts)
+            return self._shown.again(state, facts, "refine", Opening(u.greets, (NOTHING_TAKEN_OUT,)))
         if u.intent == "refine" and state.path and (not u.facts or _still_to_do(u)):
             return self._other_path(state, u, facts)
         worry = None if u.also else self._answers.worry(u)
@@ -104,37 +109,18 @@ class PathReplies(Handlers):
         text = render("small", facts, kind="profile", lead=NOT_AN_ANSWER)
         return Draft("profile", text, "accueil", suggestions=list(questions()[str(state.expected)]["replies"]), state={"expected": state.expected})
 
-    def _put_back(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        """"remets-la", "comme avant": the path with what was taken out of it last, or with what is named."""
-        back = [i for i in u.references if i in state.set_aside] or state.last_aside
-        if not back:
-            return self._shown.again(state, facts, "refine", Opening(u.greets, (NOTHING_TAKEN_OUT,)))
-        set_aside = [i for i in state.set_aside if i not in back]
-        draft = self._shown.new(state.model_copy(update={"set_aside": set_aside}), facts, "refine", state.leaning, Opening(u.greets, (PUT_BACK,)))
-        draft.state |= {"set_aside": set_aside, "last_aside": []}
-        return draft
-
     def _other_path(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """"moins cher", "plus court", "autre chose", "sans la deuxième": the path again without what stands in the way."""
         assert state.path is not None
-        wanted = u.facts.values.get("kinds_wanted", [])  # "une formation courte, pas chère" refuses none
-        named = [h for h in u.hits if h.family in ("town", "region", "kind") and h.value not in wanted] if u.moves.drops and not u.references else []
-        described = [s.programme for s in state.path.steps if any(is_so(self.corpus.programmes[s.programme], h) for h in named)]
-        if named and not described:  # "pas à Paris", and nothing is
-            return self._shown.again(state, facts, "refine", Opening(u.greets, (NONE_SO,)))
-        steps = [s.programme for s in state.path.steps]
-        meant = u.references or described or (self._at_hand(state, steps) if u.moves.drops else [])
-        if u.moves.reorder or (u.moves.wish is None and not set(meant) & set(steps)):
+        if u.moves.reorder or u.moves.wish is None:
             return self._unchanged(state, u, facts)
-        asked = change(u.moves, meant, state.path, state.profile, self.corpus)
+        asked = change(u.moves.wish, state.path, state.profile, self.corpus)
         set_aside = [*state.set_aside, *(i for i in asked.unwanted if i not in state.set_aside)]
         profile = state.profile.model_copy(update={"kinds_wanted": list(DIPLOMAS)}) if u.moves.wish == "diploma" else state.profile
         path = self._planned(profile, closeness(state.leaning), set_aside) if asked.unwanted else None
         if u.moves.wish == "nearer":
             path = self._near(path, profile, state, set_aside)
-        if asked.nothing_else:
-            path = only(state.path, [s.programme for s in state.path.steps if s.programme not in asked.unwanted], self.corpus, state.profile.profession)
-        elif u.moves.wish == "shorter" and (path is None or lasts(path, self.corpus) >= lasts(state.path, self.corpus)):
+        if u.moves.wish == "shorter" and (path is None or lasts(path, self.corpus) >= lasts(state.path, self.corpus)):
             kept = shorter_still(state.path, self.corpus)
             path = only(state.path, kept, self.corpus, state.profile.profession) if kept else None
         if path is None or (path.relaxed and not state.path.relaxed):
@@ -170,20 +156,10 @@ class PathReplies(Handlers):
         remembered = {"shown": ids, "focus": ids[0] if len(ids) == 1 else None, "about": [], "spoken": ids if len(ids) == 1 else []}
         return Draft("recommend", text, "parcours", ids, suggestions=["La première", "Et le prix ?", "Revenons à mon parcours"], state=remembered)
 
-    @staticmethod
-    def _at_hand(state: State, steps: list[str]) -> list[str]:
-        """What "enlève-le" takes out: the step spoken of alone last, else the only one."""
-        return [state.focus] if state.focus in steps else steps if len(steps) == 1 else []
-
     def _unchanged(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """The path as it is, and why: what is asked for is nothing that the records can be sorted by."""
-        unwanted = [i for i in u.references if i not in state.set_aside] if u.moves.drops and not u.moves.reorder else []
-        if unwanted:
-            said = NOT_A_STEP.format(" et ".join(f"« {self.corpus.programmes[i].name} »" for i in unwanted))
-            draft = self._shown.again(state, facts, "refine", Opening(u.greets, (said,)))
-            draft.state["set_aside"] = [*state.set_aside, *unwanted]
-            return draft
-        said = KEPT_ORDER if u.moves.reorder else WHICH_ONE if u.moves.drops else KEPT if u.moves.keeps else NOT_A_CRITERION
+        described = any(h.family in SO for h in u.hits)  # "pas à Paris", and no step is
+        said = KEPT_ORDER if u.moves.reorder else NONE_SO if described and u.moves.drops else WHICH_ONE if u.moves.drops else KEPT if u.moves.keeps else NOT_A_CRITERION
         if u.moves.schedule and said in (NOT_A_CRITERION, WHICH_ONE, KEPT):
             names = {s.programme: self.corpus.programmes[s.programme].name for s in state.path.steps} if state.path else {}
             rhythms = [f"« {name} » : {facts.fact(i, 'rhythm')}" for i, name in names.items() if facts.known(i, "rhythm")]
@@ -214,4 +190,4 @@ def _still_to_do(u: Understanding) -> bool:
     """Whether a message that gives a limit wishes for something else besides ("sans la deuxième, et en visio")."""
     if u.moves.lifted:
         return False
-    return bool(u.moves.drops and u.references) or bool(u.moves.wish and not SATISFIED_BY.get(u.moves.wish, set()) & u.facts.values.keys())
+    return bool(u.moves.wish and not SATISFIED_BY.get(u.moves.wish, set()) & u.facts.values.keys())

@@ -51,6 +51,9 @@ class ShownPaths(Handlers):
             asked = next_question(state.profile, state.asked, [c for c in self._planner.candidates(state.profile, similarity) if c.fits])
         draft = self._rendered(state, facts, path, intent, opening, asked, similarity)
         draft.state |= {"path": draft.path or state.path, "leaning": leaning, "expected": asked}
+        steps = [step.programme for step in state.path.steps] if state.path else []
+        if draft.path and steps != [step.programme for step in draft.path.steps]:
+            draft.state["before"] = steps
         if asked:
             draft.state["asked"] = [*state.asked, asked]
         return draft

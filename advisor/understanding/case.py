@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from advisor.understanding.answering import REPLY_WORDS, only_a_figure
-from advisor.understanding.moves import WHO
 from advisor.understanding.said import BADLY, CRITERIA, KNOWLEDGE, POINTED, REFUSALS, SOCIAL, Said
 
 SAME_QUESTION = {"goals": {"goals", "topics"}, "city": {"city", "region"}, "hours_per_week_max": {"hours_per_week_max", "hours_total_max"}}
@@ -47,7 +46,7 @@ class Case(Said):
     @property
     def leaves_open(self) -> bool:
         """A reply that leaves the question open, and says nothing else ("je ne sais pas coder" does)."""
-        return self.replying and self.moves.wish is None and (self.moves.no_answer or self.sign("refuses") or (self.sign("leaves_open") and not self.told))
+        return self.replying and self.moves.wish is None and not self.acts and (self.moves.no_answer or self.sign("refuses") or (self.sign("leaves_open") and not self.told))
 
     @property
     def goes_back(self) -> bool:
@@ -155,9 +154,9 @@ class Case(Said):
 
     @property
     def on_steps(self) -> bool:
-        """Whether it takes away, or keeps only, steps of the path that it points at."""
-        pointed = self.pointing not in ("", "pronoun") and self.named and set(self.references) <= set(self.context.path)
-        return pointed and (self.moves.drops or self.moves.keeps) and not (WHO & self.told.values.keys() and self.sign("first_person"))
+        """Whether it takes out, keeps alone or puts back steps of the path."""
+        sure = self.acts.sure or not self.only_limits  # "sans DU" tells a limit
+        return self.context.has_path and bool(self.acts) and sure and self.ordinary and not self.moves.lifted
 
     @property
     def corrects(self) -> bool:

@@ -20,6 +20,10 @@ class Context:
     """The list from which the one shown was drawn."""
     path: list[str] = field(default_factory=list)
     """Steps of the current path."""
+    before: list[str] = field(default_factory=list)
+    """Steps of the path before its last change."""
+    refused: list[str] = field(default_factory=list)
+    """What that change took out."""
     topic: str | None = None
     """The intent of the last answer, when sources gave it."""
     answered: str | None = None

@@ -118,7 +118,7 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
         drops="drop" in found or ("drop_unless_asking" in found and not asking and not contrasts(words) and not all_but_some),
         keeps="keep" in found or (("keep_unless_asking" in found or (all_but_some and "drop" not in found)) and not asking),
         undoes="undo" in found,
-        wish=next((w for w in WISHES if w in found), "other" if words[-2:] in (["un", "autre"], ["une", "autre"]) else None),
+        wish=next((w for w in WISHES if _wished(found.get(w, []), words, w)), "other" if words[-2:] in (["un", "autre"], ["une", "autre"]) else None),
         lifted=_lifted(found),
         lifts_last="lift" in found and "lift_last" in found or bool(_next_to(found, "lift_with_limit", "limit")),
         adds="adds" in found,
@@ -138,6 +138,11 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
         schedule="schedule" in found,
         no_answer=_nothing_else(found.get("no_answer", []), words),
     )
+
+
+def _wished(found: list[Hit], words: list[str], wish: str) -> bool:
+    """Whether a wish is told; "non diplômante" wishes for no diploma."""
+    return any(wish != "diploma" or not {"non", "pas", "sans", "ni"} & set(words[max(h.start - 2, 0) : h.start]) for h in found)
 
 
 def _nothing_else(found: list[Hit], words: list[str]) -> bool:
@@ -169,7 +174,8 @@ def _limit_fields() -> tuple[str, ...]:
 
 def _somebody_else(found: dict[str, list[Hit]], hits: list[Hit], shortly: bool) -> tuple[bool, bool]:
     """(whether it is for somebody else, whether that person works near by): "pour ma collègue", "pour une dentiste", "et mon associée ?"."""
-    for before in (*found.get("others", []), *(h for h in found.get("others_first", []) if h.start <= 1 and shortly)):
+    public = {h.end for h in found.get("meant_for", [])}
+    for before in (h for h in (*found.get("others", []), *(h for h in found.get("others_first", []) if h.start <= 1 and shortly)) if h.start not in public):
         if before.value in _PRONOUNS:
             return True, False
         for h in (*(p for name in _PEOPLE for p in found.get(name, [])), *(h for h in hits if h.family == "person")):

@@ -45,7 +45,7 @@ class References:
     """Resolves references over one corpus. A wrong or partial name still leads home."""
 
     def __init__(self, corpus: Corpus):
-        self._corpus = corpus
+        self._corpus, self.programmes = corpus, corpus.programmes
         self._names = Names(corpus)
         self.words = self._names.words
 

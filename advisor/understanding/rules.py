@@ -34,6 +34,8 @@ RULES = (
     # programmes by their names
     Rule("calls a programme by its title", lambda c: c.gives_a_title and (c.is_a(*OF_A_TITLE) or c.is_a("compare") and c.points_at_one), "programme_info"),
     Rule("asks of a programme by its name", lambda c: c.names_one and c.proper and (c.is_a("definition") or c.is_a("search") and not c.asks_for_some), "programme_info"),
+    # what is done to the steps of the path
+    Rule("changes the steps of the path", lambda c: c.on_steps and not c.is_a(*REFUSALS) and (c.acts.sure or c.is_a(*TAKEN_AWAY, "search")), "refine"),
     # what the last turn makes of a message
     Rule("corrects a limit", lambda c: c.corrects, lambda c: "refine" if c.on_path else "profile"),
     Rule("back to the path", lambda c: c.goes_back, "recommend"),
@@ -50,7 +52,6 @@ RULES = (
     Rule("forgets nothing by mistake", lambda c: c.is_a("erase") and c.unsure and bool(c.told), "profile"),
     # what changes the path, or whom it is for
     Rule("takes a limit back", lambda c: bool(c.moves.lifted) and c.is_a(*TAKEN_AWAY, "thanks", "funding"), lambda c: "refine" if c.context.has_path else "profile"),
-    Rule("changes the steps of the path", lambda c: c.on_steps and not c.only_limits and c.is_a(*TAKEN_AWAY, "search"), "refine"),
     Rule("puts back, or orders otherwise", lambda c: c.acts_on_path and (c.moves.undoes and c.is_a(*TAKEN_AWAY) or c.is_a(*BADLY) and c.unsure or c.is_a("refine") or c.is_a("profile") and not c.asks), "refine"),
     Rule("asks what follows", lambda c: c.asks_what_follows and not c.is_a(*REFUSALS, "erase", "contact", "refine"), "recommend"),
     Rule("asks where to begin", lambda c: c.begins and not c.named and (c.is_a(*BADLY, "help", "goodbye", "thanks", "recommend") or c.is_a("search") and not c.by_criteria), "recommend"),

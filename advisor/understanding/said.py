@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from advisor.profile import Facts
+from advisor.understanding.acts import Acts
 from advisor.understanding.context import Context
 from advisor.understanding.describing import ASKING, LINKS
 from advisor.understanding.guard import Guarded
@@ -65,6 +66,8 @@ class Said:
     """What the message says of the person, read as if it did nothing else."""
     moves: Moves
     """What it does to the conversation."""
+    acts: Acts
+    """What it does to the steps of the path."""
     threshold: float
 
     @cached_property

@@ -1,6 +1,7 @@
 """What a message says of the person, as far as what it does bears it: a question about somebody else says nothing."""
 
 from advisor.profile import Facts
+from advisor.understanding.acts import dropping
 from advisor.understanding.answering import (
     REPLY_WORDS,
     accept,
@@ -82,11 +83,21 @@ class Tells:
         _kinds(case, facts)
         if intent in ("refine", "profile"):
             _taken_back(case, facts)
+        if intent == "refine":
+            self._out_of_english(case, facts)
         if case.all_told and len(case.message.words) <= 3 and facts.values.get("profession") == "medecin" and "specialty" in facts.values and case.context.profession == "interne":
             del facts.values["profession"]  # "endocrino", of an intern, is the specialty alone
         if intent in OF_PROGRAMMES and case.references and case.pointing in ("name", "description") and not case.sign("first_person"):
             self._references.without_names(case.references, case.hits, case.message.plain, facts)
         return facts
+
+    def _out_of_english(self, case: Case, facts: Facts) -> None:
+        """Tell in `facts` that French alone is wanted, where steps leave because they are in English ("anglais ? supprimez-le")."""
+        out = [self._references.programmes[i] for i in case.acts.drops]
+        if out and any(h.family == "language" for h in case.hits) and all(p.language == "en" for p in out):
+            facts.values["languages"] = ["fr"]
+            facts.removed.pop("languages", None)
+            facts.replaces.add("languages")
 
     def _read(self, case: Case, intent: str) -> Facts:
         """The facts as read for the intent, or for none where the intent is doubtful: a guess throws no fact away."""
@@ -124,13 +135,16 @@ def _replaced(case: Case, intent: str, facts: Facts) -> None:
         facts.replaces.add("kinds_wanted")  # "et un master alors ?" leaves the DU there
     if case.moves.adds and not case.moves.keeps:
         facts.replaces -= {"modalities", "goals"}
-    elif "languages" in facts.values and (case.moves.keeps or "plutot" in case.message.plain):
+    elif "languages" in facts.values:  # "en français svp", after English was noted
         facts.replaces.add("languages")
-        facts.values["languages"] = facts.values["languages"][-1:]
+        if case.moves.keeps or "plutot" in case.message.plain:
+            facts.values["languages"] = facts.values["languages"][-1:]
 
 
 def _kinds(case: Case, facts: Facts) -> None:
     """Tell in `facts` a kind that is refused as a whole ("virez les DU") from one programme of that kind."""
+    if case.acts.sure and case.acts.drops and not case.sign("instead"):
+        facts.values.pop("kinds_wanted", None)  # "pas la peine d'y aller pour un séminaire, enlevez-le"
     if not case.moves.drops:
         return
     if case.references and case.titled and case.pointing in ("name", "description") and case.one_kind:
@@ -142,10 +156,12 @@ def _kinds(case: Case, facts: Facts) -> None:
 
 def _taken_back(case: Case, facts: Facts) -> None:
     """Tell in `facts` that a wish known before is taken away ("enlève la cybersécurité")."""
+    clauses = dropping(case.message)
+    refused = {h.value for h in case.hits if isinstance(h.value, str) and case.message.words[h.start].clause in clauses}
     for name in TAKEN_BACK if case.moves.drops and not case.moves.adds else ():
         said, known = facts.values.get(name, []), case.context.lists.get(name, [])
-        if gone := [value for value in said if value in known]:
-            facts.values[name] = [value for value in said if value not in known]
+        if gone := [value for value in said if value in known and value in refused]:
+            facts.values[name] = [value for value in said if value not in gone]
             facts.removed.setdefault(name, []).extend(gone)
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from advisor.profile import Facts
+from advisor.understanding.acts import NO_ACTS, Acts, Pools, act_words, read_acts
 from advisor.understanding.case import Case
 from advisor.understanding.context import Context
 from advisor.understanding.guard import Guarded, agreed, beside, guard, suspicious, weighed, without_idioms
@@ -87,6 +88,7 @@ class Understanding:
     superlative: str | None = None
     """What decides between those shown ("le moins cher"): cheapest, shortest, longest or nearest."""
     moves: Moves = NO_MOVES
+    acts: Acts = NO_ACTS
     asks_grounds: bool = False
     """Whether it asks what the last answer rests on ("source ?", "t'es sûr ?")."""
     follows: bool = False
@@ -120,7 +122,7 @@ class Understander:
 
     def __init__(self, encoder: Encoder, intents: IntentModel, references: References, reader: SlotReader | None = None):
         self.reader = reader or SlotReader()
-        self.reader.typos.protect(references.words | move_words())
+        self.reader.typos.protect(references.words | move_words() | act_words())
         self._encoder, self._intents, self._references = encoder, intents, references
         self._tells = Tells(self.reader, references)
 
@@ -189,6 +191,8 @@ class Understander:
         if max(patient, *(worth for _, worth in said)) < IDENTIFIED:
             return None
         kept = [text for text, worth in said if worth < UNIDENTIFIED]
+        if len(kept) == len(said) and guarded.guard is None and self._acts(context, self._shown(context), message, self.reader.mentions(message)).sure:
+            return None  # "garde juste le guide HAS" tells of a step
         rest = kept if len(kept) < len(said) and guarded.guard is None else []
         found = self.understand(" ".join([BLANK, *rest]), context)
         name = found.guarded.guard or guarded.guard
@@ -251,7 +255,7 @@ class Understander:
 
     def _case(self, context: Context, guarded: Guarded, message: Message, hits: list[Hit]) -> Callable[[Guess], Case]:
         """The message read in its conversation, but for what it is taken for, which needs its vector."""
-        shown = Shown(context.shown, context.focus, context.about, context.spoken, context.wider, context.town, context.region, context.shows_list)
+        shown = self._shown(context)
         references, pointing = self._references.quoted(message.text), TITLE
         if not references:
             references, pointing = self._references.resolve(message.plain, hits, shown)
@@ -270,8 +274,16 @@ class Understander:
             Case, context, guarded, message, hits, references=references, pointing=pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
             titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), fields=self._fields(message, hits),
-            told=told, moves=moves, threshold=self._intents.threshold,
+            told=told, moves=moves, acts=self._acts(context, shown, message, hits), threshold=self._intents.threshold,
         )  # fmt: skip
+
+    @staticmethod
+    def _shown(context: Context) -> Shown:
+        return Shown(context.shown, context.focus, context.about, context.spoken, context.wider, context.town, context.region, context.shows_list)
+
+    def _acts(self, context: Context, shown: Shown, message: Message, hits: list[Hit]) -> Acts:
+        pools = Pools(shown, context.path or context.shown, context.before, context.refused, self._references.programmes)
+        return read_acts(message, hits, pools, self._references.resolve)
 
     def _fields(self, message: Message, hits: list[Hit]) -> list[str]:
         """Facts of programmes that are asked about; "c'est aussi à Dijon ?" asks where."""
@@ -282,8 +294,9 @@ class Understander:
         """The requests of a message that holds several, what it changes of the path among them; empty when it holds but one."""
         if len(said) < 2:
             return []
-        read = [(self.reader.message(clause), asking) for clause, asking in said if asking or case.on_path]
-        asked = [(message, asking) for message, asking in read if asking or self._changes_path(message)]
+        parts = [(clause, asking, self._acts_in(case, clause)) for clause, asking in said]
+        read = [(self.reader.message(clause), asking and not acts, acts) for clause, asking, acts in parts if asking or acts or case.context.has_path]
+        asked = [(message, asking) for message, asking, acts in read if asking or acts or self._limits_path(message)]
         if len(asked) < 2:
             return []
         vectors = self._encoder.encode_queries([message.spoken for message, _ in asked])
@@ -292,12 +305,16 @@ class Understander:
             for (message, asking), vector in zip(asked, vectors, strict=True)
         ]
 
-    def _changes_path(self, message: Message) -> bool:
-        """Whether a clause tells a limit of the path, or takes a step away ("plutôt en présentiel, et qui peut payer ?")."""
-        hits = self.reader.mentions(message)
-        fields = self.reader.facts(message, hits, "refine").fields
-        moves = read_moves(message.plain, hits, asking=False)
-        return bool(fields) and fields <= CONSTRAINTS or ((moves.drops or moves.keeps) and self._references.points(message.plain))
+    @staticmethod
+    def _acts_in(case: Case, clause: str) -> bool:
+        """Whether something is done to the steps of the path in a clause."""
+        start = case.message.text.find(clause)
+        return case.on_steps and any(start <= at < start + len(clause) for at in case.acts.at)
+
+    def _limits_path(self, message: Message) -> bool:
+        """Whether a clause tells a limit of the path ("plutôt en présentiel, et qui peut payer ?")."""
+        fields = self.reader.facts(message, self.reader.mentions(message), "refine").fields
+        return bool(fields) and fields <= CONSTRAINTS
 
     def _guess(self, message: Message, vector: np.ndarray) -> Guess:
         return self._intents.guess(vector, self._intents.alike_in_words(word_features(message, self.reader.mentions(message))))
@@ -339,7 +356,7 @@ class Understander:
             asks_sources=case.asks_sources, no_answer=case.leaves_open, asks_why_asked=case.asks_why, back_to_path=case.goes_back,
             points=pointing != "name" and self._references.points(message.plain),
             superlative=self._references.superlative(message.plain) if pointing == "attribute" else None,
-            moves=case.moves, asks_grounds=case.asks_grounds, follows=case.carries_on, narrows=case.narrows, own=self._tells.own(case, facts),
+            moves=case.moves, acts=case.acts, asks_grounds=case.asks_grounds, follows=case.carries_on, narrows=case.narrows, own=self._tells.own(case, facts),
         )  # fmt: skip
 
     def _called(self, case: Case, intent: str) -> bool:

@@ -126,5 +126,12 @@ def _months(text: str) -> tuple[Quantity | None, str]:
     return _last_said(text, [(value, m[0]) for value, m in _matches(_MONTHS, text) if senses.length_in_months(text, m)]), text
 
 
+_BOUNDED = re.compile(r",? ?(?:en tout|au total|tout compris|au (?:grand )?max\w*|(?:grand )?max\w*|au plus|et pas plus|pas plus)\b")
+_EXCLAIMED = re.compile(r" ?[!?]")
+
+
 def _total(text: str) -> tuple[Quantity | None, str]:
-    return _last_said(text, [(value, m[0].strip()) for value, m in _matches(_TOTAL, text) if senses.total_limit(text, m)]), text
+    """Of several, those that are called a limit, else those that are not thrown back ("148 h ??? 10 heures")."""
+    said = [(value, m) for value, m in _matches(_TOTAL, text) if senses.total_limit(text, m)]
+    said = [q for q in said if _BOUNDED.match(text, q[1].end())] or [q for q in said if not _EXCLAIMED.match(text, q[1].end())] or said
+    return _last_said(text, [(value, m[0].strip()) for value, m in said]), text

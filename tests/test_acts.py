@@ -1,0 +1,137 @@
+"""What messages do to the steps of a path: each clause's act and targets, and the path that comes of them."""
+
+import pytest
+
+from advisor.advisor import Advisor
+from advisor.dialogue import State, context
+from advisor.understanding import Context
+
+OBJECTIF, GUIDE, ELEMENTS, DIU = STEPS = [
+    "mooc-objectif-ia-openclassrooms", "autre-guide-ia-generative-has", "mooc-elements-of-ai-francais", "diu-ia-generative-sante-bourgogne-europe",
+]  # fmt: skip
+LILLE = "du-ia-sante-lille"
+
+
+def understood(advisor: Advisor, said: str, **more: object):
+    return advisor.understander.understand(said, Context(shown=STEPS, path=STEPS, has_path=True, recommended=True, begun=True, **more))
+
+
+@pytest.mark.parametrize(
+    ("said", "gone"),
+    [
+        ("le DIU vire-le", [DIU]), ("virez-moi ce DIU", [DIU]), ("le 3, bof", [ELEMENTS]), ("la 4 non, j'y vais déjà tous les ans", [DIU]),
+        ("on peut retirer la troisième svp ?", [ELEMENTS]), ("jetez tout sauf le guide", [OBJECTIF, ELEMENTS, DIU]), ("ne gardez pas le DIU", [DIU]),
+        ("Enlevez le DIU et gardez le reste.", [DIU]), ("on ôte le DIU et on garde les autres !", [DIU]), ("le dernier, sans façon", [DIU]),
+        ("je prends le 1, le 3 et le 4 je les laisse de côté", [ELEMENTS, DIU]), ("rien que le guide, le reste à la poubelle", [OBJECTIF, ELEMENTS, DIU]),
+        ("la 2 je l'ai déjà faite", [GUIDE]), ("pas le DIU, le MOOC", [DIU]), ("la liste sans la dernière", [DIU]), ("vire la 3 et la 4", [ELEMENTS, DIU]),
+    ],
+)  # fmt: skip
+def test_steps_taken_out(advisor: Advisor, said: str, gone: list[str]) -> None:
+    found = understood(advisor, said)
+    assert found.intent == "refine" and found.acts.on(STEPS, []) == [i for i in STEPS if i not in gone]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("garde juste le guide HAS", [GUIDE]), ("l'inverse, je garde QUE la HAS", [GUIDE]), ("je garde la 1 et la 2", [OBJECTIF, GUIDE]), ("juste les deux premiers", [OBJECTIF, GUIDE]),
+        ("les deux MOOC suffisent", [OBJECTIF, ELEMENTS]), ("finalement avec le guide et la 3, c'est tout", [GUIDE, ELEMENTS]), ("je ne veux que le DIU", [DIU]),
+    ],
+)  # fmt: skip
+def test_steps_kept_alone(advisor: Advisor, said: str, kept: list[str]) -> None:
+    found = understood(advisor, said)
+    assert found.intent == "refine" and found.acts.on(STEPS, []) == kept
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "pourquoi vous avez enlevé le DIU ?", "je parlais seulement de la troisième, il faut payer ?", "pas l'enlever, je demandais si c'est payant", "enlève la limite de budget",
+        "bon laisse tomber. Objectif IA c'est quoi le rapport avec la fac ?", "j'ai pas le temps le soir", "QUE du français", "enlève tout", "et le prix du DIU ?", "surtout n'enlevez pas le guide",
+    ],
+)  # fmt: skip
+def test_nothing_is_taken_out_by_mistake(advisor: Advisor, said: str) -> None:
+    found = understood(advisor, said, focus=GUIDE)
+    assert not found.acts.drops and not found.acts.keeps
+
+
+@pytest.mark.parametrize(
+    ("said", "gone"),
+    [
+        ("Gardez celui-là et ôtez les trois autres, qui ne me disent rien.", STEPS[:3]), ("Anglais, alors non, supprimez-le. Le reste me va.", [DIU]), ("tu peux l'enlever ?", [DIU]),
+        ("un AUTRE que celui-là", [DIU]), ("ok pour celui-là mais pas les autres", STEPS[:3]), ("Retirez-le quand même", [DIU]), ("les autres tu peux les virer", STEPS[:3]),
+    ],
+)  # fmt: skip
+def test_what_was_just_spoken_of_and_the_others(advisor: Advisor, said: str, gone: list[str]) -> None:
+    assert sorted(understood(advisor, said, focus=DIU, about=[DIU]).acts.drops) == sorted(gone)
+
+
+@pytest.mark.parametrize(
+    ("said", "back"),
+    [("remettez les autres", [OBJECTIF, GUIDE]), ("remets-la", [LILLE]), ("Remettez-moi les deux autres, le guide et Objectif IA.", [OBJECTIF, GUIDE]), ("remettez le DU de Lille", [LILLE])],
+)
+def test_what_is_put_back(advisor: Advisor, said: str, back: list[str]) -> None:
+    now = Context(shown=[DIU], path=[DIU], has_path=True, recommended=True, begun=True, before=[OBJECTIF, GUIDE, LILLE], refused=[LILLE])
+    found = advisor.understander.understand(said, now)
+    assert found.intent == "refine" and sorted(found.acts.restores) == sorted(back)
+
+
+def talked(advisor: Advisor, *said: str) -> list[State]:
+    states = [State()]
+    for message in said:
+        states.append(advisor.turn(states[-1], message)[1])
+    return states[1:]
+
+
+def steps(state: State) -> list[str]:
+    return [s.programme for s in state.path.steps] if state.path else []
+
+
+WHO = "Médecin généraliste à Pau, je débute, quelle formation à l'IA générative ?"
+
+
+def test_the_steps_that_stay_are_not_changed(advisor: Advisor) -> None:
+    before, after = talked(advisor, WHO, "virez la deuxième")
+    assert steps(before)[1] not in steps(after) and {steps(before)[0], *steps(before)[2:]} <= set(steps(after))
+
+
+def test_what_was_refused_never_comes_back_until_it_is_asked_for(advisor: Advisor) -> None:
+    first, _, later, back = talked(advisor, WHO, "enlève la première", "je suis à l'aise avec l'informatique", "remettez-la")
+    assert steps(first)[0] not in steps(later) and steps(first)[0] in steps(back)
+
+
+def test_one_message_takes_out_and_puts_back(advisor: Advisor) -> None:
+    first, only, swapped = talked(advisor, WHO, "ne garde que la première", "retirez la première et remettez la deuxième")
+    assert steps(only) == steps(first)[:1]
+    assert steps(first)[0] not in steps(swapped)
+
+
+def test_a_question_beside_an_act_is_about_its_own_step(advisor: Advisor) -> None:
+    _, state = advisor.turn(State(), WHO)
+    first, second = steps(state)[:2]
+    answer, after = advisor.turn(state, "la deuxième est trop longue ; retirez-la, et dites-moi pour qui est la première ?")
+    assert second not in steps(after) and first in steps(after) and "Pour qui" in answer.text
+
+
+def test_going_back_shows_what_was_shown(advisor: Advisor) -> None:
+    first, _, back = talked(advisor, WHO, "garde juste la première", "comme avant")
+    assert steps(back) == steps(first)
+
+
+def test_the_first_list_is_shown_again(advisor: Advisor) -> None:
+    answer, state = advisor.turn(State(), "Quels DU à Paris ?")
+    _, state = advisor.turn(state, "je suis radiologue, quelle formation ?")
+    again, _ = advisor.turn(state, "remettez-moi la liste de départ")
+    assert again.programmes == answer.programmes
+
+
+def test_what_cannot_be_put_is_said(advisor: Advisor) -> None:
+    _, state = advisor.turn(State(), "Infirmière à Nantes, gratuit seulement, quelle formation ?")
+    answer, after = advisor.turn(state, "ajoutez le DU de Nice")
+    assert "Je ne peux pas mettre" in answer.text and steps(after) == steps(state)
+
+
+def test_french_alone_after_english(advisor: Advisor) -> None:
+    *_, state = talked(advisor, WHO, "plutôt en anglais", "mais non, en français svp")
+    assert state.profile.languages == ["fr"] and context(state).path
+    assert all(advisor.corpus.programmes[i].language != "en" for i in steps(state))

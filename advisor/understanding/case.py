@@ -15,6 +15,8 @@ VAGUE, HANG_WORDS = 0.7, 16
 """Probability from which a question that says by nothing that it carries on does not, and words beyond which."""
 WISH_WORDS, NARROW_WORDS = 6, 8
 """Words of a message that does nothing but wish for another path, or narrow a list."""
+WORK = {"profession", "specialty", "stage", "setting"}
+"""What is told of somebody's work is no acceptance of an offer ("oui, je suis infirmière")."""
 PLACES = ("town", "region", "abroad")
 _ASKING_IF = {"est", "sont", "is", "are", "it"}
 """Verbs of a question about what was shown ("c'est en français ?")."""
@@ -52,6 +54,16 @@ class Case(Said):
     def goes_back(self) -> bool:
         ranked = self.pointing in ("position", "several")
         return self.context.has_path and not ranked and self.sign("back_to_path") and not self.told
+
+    @property
+    def takes_offer(self) -> bool:
+        """Whether it accepts, in more words than "oui", what the last answer offered, and asks for nothing of its own."""
+        offered = self.context.offered and self.ordinary and self.sign("accepts_more") and not self.sign("thanks")
+        of_shown = self.points_at_shown or self.named and self.points_at_one or bool(self.fields and self.context.shown)
+        if not offered or of_shown or self.answers or self.all_told or WORK & self.told.values.keys():
+            return False
+        asks_for_some = self.is_a("search", "recommend") and (self.by_criteria or bool(self.told))
+        return not asks_for_some and (self.unsure or self.is_a("unclear", "refine", "profile", "search", "recommend", "help"))
 
     @property
     def asks_grounds(self) -> bool:
@@ -108,6 +120,14 @@ class Case(Said):
         """Whether it may do nothing but thank or take leave, whatever figure or place it holds ("merci, 3 brancards arrivent")."""
         doubtful = self.unsure or self.is_a(*BADLY, "help")
         return self.context.begun and doubtful and self.ordinary and not self.told and not self.asks and not self.named_by_name and not self.fields
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it ends by taking leave, and asks for nothing before, whatever else it remarks ("… bonne soirée !")."""
+        asks = self.asks or self.sign("asks") or self.on_steps and self.moves.drops or self.moves.undoes or self.moves.lifted
+        if not (self.context.begun and self.ordinary and self.sign("last_words")) or asks or WORK & self.told.values.keys():
+            return False
+        return self.is_a(*SOCIAL, *BADLY) or not (self.told or self.named_by_name or self.is_a("recommend", "search", "erase", "contact"))
 
     @property
     def takes(self) -> bool:

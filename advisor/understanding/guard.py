@@ -31,6 +31,11 @@ TOWN, SHORT = 20_000, 3
 """Inhabitants of a town whose name is no common word; letters of the words that lead to a place ("à", "sur")."""
 OF_CARE = ("_drug", "_exam", "_lab", "_dose", "_attack", "_collapse", "_toxic", "_death", "_body", "_weapon", "_brink")
 """Kinds of words by which one tells a request for care, whatever else they name ("radio")."""
+OF_HARM = (*OF_CARE, "_illness", "_relative", "_patient")
+"""Kinds of words of which one at least is said where somebody is in danger or needs care, unless it is very plain."""
+UNTOLD = 0.5
+"""Probability from which the classifier alone sees a guard in a message that says none, in the course of a conversation, or
+somebody's data in any: few words that answer the advisor, or speak of a tool, are always near something."""
 DANGERS = ("emergency", "suicidal")
 CARE = ("emergency", "medical_advice")
 """Guards of messages that speak of somebody's health."""
@@ -104,22 +109,23 @@ def guard(raw: str) -> Guarded:
     return Guarded(found, text, personal, suicidal, sure, found is None and _excused(folded, rules), lambda: text if care else blanked(raw, True)[0])
 
 
-def weighed(guarded: Guarded, learned: dict[str, float]) -> Guarded:
+def weighed(guarded: Guarded, learned: dict[str, float], untold: bool = False) -> Guarded:
     """What the rules and the classifier say together: a rule that is not sure needs the classifier not to rule it out,
     and the classifier alone must be sure of itself.
 
-    :param learned: guard → calibrated probability.
+    :param learned: guard → calibrated probability. :param untold: it carries a conversation on and says no word `of_harm`.
     """
+    wary = UNTOLD if untold else 0.0
     danger = learned["emergency"] + learned["suicidal"]
     worth = {"emergency": danger, **{name: learned[name] for name in ("medical_advice", "injection", "abuse")}}
     found = guarded.guard
     if found in worth and not guarded.sure and (sum(worth.values()) < RULED_OUT or found == "abuse" and worth[found] < SWORN):
         found = None
-    if danger >= (EXCUSED if guarded.excused or guarded.patient_data else DANGER) and danger > worth.get(found or "", 0.0):
+    if danger >= (EXCUSED if guarded.excused or guarded.patient_data else max(wary, DANGER)) and danger > worth.get(found or "", 0.0):
         found = "emergency"
     elif found is None:
         likeliest = max(worth, key=worth.__getitem__)
-        found = likeliest if worth[likeliest] >= (EXCUSED if guarded.excused else LIKELY) else None
+        found = likeliest if worth[likeliest] >= (EXCUSED if guarded.excused else max(wary, LIKELY) if likeliest in CARE else LIKELY) else None
     suicidal = found == "emergency" and (guarded.suicidal or learned["suicidal"] > learned["emergency"] / 2)
     text = guarded.of_care() if found in CARE else guarded.text
     named = text != guarded.text
@@ -139,6 +145,11 @@ def beside(message: Message, hits: list[Hit]) -> str:
     words = message.plain
     told = {i for hit in hits if hit.family in ABOUT and _said(hit, words) for i in range(hit.start, hit.end)}
     return " ".join(word for i, word in enumerate(words) if i not in told or concept(singular(word)) in OF_CARE)
+
+
+def of_harm(message: Message) -> bool:
+    """Whether it says a word of danger, of care, or of whom they come to."""
+    return any(concept(singular(word)) in OF_HARM for word in message.plain)
 
 
 def _said(hit: Hit, words: list[str]) -> bool:

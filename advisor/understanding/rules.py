@@ -31,6 +31,7 @@ RULES = (
     # the guards
     Rule("guard: medical advice", lambda c: c.guarded.guard == "medical_advice", "medical_advice"),
     Rule("guard: AI replaces", lambda c: c.guarded.guard == "replacement_claim", "ai_role"),
+    Rule("ends by taking leave", lambda c: c.leaves, "goodbye"),
     # programmes by their names
     Rule("calls a programme by its title", lambda c: c.gives_a_title and (c.is_a(*OF_A_TITLE) or c.is_a("compare") and c.points_at_one), "programme_info"),
     Rule("asks of a programme by its name", lambda c: c.names_one and c.proper and (c.is_a("definition") or c.is_a("search") and not c.asks_for_some), "programme_info"),

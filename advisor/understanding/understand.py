@@ -12,7 +12,7 @@ from advisor.profile import Facts
 from advisor.understanding.acts import NO_ACTS, Acts, Pools, act_words, read_acts
 from advisor.understanding.case import Case
 from advisor.understanding.context import Context
-from advisor.understanding.guard import Guarded, agreed, beside, guard, suspicious, weighed, without_idioms
+from advisor.understanding.guard import UNTOLD, Guarded, agreed, beside, guard, of_harm, suspicious, weighed, without_idioms
 from advisor.understanding.intent import Guess, IntentModel, word_features
 from advisor.understanding.message import Message
 from advisor.understanding.moves import (
@@ -144,7 +144,8 @@ class Understander:
         case = self._case(context, guarded, message, hits)
         vector = encoding.result()
         guess = self._intents.guess(vector, words)
-        guarded, first = weighed(guarded, self._weight(guarded, message, hits, guess)), guarded
+        untold = context.begun and not of_harm(message)
+        guarded, first = weighed(guarded, self._weight(guarded, message, hits, guess), untold), guarded
         if first.guard is None and guarded.guard in BY_A_NAME and self._calls_a_programme(guarded.guard, message, hits, context):
             guarded = first
         if not guarded.patient_data and (found := self._beside_patient(guess.patient_data, guarded, message, context)):
@@ -168,6 +169,8 @@ class Understander:
 
         :param said: its clauses, and whether each asks for something.
         """
+        if case.takes_offer:
+            return self._offered(case)
         intent, rules = decide(case)
         parted = intent not in REFUSALS and case.pointing != TITLE  # the words of a title ask for nothing
         requests = self._requests(case, said) if parted else []
@@ -179,6 +182,15 @@ class Understander:
         understood = replace(self._understood(case, intent, vector), rules=rules, greets=intent != "greeting" and case.sign("greets"))
         return self._with_others(understood, served, case.context)
 
+    def _offered(self, case: Case) -> "Understanding":
+        """What the last answer offered, within the limits that its acceptance tells ("ok montre, mais pas de MOOC")."""
+        context = replace(case.context, offered=None)
+        found = self.understand(str(case.context.offered), context)
+        if case.told and found.intent not in KNOWLEDGE:
+            more = self.understand(f"{str(case.context.offered).rstrip(' ?')}, {case.message.text}", context)
+            found = replace(more, intent=found.intent, vector=found.vector, also=())
+        return replace(found, rules=("takes what was offered", *found.rules))
+
     def _beside_patient(self, patient: float, guarded: Guarded, message: Message, context: Context) -> "Understanding | None":
         """What is said beside a patient whom no rule sees and the classifier does, whose sentences are left out whole;
         nothing is left when none of them can be kept. None where no patient is told of.
@@ -188,7 +200,7 @@ class Understander:
         if patient < (UNIDENTIFIED if len(message.sentences) > 1 else IDENTIFIED):
             return None
         said = self._sentences(message)
-        if max(patient, *(worth for _, worth in said)) < IDENTIFIED:
+        if max(patient, *(worth for _, worth in said)) < (IDENTIFIED if of_harm(message) else UNTOLD):
             return None
         kept = [text for text, worth in said if worth < UNIDENTIFIED]
         if len(kept) == len(said) and guarded.guard is None and self._acts(context, self._shown(context), message, self.reader.mentions(message)).sure:

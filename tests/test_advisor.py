@@ -343,6 +343,39 @@ def test_ones_own_profile_waits_while_it_is_for_another(advisor: Advisor) -> Non
     assert (own.profile.specialty, own.profile.city, own.profile.budget_max_eur) == ("urologie", "Brest", 300)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("ok pour le calendrier", "regulation"), ("oui, et ça tombe quand tout ça", "regulation"), ("vas-y, détaille", "regulation"), ("oui je suis infirmière", "profile"), ("oui qui paie ?", "funding"), ("ok merci", "thanks")],
+)  # fmt: skip
+def test_an_offer_is_taken_in_more_words_than_yes(advisor: Advisor, text: str, expected: str) -> None:
+    told, state = advisor.turn(State(), "l'AI Act ça change quoi pour un service ?")
+    taken, _ = advisor.turn(state, text)
+    assert taken.intent == expected and (expected != "regulation" or "reporté" in taken.text.lower())
+
+
+def test_an_offer_is_taken_within_limits(advisor: Advisor) -> None:
+    _, state = advisor.turn(State(), "l'IA va-t-elle remplacer les radiologues ?")
+    taken, _ = advisor.turn(state, "ok montre, mais pas de MOOC")
+    assert taken.programmes and all(advisor.corpus.programmes[id_].kind != "mooc" for id_ in taken.programmes)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("aucun robot dans tout ça. bon, bonsoir", "goodbye"), ("je garde le DPC pour plus tard. bonne journée !", "goodbye"), ("la machine fera ce qu'elle peut. merci, à bientôt", "goodbye"),
+        ("combien coûte la première ? bonne journée", "programme_info"), ("au fait je suis kiné, à plus", "profile"), ("enlève la deuxième, bonne soirée", "refine"),
+    ],
+)  # fmt: skip
+def test_leave_is_taken_with_a_remark_unless_something_is_asked(advisor: Advisor, text: str, expected: str) -> None:
+    _, state = advisor.turn(State(), "pédiatre à Lille, débutant, quelle formation me conseillez-vous ?")
+    assert advisor.turn(state, text)[0].intent == expected
+
+
+def test_what_becomes_of_messages_is_told(advisor: Advisor) -> None:
+    for text in ("vous gardez ce que j'écris ?", "c'est confidentiel ?", "quelqu'un lit mes messages ?"):
+        assert "n'est conservé" in advisor.turn(State(), text)[0].text, text
+
+
 def test_yes_takes_what_was_offered_and_chooses_nothing_else(advisor: Advisor) -> None:
     told, state = talk(advisor, "que puis-je taper dans ChatGPT ?")
     taken, _ = advisor.turn(state, "oui, volontiers")

@@ -279,6 +279,23 @@ def test_guards(advisor: Advisor, text: str, expected: str | None) -> None:
     assert advisor.understander.understand(text, Context()).guarded.guard == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ça répond pas, redis autrement", "cela ne me répond pas vraiment", "oui, je lui explique ça comment sans lui faire peur", "et elle se plante quand ?",
+        "j'ai manqué de m'étrangler devant le tarif", "120h c'est long mdr. garde juste le guide",
+    ],
+)  # fmt: skip
+def test_talk_about_the_answer_or_a_tool_is_no_danger(advisor: Advisor, text: str) -> None:
+    guarded = advisor.understander.understand(text, Context(begun=True, topic="ai_role")).guarded
+    assert guarded.guard is None and not guarded.patient_data
+
+
+@pytest.mark.parametrize("text", ["ça répond plus, il est tout bleu", "oui, et elle fait un AVC là", "mon collègue respire plus", "j'ai envie de mourir"])
+def test_a_danger_told_in_a_conversation_is_one(advisor: Advisor, text: str) -> None:
+    assert advisor.understander.understand(text, Context(begun=True, topic="ai_role", offered="Quelle formation pour moi ?")).intent == "emergency"
+
+
 @pytest.mark.parametrize(("text", "suicidal"), [("je veux en finir", True), ("j'ai vidé la boîte de somnifères", True), ("chui IDE, je vais avaler toute la pharmacie ce soir", True), ("il s'étouffe avec un os", False)])
 def test_an_emergency_is_answered_by_numbers_alone(advisor: Advisor, text: str, suicidal: bool) -> None:
     answer, _ = advisor.turn(State(conversation="c"), text)

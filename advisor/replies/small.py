@@ -5,6 +5,7 @@ from advisor.dialogue import State
 from advisor.facts import Facts
 from advisor.replies.draft import Draft, Handlers, questions
 from advisor.understanding import Understanding
+from advisor.understanding.signs import has_sign
 
 WITHOUT_PATH = ["Quelle formation pour moi ?", "Qui peut payer ?", "L'IA va-t-elle me remplacer ?", "Que peux-tu faire ?"]
 WITH_PATH = ["Revenons à mon parcours", "Propose-moi autre chose", "Qui peut payer ?", "Que peux-tu faire ?"]
@@ -39,6 +40,8 @@ class SmallReplies(Handlers):
 
     def small(self, state: State, u: Understanding, facts: Facts) -> Draft:
         kind = u.guarded.guard if u.intent == "off_topic" and u.guarded.guard in ("injection", "abuse") else u.intent
+        if kind == "help" and has_sign("asks_kept", u.message.plain):
+            kind = "kept"
         text = render("small", facts, kind=kind, contact=self._settings.contact)
         theme = {"thanks": "remerciement", "goodbye": "remerciement", "medical_advice": "refus", "off_topic": "hors_sujet"}.get(u.intent, "accueil")
         suggestions = ["Quelle formation pour moi ?", "Qui peut payer ?", "L'IA va-t-elle me remplacer ?"]

@@ -63,7 +63,7 @@ class Case(Said):
         if not offered or of_shown or self.answers or self.all_told or WORK & self.told.values.keys():
             return False
         asks_for_some = self.is_a("search", "recommend") and (self.by_criteria or bool(self.told))
-        return not asks_for_some and (self.unsure or self.is_a("unclear", "refine", "profile", "search", "recommend", "help"))
+        return not asks_for_some and (self.unsure or self.is_a("programme_info") and not self.references or self.is_a("unclear", "refine", "profile", "search", "recommend", "help"))
 
     @property
     def asks_grounds(self) -> bool:
@@ -124,7 +124,7 @@ class Case(Said):
     @property
     def leaves(self) -> bool:
         """Whether it ends by taking leave, and asks for nothing before, whatever else it remarks ("… bonne soirée !")."""
-        asks = self.asks or self.sign("asks") or self.on_steps and self.moves.drops or self.moves.undoes or self.moves.lifted
+        asks = self.asks or self.sign("asks") or self.on_steps and bool(self.acts.drops) or self.moves.undoes or self.moves.lifted
         if not (self.context.begun and self.ordinary and self.sign("last_words")) or asks or WORK & self.told.values.keys():
             return False
         return self.is_a(*SOCIAL, *BADLY) or not (self.told or self.named_by_name or self.is_a("recommend", "search", "erase", "contact"))
@@ -157,6 +157,18 @@ class Case(Said):
         """Whether it asks for a training on what sources have just told ("une formation là-dessus ?")."""
         of_its_own = self.is_a(*KNOWLEDGE) and self.clear
         return self.moves.on_it and self.context.topic in KNOWLEDGE and not self.references and self.ordinary and not of_its_own
+
+    @property
+    def asks_of_named(self) -> bool:
+        """Whether it calls one programme by a name that is nothing else, or one shown, and asks a fact of it ("et l'IRCAD, ils proposent quoi ?")."""
+        called = self.names_one and (self.references[0] in self.context.shown or self.proper and not WORK & self.told.values.keys())
+        asks = self.asks or self.sign("interrogates") or bool(self.fields)
+        return called and asks and not self.asks_for_some and self.fields != ["learner_funding"]
+
+    @property
+    def asks_why_step(self) -> bool:
+        """Whether it asks why steps of the path are in it ("et pourquoi les JFR ?")."""
+        return self.sign("why") and bool(self.references) and set(self.references) <= {*self.context.path, *self.context.shown} and self.ordinary
 
     @property
     def points_at_another(self) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from advisor.understanding.case import Case
-from advisor.understanding.said import BADLY, FIGURES, REFUSALS, SOCIAL
+from advisor.understanding.said import BADLY, FIGURES, KNOWLEDGE, REFUSALS, SOCIAL
 
 NO_REPLY = ("erase", "why", "contact", "compare", *REFUSALS)
 """Intents that are never an answer to the advisor's question, however short."""
@@ -35,6 +35,8 @@ RULES = (
     # programmes by their names
     Rule("calls a programme by its title", lambda c: c.gives_a_title and (c.is_a(*OF_A_TITLE) or c.is_a("compare") and c.points_at_one), "programme_info"),
     Rule("asks of a programme by its name", lambda c: c.names_one and c.proper and (c.is_a("definition") or c.is_a("search") and not c.asks_for_some), "programme_info"),
+    Rule("asks a fact of a programme by its name", lambda c: c.asks_of_named and not c.clear and c.is_a("recommend", "search", *KNOWLEDGE), "programme_info"),
+    Rule("asks why a step is there", lambda c: c.asks_why_step and c.is_a("refine", "programme_info", "recommend", "search", *BADLY), "why"),
     # what is done to the steps of the path
     Rule("changes the steps of the path", lambda c: c.on_steps and not c.is_a(*REFUSALS) and (c.acts.sure or c.is_a(*TAKEN_AWAY, "search")), "refine"),
     # what the last turn makes of a message
@@ -78,6 +80,7 @@ RULES = (
          and (c.is_a(*BADLY, "refine", "greeting") or c.is_a("profile", *SOCIAL) and c.unsure and not c.told), "programme_info"),
     Rule("asks a fact of what was shown", lambda c: c.asks_a_fact_of_shown and (c.is_a("unclear", "help") or c.unsure and c.is_a("definition", "search") or c.unsure and c.is_a("funding", "ai_role") and c.fields == ["audience"] or c.asks and c.is_a("profile")), "programme_info"),
     Rule("tells something of the person", lambda c: c.tells_something and not c.asks and c.is_a(*BADLY, *SOCIAL), lambda c: "refine" if c.on_path and c.only_limits else "profile"),
+    Rule("tells who one is, and seeks a training", lambda c: c.is_a("profile") and c.sign("seeks") and "profession" in c.told.values and not c.context.recommended and not c.named_by_name, "recommend"),
     Rule("tells who one is, and asks", lambda c: c.is_a("profile") and c.asks and "profession" in c.told.values and not c.context.has_path and not c.named and not c.replying, "recommend"),
     Rule("not sure enough", lambda c: c.ordinary and c.guess.probability < c.threshold and not c.told and not c.references and not c.is_a("off_topic"), "unclear"),
 )  # fmt: skip

@@ -187,8 +187,9 @@ class Understander:
         context = replace(case.context, offered=None)
         found = self.understand(str(case.context.offered), context)
         if case.told and found.intent not in KNOWLEDGE:
-            more = self.understand(f"{str(case.context.offered).rstrip(' ?')}, {case.message.text}", context)
-            found = replace(more, intent=found.intent, vector=found.vector, also=())
+            limits = case.told.values.keys() - found.facts.values.keys()
+            found.facts.values |= {name: case.told.values[name] for name in limits}
+            found.facts.evidence |= {name: case.told.evidence[name] for name in limits & case.told.evidence.keys()}
         return replace(found, rules=("takes what was offered", *found.rules))
 
     def _beside_patient(self, patient: float, guarded: Guarded, message: Message, context: Context) -> "Understanding | None":

@@ -12,7 +12,17 @@ from advisor.profile import Facts
 from advisor.understanding.acts import NO_ACTS, Acts, Pools, act_words, read_acts
 from advisor.understanding.case import Case
 from advisor.understanding.context import Context
-from advisor.understanding.guard import UNTOLD, Guarded, agreed, beside, guard, of_harm, suspicious, weighed, without_idioms
+from advisor.understanding.guard import (
+    UNTOLD,
+    Guarded,
+    agreed,
+    beside,
+    guard,
+    of_harm,
+    suspicious,
+    weighed,
+    without_idioms,
+)
 from advisor.understanding.intent import Guess, IntentModel, word_features
 from advisor.understanding.message import Message
 from advisor.understanding.moves import (

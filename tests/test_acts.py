@@ -47,7 +47,7 @@ def test_steps_kept_alone(advisor: Advisor, said: str, kept: list[str]) -> None:
     "said",
     [
         "pourquoi vous avez enlevé le DIU ?", "je parlais seulement de la troisième, il faut payer ?", "pas l'enlever, je demandais si c'est payant", "enlève la limite de budget",
-        "bon laisse tomber. Objectif IA c'est quoi le rapport avec la fac ?", "j'ai pas le temps le soir", "QUE du français", "enlève tout", "et le prix du DIU ?", "surtout n'enlevez pas le guide",
+        "bon laisse tomber. Objectif IA c'est quoi le rapport avec la fac ?", "j'ai pas le temps le soir", "QUE du français", "enlève tout", "et le prix du DIU ?", "est-ce que le DIU remplace un master ?", "la première ça change quoi pour moi", "le premier, il est gratuit non ?", "j'hésite entre le 1 et le 3", "surtout n'enlevez pas le guide",
     ],
 )  # fmt: skip
 def test_nothing_is_taken_out_by_mistake(advisor: Advisor, said: str) -> None:
@@ -68,7 +68,7 @@ def test_what_was_just_spoken_of_and_the_others(advisor: Advisor, said: str, gon
 
 @pytest.mark.parametrize(
     ("said", "back"),
-    [("remettez les autres", [OBJECTIF, GUIDE]), ("remets-la", [LILLE]), ("Remettez-moi les deux autres, le guide et Objectif IA.", [OBJECTIF, GUIDE]), ("remettez le DU de Lille", [LILLE])],
+    [("remettez les autres", [OBJECTIF, GUIDE]), ("remets-la", [LILLE]), ("Remettez-moi les deux autres, le guide et Objectif IA.", [OBJECTIF, GUIDE]), ("remettez le DU de Lille", [LILLE]), ("remplacez le DIU par le DU de Lille", [LILLE])],
 )
 def test_what_is_put_back(advisor: Advisor, said: str, back: list[str]) -> None:
     now = Context(shown=[DIU], path=[DIU], has_path=True, recommended=True, begun=True, before=[OBJECTIF, GUIDE, LILLE], refused=[LILLE])

@@ -11,7 +11,7 @@ from advisor.replies.draft import LEANING, Draft, Handlers, Tools, closeness, qu
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.replies.shown import Opening, ShownPaths, asking, noted
 from advisor.understanding import Understanding
-from advisor.understanding.acts import SO
+from advisor.understanding.acts_reading import SO
 from advisor.understanding.describing import DIPLOMAS
 from advisor.understanding.signs import has_sign
 from corpus.codes import codes

@@ -5,35 +5,18 @@
 but one, those just named. Phrases are data (`acts.yaml`).
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
-from advisor.understanding.describing import is_so
 from advisor.understanding.message import Message
-from advisor.understanding.names import DEFINITE, THAT_OF
-from advisor.understanding.pointing import Shown, all_but
+from advisor.understanding.pointing import Shown
 from corpus.codes import read_yaml
-from corpus.lexicon import Hit, Lexicon
+from corpus.lexicon import Lexicon
 from corpus.models import Programme
 
-Resolve = Callable[[list[str], list[Hit], Shown], tuple[list[str], str]]
-ACTS = ("restore", "undo", "show", "keep", "only_want", "drop", "drop_named", "drop_said", "without", "with", "suffices")
-"""Families of acts; where two begin at the same word, the first is meant."""
 DROPS = ("drop", "drop_named", "drop_said", "without")
-VERBS = ("drop", "drop_named", "keep", "restore")
-"""Those that may be denied, or told as done."""
-WISHES = ("language", "modality", "kind", "topic")
-"""Vocabularies by which a path is wished for ("que du français"), unless an article calls a step."""
-SO = ("town", "abroad", "region", "kind", "language")
-"""What a step may be refused by, without an article ("Québec, non merci")."""
-NEAR_VERB = 3
-"""Words before a verb in which it is denied, or told as done."""
-_PRONOUNS = ("le", "la", "les")
-FRAGMENT = 6
-"""Words of a clause that does nothing but go on with the targets of the one before."""
+"""Families that take out or refuse."""
 
 
 @cache
@@ -43,18 +26,18 @@ def phrases() -> dict[str, list[str]]:
 
 
 @cache
-def _lexicon() -> Lexicon:
+def lexicon() -> Lexicon:
     return Lexicon((phrase, name, phrase) for name, said in phrases().items() for phrase in said)
 
 
 def dropping(message: Message) -> set[int]:
     """The clauses in which something is taken away or refused."""
-    return {message.words[h.start].clause for h in _lexicon().find(message.plain) if h.family in DROPS}
+    return {message.words[h.start].clause for h in lexicon().find(message.plain) if h.family in DROPS}
 
 
 def act_words() -> set[str]:
     """Words of the phrases, which are no misspelling of anything else."""
-    return set(_lexicon().words)
+    return set(lexicon().words)
 
 
 @dataclass(frozen=True)
@@ -107,262 +90,3 @@ class Pools:
     refused: list[str] = field(default_factory=list)
     """What the last change took out."""
     programmes: dict[str, Programme] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class _Act:
-    family: str
-    targets: tuple[str, ...]
-    rest: bool = False
-    """Whether it bears on the others."""
-    at: int = 0
-    whole: bool = False
-    only: bool = False
-    weak: bool = False
-    contrasts: bool = False
-    """Whether another named behind it is what is wanted instead ("pas le DIU, le MOOC")."""
-
-
-def read_acts(message: Message, hits: list[Hit], pools: Pools, resolve: Resolve) -> Acts:
-    """:param hits: vocabulary mentions. :param resolve: finds the programmes that words call (`References.resolve`)."""
-    return _Reading(message, hits, pools, resolve).acts() if pools.path and message.words else NO_ACTS
-
-
-class _Reading:
-    """One message read clause by clause."""
-
-    def __init__(self, message: Message, hits: list[Hit], pools: Pools, resolve: Resolve):
-        self.message, self.words, self.hits, self.pools, self._resolve = message, message.plain, hits, pools, resolve
-        self.found = _lexicon().find(message.plain)
-        self.mentioned: tuple[str, ...] = ()
-        """The targets spoken of last in the message."""
-
-    # --- clauses --------------------------------------------------------------------------------------------------------
-
-    def _clauses(self) -> Iterator[tuple[int, int, Hit | None]]:
-        """(start, end, act) of each clause; one that holds two acts is parted before the second."""
-        for start, end in self.message.clauses:
-            acts = self._acts_within(start, end)
-            cuts = [start, *(self._joint(h.start, start) for h in acts[1:]), end]
-            for (a, b), act in zip(pairwise(cuts), acts or [None], strict=True):
-                yield a, b, act
-
-    def _acts_within(self, start: int, end: int) -> list[Hit]:
-        said = [h for h in self.found if h.family in ACTS and start <= h.start and h.end <= end and self._is_act(h, start)]
-        said = [h for h in said if h.family != "show" or self._back(h, start, end)]
-        first: dict[int, Hit] = {}
-        for h in sorted(said, key=lambda h: (h.start, ACTS.index(h.family))):
-            if not any(o.start <= h.start < o.end for o in first.values()):
-                first[h.start] = h
-        acts = list(first.values())
-        return [h for n, h in enumerate(acts) if not (h.family == "without" and n and acts[n - 1].family in ("without", "drop"))]
-
-    def _joint(self, at: int, start: int) -> int:
-        """Where the clause of a second act begins: before the word that links it ("et gardez…"), and before "on", "je"."""
-        while at - 1 > start and self.words[at - 1] in ("on", "je", "tu", "vous", "me", "moi", "le", "la", "les", "y", "m"):
-            at -= 1
-        while at - 1 > start and self._has("links", at - 1, at):
-            at -= 1
-        return at
-
-    def _has(self, family: str, start: int, end: int) -> bool:
-        return any(h.family == family and start <= h.start and h.end <= end for h in self.found)
-
-    def _is_act(self, h: Hit, start: int) -> bool:
-        """Whether the phrase does something here: no story ("vous l'avez écarté"), no question, no denial."""
-        sentence = next((s for s in self.message.sentences if s[0] <= h.start < s[1]), (0, len(self.words), ""))
-        asking = "?" in sentence[2]
-        before = range(max(start, h.start - NEAR_VERB), h.start)
-        if self._has("asks_about", sentence[0], h.start):
-            return False
-        if any(o.family == "refusal" and o.start == h.start and o.end > h.end for o in self.found):
-            return False  # "sans façon"
-        if h.family == "without":
-            denial = h.value.split()[-1] in ("pas", "ni", "not", "no")
-            opens = " " in h.value or all(self.words[i] in phrases()["links"] for i in range(start, h.start))
-            return (opens or not denial) and not (denial and (asking or self._has("meant", 0, len(self.words))))
-        if h.family in VERBS and any(self.words[i] in phrases()["done"] for i in before) and not self._has("polite", sentence[0], h.start):
-            return self.words[h.start].endswith(("ez", "er"))  # "je vous ai demandé de l'enlever" asks for it again
-        if h.family == "with":
-            return all(self.words[i] in phrases()["links"] for i in range(start, h.start))
-        if h.family in ("drop_said", "suffices") and "?" in self.message.text:
-            return h.family == "drop_said" and (not asking or h.value.startswith(("a la place", "autre")))
-        return True
-
-    def _denied(self, h: Hit, start: int) -> bool:
-        """ "pas l'enlever", "n'enlevez pas" (but "ne gardez que")."""
-        before = {self.words[i] for i in range(max(start, h.start - NEAR_VERB), h.start)}
-        after = self.words[h.end : h.end + 1]
-        return h.family in VERBS and (bool({"pas", "jamais", "not", "sans"} & before) or after in (["pas"], ["plus"], ["rien"]))
-
-    # --- targets --------------------------------------------------------------------------------------------------------
-
-    def _targets(self, start: int, end: int, among: list[str]) -> list[str]:
-        """The programmes that some words call, those of `among` first."""
-        if start >= end:
-            return []
-        words = self.words[start:end]
-        hits = [replace(h, start=h.start - start, end=h.end - start) for h in self.hits if start <= h.start and h.end <= end]
-        found, how = self._resolve(words, hits, self.pools.shown)
-        if not set(found) <= set(among) or (how and not found):  # ranks and descriptions are of the path, whatever was shown last
-            there, kind = self._resolve(words, hits, replace(self.pools.shown, listed=among, spoken=[], narrows=False))
-            found, how = (there, kind) if there and set(there) <= set(among) else (found, how)
-        if found or how == "pronoun":
-            if set(found) == set(self.pools.path) and len(found) > 1 and self._has("all", start, end):
-                return []  # all of it is told by `all`
-            spoken = [h for h in hits if h.family == "language"]  # "les cours en anglais" calls none in French
-            return [] if how == "pronoun" else [i for i in found if all(is_so(self.pools.programmes[i], h) for h in spoken)]
-        so = [i for i in among if any(h.family in SO and is_so(self.pools.programmes[i], h) for h in hits)]
-        return so if len(so) < len(among) and end - start <= FRAGMENT else []
-
-    def _object(self, act: Hit, start: int, end: int, among: list[str]) -> _Act:
-        """What an act bears on: what stands behind it, else before it, else what was just spoken of."""
-        only = act.family == "suffices" or self._has("only", act.end, end) or self._has("only", start, act.start) or act.family == "only_want"
-        made = _Act(act.family, (), at=self.message.words[act.start].start, only=only, weak=act.family in ("drop_said", "without", "with", "suffices"), contrasts=act.family == "without" and act.value != "sans")
-        pronoun = self._pronoun(act)
-        for a, b in ((act.end, end), (start, act.start))[pronoun:]:
-            if all_but(self.words[a:b]) and (found := self._targets(a, b, among)):
-                return replace(made, targets=tuple(found))
-            if self._has("rest", a, b):
-                return replace(made, rest=True)
-            if self.mentioned and self._has("these", a, b):
-                return replace(made, targets=self.mentioned)
-            if found := self._targets(a, b, among):
-                return replace(made, targets=tuple(found))
-            if self._has("all", a, b) and not self._has("these", a, b):
-                return replace(made, whole=True)
-        described = pronoun and any(h.family in WISHES and start <= h.start < act.start for h in self.hits)  # "les payants, tu les vires"
-        if described or act.family in ("without", "with", "suffices"):
-            return made
-        return replace(made, targets=self._at_hand(act, start, end))
-
-    def _at_hand(self, act: Hit, start: int, end: int) -> tuple[str, ...]:
-        """What "enlève-le" bears on: what the message spoke of, else what was spoken of alone last, else the only step."""
-        alone = end == act.end and len(self.words) <= NEAR_VERB and act.family == "drop"
-        if not (alone or self._pronoun(act) or self._has("these", act.end, end)):
-            return ()  # "enlève la cybersécurité" names something that is no step
-        shown, path = self.pools.shown, self.pools.path
-        if self.mentioned:
-            return self.mentioned
-        if act.family in ("restore", "undo"):
-            return (shown.focus,) if shown.focus and shown.focus not in path else tuple(self.pools.refused)
-        if shown.focus in path:
-            return (str(shown.focus),)
-        return tuple(path) if len(path) == 1 else ()
-
-    def _pronoun(self, act: Hit) -> bool:
-        """Whether the verb has a pronoun for object: "retirez-le", "vire la stp", "vous pouvez l'enlever", "tu les dégages"."""
-        text, verb = self.message.text, self.message.words
-        if act.family in ("without", "with", "suffices", "only_want"):
-            return False
-        before = self.words[max(act.start - 2, 0) : act.start]
-        if before and before[-1] in _PRONOUNS and before[0] not in THAT_OF or text[: verb[act.start].start].rstrip().lower().endswith(("l'", "l’")):
-            return True
-        if self.words[act.end : act.end + 1] and self.words[act.end] in _PRONOUNS:
-            hyphen = "-" in text[verb[act.end - 1].end : verb[act.end].start]
-            return hyphen or act.end + 1 == len(self.words) or self._ends_clause(act.end) or self.words[act.end + 1] in phrases()["behind_pronoun"]
-        return False
-
-    def _ends_clause(self, at: int) -> bool:
-        return any(last == at + 1 for _, last in self.message.clauses)
-
-    # --- acts -----------------------------------------------------------------------------------------------------------
-
-    def acts(self) -> Acts:
-        made: list[_Act] = []
-        spoken = False
-        for start, end, act in self._clauses():
-            if act is None:
-                self._without_act(start, end, made)
-                continue
-            spoken = True
-            restores = act.family in ("restore", "undo")
-            if (restores or act.family == "show") and (back := self._back(act, start, end)):
-                made.append(back)
-                continue
-            one = self._object(act, start, end, [*self.pools.before, *self.pools.path] if restores else self.pools.path)
-            if self._denied(act, start):
-                one = replace(one, family={"keep": "drop", "restore": "drop"}.get(act.family, "restore"))
-            known = one.targets and (set(one.targets) <= set(self.pools.path) or not one.weak and self._called(one.targets, start, end))
-            if known or one.rest or one.whole:
-                made.append(one)
-            self.mentioned = one.targets or self.mentioned
-        return self._together(made, spoken)
-
-    def _called(self, targets: tuple[str, ...], start: int, end: int) -> bool:
-        """Whether programmes that are no steps are surely called: they were, or one is by an article and its name."""
-        pools = self.pools
-        known = {*pools.path, *pools.before, *pools.refused, *pools.shown.listed, *pools.shown.spoken, *pools.shown.about, pools.shown.focus}
-        return set(targets) <= known or len(targets) == 1 and bool(DEFINITE & set(self.words[start:end]))
-
-    def _back(self, act: Hit, start: int, end: int) -> _Act | None:
-        """ "remets la liste de départ", "comme avant": all that was shown then."""
-        then = next((name for name in ("first", "before") if self._has(name, start, end)), None)
-        if then and (act.family == "undo" or self._has("whole", start, end)):
-            return _Act(then, ())
-        return None
-
-    def _without_act(self, start: int, end: int, made: list[_Act]) -> None:
-        """A clause without a verb of its own: goes on with the targets before, refuses them, or only speaks of some."""
-        asking = "?" in self.message.text
-        tail = next((h for h in self.found if h.family == "refusal" and h.end == end and h.start >= start), None)
-        if tail and not asking:
-            target = self._targets(start, tail.start, self.pools.path) if tail.start > start else self.mentioned
-            if self._has("rest", start, tail.start):
-                made.append(_Act("drop_said", (), rest=True, weak=True))
-            elif target and set(target) < set(self.pools.path):
-                made.append(_Act("drop_said", tuple(target), weak=True))
-            return
-        if made and self._only_closes(start, end):
-            made[-1] = replace(made[-1], only=True)
-            return
-        found = tuple(self._targets(start, end, [*self.pools.before, *self.pools.path]))
-        opens_only = any(h.family == "only" and h.start == start for h in self.found) and not self._wishes(start, end)
-        if found and not asking and opens_only and set(found) < set(self.pools.path):
-            made.append(_Act("keep", found, only=True))
-        elif made and found and self._goes_on(start, end) and not made[-1].contrasts:
-            made[-1] = replace(made[-1], targets=tuple(dict.fromkeys((*made[-1].targets, *found))))
-        self.mentioned = found or self.mentioned
-
-    def _goes_on(self, start: int, end: int) -> bool:
-        """Whether a clause does nothing but name ("…, le MOOC et le DU de Nice")."""
-        named = bool(DEFINITE & set(self.words[start:end])) or end - start <= 2
-        return named and end - start <= FRAGMENT and not self._has("verbs", start, end)
-
-    def _wishes(self, start: int, end: int) -> bool:
-        said = [h for h in self.hits if h.family in WISHES and start <= h.start < end]
-        return any(not DEFINITE & set(self.words[max(h.start - 1, start) : h.start + 1]) for h in said)
-
-    def _only_closes(self, start: int, end: int) -> bool:
-        return any(h.family == "only" and h.start == start and h.end == end for h in self.found)
-
-    def _together(self, made: list[_Act], spoken: bool) -> Acts:
-        """The acts of all clauses as one change."""
-        path = self.pools.path
-        made = [a for a in made if a.family != "with" or a.only]
-        named = {i for a in made for i in a.targets} or set(self.mentioned) or ({self.pools.shown.focus} & set(path))
-        sets: dict[str, list[str]] = {"drop": [], "keep": [], "restore": []}
-        for act in made:
-            kind = {"drop_said": "drop", "drop_named": "drop", "without": "drop", "only_want": "keep", "with": "keep", "suffices": "keep", "undo": "restore"}.get(act.family, act.family)
-            targets = list(act.targets)
-            if act.rest:
-                pool = self._gone() if kind == "restore" else path
-                targets += [i for i in pool if i not in named]
-            if act.whole and kind != "drop":
-                targets += self._gone() if kind == "restore" else path
-            if kind in sets:
-                sets[kind] += targets
-        back = next((a.family for a in made if a.family in ("before", "first")), None)
-        drops = tuple(dict.fromkeys(i for i in sets["drop"] if i not in sets["keep"] or i not in named))
-        keeps_only = any(a.only for a in made if a.family in ("keep", "only_want")) or not drops
-        stays = bool(sets["keep"]) or any(a.rest or a.whole for a in made if a.family == "keep") or any(a.only for a in made)
-        if drops and set(path) <= set(drops) and not sets["keep"] and not sets["restore"] and len(path) > 1:
-            return Acts(spoken=spoken)  # "enlève tout" changes the path as a whole
-        keeps = tuple(dict.fromkeys(sets["keep"])) if sets["keep"] and keeps_only and not any(a.whole for a in made if a.family == "keep") else ()
-        restores = tuple(i for i in dict.fromkeys(sets["restore"]) if i not in path or i in keeps)
-        return Acts(drops, keeps, restores, back, stays, spoken, sure=any(not a.weak for a in made), at=tuple(a.at for a in made if not a.weak))
-
-    def _gone(self) -> list[str]:
-        """What left the path with the last change, less what the person had asked to take out, when there is more."""
-        gone = [i for i in self.pools.before if i not in self.pools.path]
-        return [i for i in gone if i not in self.pools.refused] or gone or self.pools.refused

@@ -9,7 +9,8 @@ from itertools import pairwise
 import numpy as np
 
 from advisor.profile import Facts
-from advisor.understanding.acts import NO_ACTS, Acts, Pools, act_words, read_acts
+from advisor.understanding.acts import NO_ACTS, Acts, Pools, act_words
+from advisor.understanding.acts_reading import read_acts
 from advisor.understanding.case import Case
 from advisor.understanding.context import Context
 from advisor.understanding.guard import (

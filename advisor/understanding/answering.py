@@ -8,7 +8,7 @@ from typing import Any
 
 from advisor.profile import LIST_FIELDS, Facts
 from advisor.understanding.message import Message
-from advisor.understanding.moves import around_a_figure
+from advisor.understanding.moves import FILLERS, around_a_figure
 from advisor.understanding.slots.figures import HOURS_A_DAY
 from corpus.codes import read_yaml
 from corpus.text import key, singular
@@ -24,6 +24,9 @@ LEAST_PRICE = 50
 UNASKED = "modalities"
 """The field whose bare replies mean nothing else."""
 _FIGURE, _DENIED = re.compile(r"\b(\d{1,2} \d{3}|\d{1,5})\b"), re.compile(r"\b(?:pas|et non|au lieu de) (?:plus de )?\d+(?: \d{3})?\b(?!$)|(?<=\d )\b(?:pas|et non|au lieu de) \d+(?: \d{3})?\b|(?<=\d, )(?:pas|et non|au lieu de) \d+(?: \d{3})?\b")
+BESIDE_REPLY = frozenset("en de dans au a pour par ia total totale complet complete absolu absolue tout toute tous toutes".split())
+"""Words that may follow a bare reply in its clause."""
+_DENIED_LIMIT = re.compile(r"\b(?:pas|jamais|aucune?)\b(?! (?:plus|depass|exced|au[- ]dela|que|trop|moins))(?: (?!plus|moins|mais|que|depass\w*|exced\w*)[\w'«\"-]+){0,5}? (?:de |d'|« ?|\" ?)(\d+(?: \d{3})*)\b")
 HOURS = ("hours_total_max", "hours_per_week_max")
 DAYS = ("jour", "jours", "journee", "journees")
 UNITS = {"heure": HOURS, "heures": HOURS, "h": HOURS, "euro": ("budget_max_eur",), "euros": ("budget_max_eur",), "mois": ("months_max",)} | dict.fromkeys(DAYS, HOURS)
@@ -50,15 +53,24 @@ def accept(expected: str, message: Message, facts: Facts) -> None:
     if expected in facts.values:
         return
     said = " ".join(singular(w) for w in message.plain)
-    for form, value in _accepted().get(expected, {}).items():
-        if re.search(rf"\b{re.escape(form)}\b", said):
-            facts.values[expected] = [*facts.values.get(expected, []), value] if expected in LIST_FIELDS else value
+    found = [(m.start(), value) for form, value in _accepted().get(expected, {}).items() if (m := re.search(rf"(?<!\bpas )(?<!\bni )\b{re.escape(form)}\b", said))]
+    for _, value in sorted(found, key=lambda one: one[0]):  # of several, the last said: "à l'aise, intermédiaire disons"
+        facts.values[expected] = [*facts.values.get(expected, []), value] if expected in LIST_FIELDS else value
     if expected == "hours_per_week_max" and "hours_total_max" in facts.values:
         facts.values[expected] = facts.values.pop("hours_total_max")
     elif expected in ("hours_per_week_max", "budget_max_eur") and not facts and len(message.words) <= NUMBER_WORDS:
         accept_number(expected, message, facts)
     if expected in facts.values:
         facts.evidence.setdefault(expected, message.text[:60])
+
+
+def opens_with_reply(expected: str, message: Message) -> bool:
+    """Whether a sentence begins with a bare reply to the question ("débutants dans l'ensemble"), and is about nothing else."""
+    words = [singular(w) for w in message.plain]
+    first = next((i for i, w in enumerate(words) if w not in FILLERS), len(words))
+    ends = {a + len(form.split()) for form in _accepted().get(expected, {}) for a in range(first + 1) if words[a : a + len(form.split())] == form.split()}
+    last = message.clauses[0][1] if message.clauses else 0
+    return any(end >= last or message.plain[end] in FILLERS | BESIDE_REPLY for end in ends)
 
 
 def same_hours(facts: Facts, measured: str | None, message: Message) -> None:
@@ -90,6 +102,12 @@ def figure(message: Message) -> float | None:
     number = _FIGURE.search(_DENIED.sub("", message.folded)) or _FIGURE.search(message.folded)
     worth = HOURS_A_DAY if set(DAYS) & set(message.plain) else 1
     return float(number[1].replace(" ", "")) * worth if number else None
+
+
+def denied_figure(message: Message) -> float | None:
+    """The figure of a limit that is denied ("pas de « 36 heures maximum »"), and not bounded ("pas plus de 36 heures")."""
+    denied = _DENIED_LIMIT.search(message.folded)
+    return float(denied[1].replace(" ", "")) if denied else None
 
 
 def only_a_figure(message: Message) -> bool:

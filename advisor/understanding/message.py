@@ -31,8 +31,12 @@ _MORE, _LESS = re.compile(r"(?<!\S)\+\s?(?=[^\W\d_]{3})"), re.compile(r"^-\s(?=d
 _IT_IS = re.compile(r"(?<![\w'’.+-])(?:c|^C)(?=\s(?!(?:et|ou|c)\b)[^\W\d_])" + "".join(rf"(?<!\b{noun} c)" for noun in ("en", "de", "type", "groupe", "virus", "option", "langage", "hépatite", "hepatite", "vitamine", "protéine", "proteine")))
 _I_HAVE = re.compile(r"(?<![\w'’.+-])(?<!\d )g(?=\s\w)")
 """« c gratuit », « g 10 h », but no letter behind a noun (« hépatite c », « vitamine c », « en c »), nor grams."""
+_GLUED_I = re.compile(r"(?<![\w'’])(j)(?=(?:ai|avais|aurais|aurai|[eé]tais|en|y|aime\w*|ador\w+|exerce\w*|habite\w*|op[eè]re|utilise|h[eé]site|esp[eè]re|enseigne|envisage)\b)", re.I)
+"""« jai été kiné », « jespère »."""
 _GLUED = re.compile(r"(?<![\w'’])([dl])(?=[A-Z]{2})")
 """« en 2e année dIFSI », « lIA »."""
+_APOSTROPHE = re.compile(r"(?<![\w'’.+-])(c(?=\s(?:est|[ée]tai[st])\b)|(?:[jlnsmtd]|qu)(?=\s(?!(?:et|ou|au|aux|a|à)\b)[aeiouyhéèêàâîôû]))\s", re.I)
+"""« c est », « l ia », « d habitude »: an apostrophe left out."""
 SHORTEST_TYPO = 5
 DIPLOMA = "dudiplome"
 """Stands for the diploma « DU », which folding would otherwise confuse with the article."""
@@ -50,7 +54,7 @@ _DUE = {"est", "ete", "etre", "aurait", "ai"}  # fmt: skip
 _WORD = re.compile(r"[^\S\n]*['’]?(\w+)")
 _SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "semaine", "qq": "quelques", "koi": "quoi", "pk": "pourquoi", "pq": "pourquoi", "tt": "tout",
     "kel": "quel", "kels": "quels", "kelle": "quelle", "kelles": "quelles", "keske": "quoi", "jsuis": "suis", "jsui": "suis", "chuis": "suis", "chui": "suis", "tps": "temps", "jss": "suis", "jfais": "fais", "jfai": "fais", "jpeux": "peux", "jpeu": "peux", "jdois": "dois", "jcherche": "cherche",
-    "lia": "ia", "publi": "publication", "publis": "publications", "jms": "jamais", "jamai": "jamais", "ri1": "rien", "jy": "y", "connai": "connais", "jve": "veux", "jveu": "veux", "jveut": "veux", "jveux": "veux", "fo": "faut", "faudrai": "faudrait", "gratui": "gratuit", "ki": "qui", "ke": "que", "svt": "souvent", "tjs": "toujours", "ojd": "aujourd", "taf": "travail", "pa": "pas", "1terne": "interne", "dla": "de la", "lib": "liberal", "libe": "liberal", "etud": "etudiant", "etu": "etudiant",
+    "lia": "ia", "basta": "basta", "publi": "publication", "publis": "publications", "jms": "jamais", "jamai": "jamais", "ri1": "rien", "jy": "y", "connai": "connais", "jve": "veux", "jveu": "veux", "jveut": "veux", "jveux": "veux", "fo": "faut", "faudrai": "faudrait", "gratui": "gratuit", "ki": "qui", "ke": "que", "svt": "souvent", "tjs": "toujours", "ojd": "aujourd", "taf": "travail", "pa": "pas", "1terne": "interne", "dla": "de la", "lib": "liberal", "libe": "liberal", "etud": "etudiant", "etu": "etudiant",
 }
 """Text-message spellings that carry grammar."""
 _SMALL_NUMBERS = {
@@ -203,6 +207,8 @@ class Typos:
             return _SHORT[word[1:]]
         if word[0] == "j" and word[1:] in self._known:  # "jcode"
             return f"je {word[1:]}"
+        if word[0] in "dlmnst" and word[1] in "aeiouyh" and word[1:] in french_words():  # "dargent", "lhopital"
+            return word[1:]
         if (heard := _as_heard(word)) in self._known:  # "clinik"
             return heard
         if word not in self._seen:
@@ -221,7 +227,8 @@ def clean(raw: str) -> str:
     """Readable text: NFC, no control characters, no markup, cut to MAX_CHARS."""
     text = unicodedata.normalize("NFC", raw[: MAX_CHARS * 2])
     text = "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else " " for c in text)
-    text = _GLUED.sub(r"\1'", _I_HAVE.sub("j'ai", _IT_IS.sub("c'est", text)))
+    text = _APOSTROPHE.sub(r"\1'", text)
+    text = _GLUED.sub(r"\1'", _GLUED_I.sub(r"\1'", _I_HAVE.sub("j'ai", _IT_IS.sub("c'est", text))))
     text = _LESS.sub("moins ", _MORE.sub("plus ", _CPP.sub("cpp", text).strip()))
     text = _DOTTED.sub(lambda m: m[0].replace(".", ""), _TAG.sub(" ", text))
     return text[:MAX_CHARS].strip()

@@ -49,6 +49,12 @@ class References:
         self._names = Names(corpus)
         self.words = self._names.words
 
+    def measures(self, path: list[str], others: list[str]) -> set[float]:
+        """Hours, months and prices of programmes, and the hours of a path: figures that may be spoken of and limit nobody."""
+        steps, shown = ([self._corpus.programmes[i] for i in ids] for ids in (path, others))
+        figures = {float(f) for p in (*steps, *shown) for f in (p.hours, p.months, *(q.amount_eur for q in p.prices)) if f}
+        return figures | ({sum(p.hours or 0.0 for p in steps)} - {0.0})
+
     def points(self, words: list[str]) -> bool:
         """Whether the words point at something shown, by rank."""
         return any(h.family in ("position", "several") for h in pointing_in(words))

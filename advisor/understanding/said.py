@@ -64,6 +64,8 @@ class Said:
     """Facts of programmes that are asked about."""
     told: Facts
     """What the message says of the person, read as if it did nothing else."""
+    answer: Facts
+    """What one of its sentences replies to the advisor's question."""
     moves: Moves
     """What it does to the conversation."""
     acts: Acts

@@ -7,17 +7,19 @@ from advisor.understanding.answering import (
     accept,
     accept_number,
     accept_unasked,
+    denied_figure,
     figure,
     limit_meant,
     only_a_figure,
+    opens_with_reply,
     same_hours,
 )
-from advisor.understanding.case import Case
+from advisor.understanding.case import SAME_QUESTION, Case
 from advisor.understanding.context import Context
 from advisor.understanding.message import Message
-from advisor.understanding.moves import Moves, of_the_writer
+from advisor.understanding.moves import Moves, in_first_person, of_the_writer
 from advisor.understanding.references import References
-from advisor.understanding.said import KNOWLEDGE, POINTED
+from advisor.understanding.said import FIGURES, KNOWLEDGE, POINTED
 from advisor.understanding.signs import has_sign
 from advisor.understanding.slots import SlotReader
 from advisor.understanding.slots.reading import SUBJECTS, WISHLESS
@@ -31,6 +33,7 @@ SURELY = 0.95
 """Probability from which they are: nine in ten of such utterances of the development set are above."""
 TAKEN_BACK = ("topics", "goals", "languages", "modalities", "kinds_wanted")
 """Wishes of which one may be taken away."""
+HOME = {"chez", "maison", "domicile", "local"}
 OF_PROGRAMMES = ("programme_info", "compare", "why")
 
 
@@ -52,6 +55,7 @@ class Tells:
             told.values["kinds_wanted"] = kinds
         if not told and len(message.words) <= 2:
             accept_unasked(message, told)
+        self._leave_shown(told, message, context)
         same_hours(told, context.measured, message)
         if "city" not in told.values and (town := _instead(context.town, hits, message.plain)):
             told.values |= {"city": town.name, "region": town.region}
@@ -60,13 +64,41 @@ class Tells:
                 accept_number(limit, message, told)
         return told
 
+    def answer(self, message: Message, context: Context) -> Facts:
+        """What one sentence of it replies to the advisor's question, whatever the others do ("débutant. et le prix ?")."""
+        asked = str(context.expected)
+        fields = SAME_QUESTION.get(asked, {asked})
+        for first, last, mark in message.sentences if context.expected else ():
+            said = message.quote(first, last)
+            one = self._reader.message(in_first_person(said) if context.for_other else said)
+            if "?" in mark or not one.words:
+                continue
+            told = self._reader.facts(one, self._reader.mentions(one), "profile", asked)
+            if opens_with_reply(asked, one):
+                accept(asked, one, told)
+            if found := {name: told.values[name] for name in fields & told.values.keys()}:
+                return Facts(values=found, evidence={name: told.evidence.get(name, said[:60]) for name in found})
+        return Facts()
+
     def limit_denied(self, message: Message, moves: Moves, context: Context, told: Facts) -> str | None:
-        """The known limit that is taken back by its figure ("oublie les 500")."""
+        """The known limit that is taken back by its figure ("oublie les 500", "je n'ai pas donné de délai de 24 mois")."""
+        if number := denied_figure(message):
+            return next((name for name, limit in context.limits.items() if limit == number and told.values.get(name) in (None, number)), None)
         number = figure(message) if moves.drops and not moves.lifted else None
         return next((name for name, limit in context.limits.items() if limit == number and name not in told.values), None)
 
     def facts(self, case: Case, intent: str) -> Facts:
-        """What it says as a message of that intent, and the limits it takes back."""
+        """What it says as a message of that intent, the limits it takes back, and its reply to the advisor's question."""
+        return _answered(case, self._facts(case, intent))
+
+    def beside_a_question(self, case: Case) -> Facts:
+        """What it says of the person beside the one question that it asks."""
+        facts = self._reader.facts(case.message, case.hits, "profile", case.context.expected)
+        self._leave_shown(facts, case.message, case.context)
+        _replaced(case, "profile", facts)
+        return _answered(case, facts)
+
+    def _facts(self, case: Case, intent: str) -> Facts:
         moves = case.moves
         of_another = case.carries_on and (moves.for_other or not case.sign("first_person"))
         if of_another or case.asks_grounds or case.leaves_open or (moves.for_other and intent == "programme_info"):
@@ -77,7 +109,7 @@ class Tells:
         if moves.lifted and intent in ("refine", "profile"):
             facts.cleared |= moves.lifted
             facts.values = {name: value for name, value in facts.values.items() if name not in moves.lifted or (isinstance(value, list) and len(value) > 1)}  # "présentiel ou distanciel, peu importe"
-        if moves.wish == "nearer" and case.sign("my_place"):  # "plus près de chez moi" is no course taken from home
+        if moves.wish == "nearer" and all(HOME & set(case.message.plain[h.start : h.end]) for h in case.hits if h.family == "modality"):  # "plus près de chez moi" is no course taken from home
             facts.values.pop("modalities", None)
         _replaced(case, intent, facts)
         _kinds(case, facts)
@@ -85,8 +117,10 @@ class Tells:
             _taken_back(case, facts)
         if intent == "refine":
             self._out_of_english(case, facts)
-        if case.all_told and len(case.message.words) <= 3 and facts.values.get("profession") == "medecin" and "specialty" in facts.values and case.context.profession == "interne":
-            del facts.values["profession"]  # "endocrino", of an intern, is the specialty alone
+        if case.sign("never_said"):  # "je n'ai jamais demandé de DU": not wanted, and not refused
+            facts.removed.setdefault("kinds_wanted", []).extend([*facts.values.pop("kinds_excluded", []), *facts.values.pop("kinds_wanted", [])])
+        if case.context.profession == "interne" and _by_field_alone(facts, case.hits):
+            del facts.values["profession"]  # "endocrino", "MG moi", of an intern, is the specialty alone
         if intent in OF_PROGRAMMES and case.references and case.pointing in ("name", "description") and not case.sign("first_person"):
             self._references.without_names(case.references, case.hits, case.message.plain, facts)
         return facts
@@ -105,12 +139,25 @@ class Tells:
         doubtful = not case.references and ((intent in TAKES_AWAY and not sure) or (intent == "off_topic" and case.unsure))
         bare = intent == "profile" or case.corrects
         facts = case.told if bare else self._reader.facts(case.message, case.hits, "unclear" if doubtful else intent, case.context.expected)
+        self._leave_shown(facts, case.message, case.context)
         same_hours(facts, case.context.measured, case.message)
         if intent == "refine" and case.only_limits and (not facts or case.context.expected in case.told.values):
             facts = case.told  # a bare reply ("distance") also changes the path
         if doubtful and intent in KNOWLEDGE:
             facts.values.pop("topics", None)  # a question about law or a word wants no course on it
         return facts
+
+    def _leave_shown(self, facts: Facts, message: Message, context: Context) -> None:
+        """Take out of `facts` the figures of what was shown ("112 heures en hybride, cela m'irait !"), unless words bound them."""
+        named = FIGURES & facts.values.keys()
+        corrects = named & context.limits.keys() and len(message.words) <= REPLY_WORDS and not {"?", "!"} & set(message.text)
+        if not named or corrects or has_sign("bounds", message.plain):
+            return  # "en réalité 30 h, pas 60"
+        shown = self._references.measures(context.path, [*context.shown, *context.about, *([context.focus] if context.focus else [])])
+        for name in named:
+            if facts.values[name] in shown:
+                del facts.values[name]
+                facts.evidence.pop(name, None)
 
     def own(self, case: Case, facts: Facts) -> Facts:
         """What is said of the one who writes, when the training is for somebody else."""
@@ -120,6 +167,20 @@ class Tells:
         message = self._reader.message(said)
         own = self._reader.facts(message, self._reader.mentions(message), "profile")
         return Facts() if own.beneficiary else own
+
+
+def _answered(case: Case, facts: Facts) -> Facts:
+    """The facts with the reply to the advisor's question that one sentence gives."""
+    for name in case.answer.values.keys() - facts.values.keys() - facts.cleared:
+        facts.values[name], facts.evidence[name] = case.answer.values[name], case.answer.evidence[name]
+    return facts
+
+
+def _by_field_alone(facts: Facts, hits: list[Hit]) -> bool:
+    """Whether a physician is known by a word for the specialty alone ("MG", never "médecin" nor "PH")."""
+    named = [h.value for h in hits if h.family == "person"]
+    only = not any(value.get("profession") == "interne" or (value.get("profession") == "medecin" and "specialty" not in value) for value in named)
+    return only and facts.values.get("profession") == "medecin" and "specialty" in facts.values and "stage" not in facts.values and not facts.beneficiary
 
 
 def _accepted_again(told: Facts, hits: list[Hit], context: Context) -> list[str]:
@@ -133,10 +194,12 @@ def _replaced(case: Case, intent: str, facts: Facts) -> None:
     instead = case.message.plain[0] in ("et", "ou", "and", "sinon") or bool({"mieux", "plutot"} & set(case.message.plain))
     if intent == "refine" and instead and not case.moves.adds and facts.values.get("kinds_wanted"):
         facts.replaces.add("kinds_wanted")  # "et un master alors ?" leaves the DU there
+    if case.sign("would_do") and facts.values.get("kinds_wanted") and not case.moves.adds:
+        facts.replaces.add("kinds_wanted")  # "un MOOC fera l'affaire"
     if case.moves.adds and not case.moves.keeps:
         facts.replaces -= {"modalities", "goals"}
-    elif "languages" in facts.values:  # "en français svp", after English was noted
-        facts.replaces.add("languages")
+    elif "languages" in facts.values:
+        facts.replaces.add("languages")  # "en français svp", after English, leaves none of it
         if case.moves.keeps or "plutot" in case.message.plain:
             facts.values["languages"] = facts.values["languages"][-1:]
 

@@ -298,7 +298,7 @@ class Understander:
             Case, context, guarded, message, hits, references=references, pointing=pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
             titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), fields=self._fields(message, hits),
-            told=told, moves=moves, acts=self._acts(context, shown, message, hits), threshold=self._intents.threshold,
+            told=told, answer=self._tells.answer(message, context) if guarded.guard is None else Facts(), moves=moves, acts=self._acts(context, shown, message, hits), threshold=self._intents.threshold,
         )  # fmt: skip
 
     @staticmethod
@@ -358,7 +358,7 @@ class Understander:
         sure = found.probability >= SURE or bool(found.rules)
         if not sure or found.intent in (*TELLING, *REFUSALS):
             return None
-        facts = self.reader.facts(case.message, case.hits, "profile", case.context.expected)
+        facts = self._tells.beside_a_question(case)
         facts.cleared |= found.facts.cleared
         if found.intent in KNOWLEDGE:
             facts.values.pop("topics", None)  # what the question is about is no course one wants

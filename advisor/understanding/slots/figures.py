@@ -51,6 +51,9 @@ _REWRITTEN = [
     (re.compile(r"\b\d+(?:[ .]\d{3})*\s*(?:h|heures?|€|euros?|mois|jours?|jour[ne]es?),? (?:c'est|c est|ca fait|ca me fait|je trouve ca) (?:\w+ ){0,2}?(?:trop|enormes?|beaucoup|longs?|chere?s?|impossible|infaisable|delirant|abuse|la mer a boire)\b"), lambda m: "|"),
     # a figure mended in the same breath: "800 € non en fait 1200"
     (re.compile(r"\b\d+(?: \d{3})*\s*(€|euros?|h\b|heures?|mois|jours?|),? (?:ou plutot|non|pardon|euh|enfin|je veux dire|je voulais dire)(?: (?:non|en fait|plutot|disons|pardon))*,? (\d+(?: \d{3})*)\b(?:\s*(€|euros?|h\b|heures?|mois|jours?))?"), lambda m: f"{m[2]} {m[3] or m[1]}"),
+    (re.compile(r"\b\d+(?: \d{3})*\s*(€|euros?|h\b|heures?|mois|jours?)[^\d|?]{1,25}?(?<!et )\b(?:non|pardon|plutot|enfin)[ ,]+(?:(?:disons|plutot|mettons|en fait|non)[ ,]+)*(\d+(?: \d{3})*)\b(?!\s*(?:h\b|heures?|€|euros?|mois|jours?|par\b|%|ans?\b|k\b))"), lambda m: f"{m[2]} {m[1]}"),
+    # "j'avais dit 4 h par semaine, ce sera 2"
+    (re.compile(r"\b(?:disais|avais dit|ai dit|disions) (\d+(?:[.,]\d+)?)\s*(h(?:eures?)?|€|euros?|mois|jours?)((?:\s*(?:par|/)\s*|\s+hebdo)?(?:sem\w*)?)\b[^|]{0,50}?\b(?:ce sera|ce serait|va pour|plutot|disons|mettons|maintenant c'est)(?: plutot| plus)? (\d+(?:[.,]\d+)?)\b(?!\s*(?:h\b|heures?|€|euros?|mois|jours?|ans?\b))"), lambda m: f"{m[4]} {m[2]}{m[3]}"),
     # a time of the week: "le mardi de 18 h à 20 h"; one that is free: "j'ai mes mercredis après-midi", "le samedi matin uniquement"
     (re.compile(r"(?:^|[,;:.] ?|\b(?:dispo\w*|libres?|peux|ai|possible|plutot|bloque|creneau|que|juste|seulement) )(?:le|les|chaque|tous les) (?:" + _WEEKDAY + r")s?(?: soirs?| matins?)?,? (?:de |entre )?(\d{1,2}) ?h ?(?:a|et|-|–) ?(\d{1,2}) ?h\b"), lambda m: f"{int(m[2]) - int(m[1])} h par semaine" if int(m[2]) > int(m[1]) else "|"),
     (re.compile(r"\b(?:mes|(?:ai|dispo(?:nible)?|libre|peux|que|est)(?: que)? (?:le|les|mon|tous les)) (?:" + _WEEKDAY + r")s? (?:matin|apres[- ]midi|aprem)s?\b"), lambda m: "une demi-journee par semaine"),
@@ -69,7 +72,8 @@ _REWRITTEN = [
     (re.compile(r"\bla moitie de (\d+(?:[ .]\d{3})*)"), lambda m: f"{value(m[1]) / 2:g}"),
     (re.compile(r"\b(?:c'est|c est|n'est|est) plus (?:de )?\d+(?: \d{3})*(?:[.,]\d+)? ?(?:h\b|heures?|€|euros?|mois|jours?)?(?: par semaine)?,? (?:mais |c'est |c est )+"), lambda m: ""),
     # what is taken back is no limit: "3 h et pas 2", "je disais 2 h"
-    (re.compile(r"\b(?:disais|avais dit|pas|au lieu de|plutot que) (?:les |de |des )?\d+(?:[ .,]\d+)*(?:\s*" + "(?:h|heures?|€|euros?|mois|jours?)" + r"\b)?"), lambda m: "|"),
+    (re.compile(r"\b(?:pas|au lieu de|plutot que) (?:les |de |des )?\d+(?:[ .,]\d+)*(?:\s*(?:h|heures?|€|euros?|mois|jours?)\b)?"), lambda m: "|"),
+    (re.compile(r"\b(?:disais|avais dit) (?:les |de |des )?\d+(?:[ .,]\d+)*\b(?:\s*(?:h\b|heures?|€|euros?|mois|jours?))?(?=[^?]*\d)"), lambda m: "|"),
     (re.compile(r"\b(?:une? |1 )?(" + "|".join(_TENS) + r")s? d(?:e |')"), lambda m: f"{_TENS[m[1]]} "),
     (re.compile(r"\b1\s*[/⁄]\s*2[ -]*(?=jour|heure|h\b)|\bdemie[ -]+(?=jour)"), lambda m: "demi-"),
     (re.compile(r"\b(\d+|un|trois)\s*quarts? d'heure"), lambda m: f"{15 * {'un': 1, 'trois': 3}.get(m[1], int(m[1]) if m[1].isdigit() else 1)} minutes"),

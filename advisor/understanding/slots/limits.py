@@ -1,7 +1,8 @@
 """How much time and money: limits in figures, and limits taken back."""
 
 from advisor.understanding.slots import changes, quantities
-from advisor.understanding.slots.reading import ABOUT_OFFERS, BRIEF, WISHLESS, Reading, any_of
+from advisor.understanding.slots.cues import any_of, words_of
+from advisor.understanding.slots.reading import ABOUT_OFFERS, BRIEF, WISHLESS, Reading
 
 PRICE_TALK = ABOUT_OFFERS | {"funding", "definition", "regulation", "ai_role", "why"}
 """Intents in which a figure in a question is no limit of the person's."""
@@ -12,11 +13,16 @@ def read(r: Reading) -> None:
         if name.startswith("clear_"):
             r.found.cleared |= set(name.removeprefix("clear_").split("+"))
     left_out = set(r.asking) if r.intent in PRICE_TALK or any_of("asks_price").search(r.message.folded) else set()
-    theirs = {r.clause(c.start) for c, name in r.cues if name == "third" and not r.found.beneficiary and not (r.follows("grants", c, 2) or r.leads("granted_by", c, 2))}
+    others = [c for c, name in r.cues if name == "third" and not r.found.beneficiary and not (r.follows("grants", c, 2) or r.leads("granted_by", c, 2))]
+    theirs = {r.clause(c.start) for c in others if not any_of("bounds").search(r.left(c, 8))}  # "1500 € maxi, sinon mon banquier hurle"
+    asked_of = {c for c in r.asking if any_of("asks_of_it", "^").match(r.said(c)) and not any_of("bounds").search(r.said(c))}  # "c'est bien 300 h ?"
+    for first, last, mark in r.message.sentences:
+        if "?" in mark and any_of("feasible").search(" ".join(r.message.plain[first:last])):
+            asked_of |= {w.clause for w in r.words[first:last] if not any_of("bounds").search(r.said(w.clause)) and not words_of("mine") & set(r.said(w.clause).split())}  # "c'est tenable, 7 h par semaine ?"
     bounded = len(r.words) <= BRIEF and not r.asking and any_of("bounds").search(r.message.folded)  # "tarif max 900"
     if r.intent in PRICE_TALK | WISHLESS and not (bounded or r.wishes or any_of("first_person").search(r.message.folded) or any_of("of_myself").search(r.message.folded)):
         return  # "les 28 h, ça concerne qui ?"
-    left_out |= theirs | r.supposed | r.told_of
+    left_out |= theirs | asked_of | r.supposed | r.told_of
     text = r.message.folded_without(left_out) if left_out else r.message.folded
     changed, text = changes.read(text)
     for name, (change, words) in changed.items():

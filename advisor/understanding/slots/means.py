@@ -1,6 +1,7 @@
 """What the person brings: who pays, and what they know of AI and of programming."""
 
-from advisor.understanding.slots.reading import ABOUT_OFFERS, SHORT, SUBJECTS, Reading, any_of, words_of
+from advisor.understanding.slots.cues import any_of, words_of
+from advisor.understanding.slots.reading import ABOUT_OFFERS, SHORT, SUBJECTS, Reading
 from corpus.lexicon import Hit
 
 
@@ -14,6 +15,8 @@ def read(r: Reading) -> None:
 
 def _level(r: Reading, hit: Hit) -> None:
     """The phrases of a level hold their own negation (« je ne code pas »): one more around them takes it back."""
+    if any_of("others_are", "^").match(r.said(r.clause(hit.start))):
+        return  # "les autres sont tous débutants, moi j'ai un niveau avancé"
     mine = r.cue_before(hit, "self", 8) or any_of("first_person").search(r.message.folded)
     if r.asks(hit) and not (r.cue_before(hit, "self", 6) or r.intent in ("recommend", "profile", "refine")):
         return
@@ -24,10 +27,16 @@ def _level(r: Reading, hit: Hit) -> None:
         return
     if r.of_others(hit) or r.negated(hit, 3) or r.twice_denied(hit, 3) or (r.cue_before(hit, "third", 5) and not r.found.beneficiary) or r.covered(hit, (hit.family,)) or _of_programming(r, hit):
         return
-    if hit.family == "ai_level" and (r.leads("seeking", hit, 4) or _starts_something(r, hit) or _of_something_else(r, hit)):
+    if hit.family == "ai_level" and (r.leads("seeking", hit, 4) or _starts_something(r, hit) or (r.words[hit.end - 1].text == "rien" and r.follows("of_other_matters", hit, 3)) or _of_something_else(r, hit)):
         return
-    if not r.found.values.get(hit.family):
+    if not r.found.values.get(hit.family) or _mends(r, hit):
         r.set(hit.family, hit.value, r.quote(hit))
+
+
+def _mends(r: Reading, hit: Hit) -> bool:
+    """« intermédiaire, moi ? non, débutant », « à l'aise, intermédiaire disons »: the last level said takes the place of the one before."""
+    before = max((h.end for h in r.hits if h.family == hit.family and h.end <= hit.start), default=None)
+    return before is not None and bool(words_of("mends") & {*r.message.plain[before : hit.start], r.right(hit, 1)})
 
 
 def _starts_something(r: Reading, hit: Hit) -> bool:
@@ -67,6 +76,7 @@ def _funding(r: Reading, hit: Hit) -> None:
         r.asks(hit)
         or r.clause(hit.start) in (r.supposed if hit.value == "employeur" else r.told_of | r.supposed)
         or r.leads("to_validate", hit, 3)
+        or r.leads("at_a_loss", hit, 9)
         or theirs
         or r.before(hit) in words_of("theirs")
         or r.negated(hit, 3)

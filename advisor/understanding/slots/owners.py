@@ -1,9 +1,13 @@
 """Whose profession a word names: one's own, that of the one who will be trained, somebody else's, or nobody's."""
 
-from advisor.understanding.slots.reading import ABOUT_OFFERS, NOT_ONESELF, Reading, any_of, words_of
+from advisor.understanding.slots.cues import any_of, words_of
+from advisor.understanding.slots.reading import ABOUT_OFFERS, NOT_ONESELF, Reading
 from corpus.lexicon import Hit
 from corpus.text import fold, singular
 from corpus.vocabularies import french_words
+
+NEAR = 3
+"""Words between people and « j'en suis un », at most."""
 
 
 def plain_plural(r: Reading, hit: Hit) -> bool:
@@ -14,10 +18,16 @@ def plain_plural(r: Reading, hit: Hit) -> bool:
 
 def owner(r: Reading, hit: Hit) -> str:
     """`self`, `behalf` (who will be trained), or `` when the person named is somebody else or nobody."""
-    if r.negated(hit, 3) or (r.intent == "off_topic" and not (r.has("self") or r.has("signed"))):
+    if r.clause(hit.start) in r.bygone or r.negated(hit, 3) or (r.intent == "off_topic" and not (r.has("self") or r.has("signed"))):
         return ""
     if r.cue_before(hit, "signed", 3, same_clause=False) or any_of("it_is_me", "^").match(r.next_clause(hit)):
         return "self"  # "signé : une infirmière", "les kinés, dont je suis"
+    if any_of("denied_whole", "^", "$").match(r.next_clause(hit)):
+        return ""  # "pour radiologues, sans façon"
+    if _one_of_them(r, hit):
+        return "self"
+    if r.leads("offers_to", hit, 8) and not r.asks(hit):
+        return "behalf"  # "je voudrais proposer quelque chose à mes internes"
     team = r.leads("trains", hit, 4) and r.follows("of_my_team", hit, 3)
     if (team or r.leads("for_people", hit, 8) or r.follows("to_train", hit, 3)) and not (r.asks(hit) and r.intent in NOT_ONESELF):
         return "behalf"
@@ -37,6 +47,8 @@ def owner(r: Reading, hit: Hit) -> str:
         past = None  # "retraité, ancien anesthésiste", "ex-infirmière devenue cadre"
     if r.leads("once", hit, 4):
         return ""  # "j'ai eu mon internat en 2003"
+    if within_third(r, hit) and r.they_want and hit.start and r.words[hit.start - 1].text in words_of("mine"):
+        return "behalf"  # "mon chef de clinique, pédiatre, cherche une formation"
     if within_third(r, hit) or (past and not (own and own.start >= past.end)) or r.cue_before(hit, "future", 2):
         return ""
     plural = hit.end - hit.start == 1 and singular(r.words[hit.start].text) != r.words[hit.start].text
@@ -44,6 +56,8 @@ def owner(r: Reading, hit: Hit) -> str:
         return "self"
     if r.follows("it_is_me", hit, 4) or _corrected(r, hit):
         return "self"  # "l'infirmière que je suis"
+    if plural and _heads(r, hit) and r.expected == "profession" and r.intent == "profile":
+        return "self"  # "médecins, chir digestive", when asked who
     if plural and ((_heads(r, hit) and {"nous", "notre", "nos"} & set(r.message.plain)) or r.follows("and_me", hit, 2)):
         return "self"
     if third or plural or _spoken_of(r, hit):
@@ -55,6 +69,12 @@ def owner(r: Reading, hit: Hit) -> str:
         return "self"
     # further words of one description ("médecin généraliste installé, maître de stage") and bare key words
     return "" if r.asks(hit) or (r.intent in NOT_ONESELF | ABOUT_OFFERS and r.before(hit) not in ("", *words_of("greeting")) and not r.speaks_of_self()) else "self"
+
+
+def _one_of_them(r: Reading, hit: Hit) -> bool:
+    """« former des radiologues, ça sert ? j'en suis un »: the last profession named before it is said to be one's own."""
+    said = next((a for a, b in r.message.clauses if a >= hit.end and any_of("one_of_them", "^").match(" ".join(r.message.plain[a:b]))), None)
+    return said is not None and said - hit.end <= NEAR and not any(h.family == "person" and hit.end <= h.start < said for h in r.hits)
 
 
 def _heads(r: Reading, hit: Hit) -> bool:
@@ -97,7 +117,11 @@ def _asked_for(r: Reading, hit: Hit, own: Hit | None) -> bool:
 
 
 def _audience(r: Reading, behalf: Hit) -> bool:
-    """« la masterclass pour le radiologue », « ce MOOC pour sages-femmes »: whom one known offer is for."""
+    """« la masterclass pour le radiologue », « ce MOOC pour sages-femmes », « le BME, c'est pour les ingénieurs »: whom one
+    known offer is for."""
+    if behalf.value in ("pour l", "pour les") and r.leads("is_meant", behalf, 3):
+        first = next(a for a, b, _ in r.message.sentences if a <= behalf.start < b)
+        return behalf.start - first > 1 or r.words[behalf.start - 1].text not in ("est", "et")  # "c'est pour les infirmières de mon service"
     kind = next((h for h in r.hits if h.family == "kind" and h.end == behalf.start), None)
     start = kind.start if kind else behalf.start - 1
     offer = kind or (start > 0 and r.words[start].text in words_of("offers_and_who"))

@@ -2,11 +2,12 @@
 
 import re
 
+from advisor.understanding.slots import specialties
+from advisor.understanding.slots.cues import any_of, words_of
 from advisor.understanding.slots.owners import owner, plain_plural, within_third
-from advisor.understanding.slots.reading import ABOUT_OFFERS, BRIEF, NOT_ONESELF, Reading, any_of, words_of
+from advisor.understanding.slots.reading import ABOUT_OFFERS, NOT_ONESELF, Reading
 from corpus.lexicon import Hit
 from corpus.text import fold
-from corpus.vocabularies import load_yaml
 
 VAGUE = ("medecin", "autre", "autre_paramedical")
 """Professions that a closer word replaces (« médecin … pharmacien » no, « médecin … interne » yes)."""
@@ -23,12 +24,19 @@ def read(r: Reading) -> None:
         owners = [(h, "" if r.negated(h, 3) or r.cue_before(h, "future", 2) else "behalf") for h, _ in owners]
     behalf = any(whose == "behalf" for _, whose in owners)
     persons = [h for h, whose in owners if whose == ("behalf" if behalf else "self")]
-    r.others = [h for h, whose in owners if not whose and not r.negated(h, 3)]
+    r.trained = persons if behalf else []
+    own = {h.value.get("profession") for h in persons}  # "pharmacienne titulaire d'une officine" names nobody else
+    r.others = [h for h, whose in owners if not whose and not r.negated(h, 3) and h.value.get("profession") not in own - {None}]
     for hit in persons:
         _describe(r, hit)
-    _specialties(r, persons)
-    if not r.found.values.get("specialty") and (persons or not owners):
-        _named_by_field(r)
+    specialties.hung_on(r, persons)
+    if behalf and r.found.values.get("profession") == "interne" and "specialty" not in r.found.values:
+        _same_field(r, [h for h, whose in owners if whose == "self"], persons)
+    first = next((h.start for h in r.hits if h.family == "domain"), 0)
+    if not r.found.values.get("specialty") and (persons or all(first < h.start for h, _ in owners)):
+        specialties.named_by_field(r)
+    if not persons and not r.found.values.get("specialty"):
+        specialties.corrected_by_field(r)
     another = _for_another(r)
     r.found.beneficiary = behalf or another
     if another and r.replacing and not owners:
@@ -52,144 +60,39 @@ def _for_another(r: Reading) -> bool:
     )
 
 
+def _same_field(r: Reading, writers: list[Hit], interns: list[Hit]) -> None:
+    """« PU-PH de néphrologie, une formation pour mes internes »: one's own interns are of one's field."""
+    if any(r.before(h) in words_of("mine") for h in interns):
+        specialties.hung_on(r, writers)
+        for field in (h.value["specialty"] for h in writers if "specialty" in h.value and "specialty" not in r.found.values):
+            r.set("specialty", field, r.quote(writers[0]))
+
+
 def _describe(r: Reading, hit: Hit) -> None:
     """Set what a word for a person proves; an earlier closer word stands."""
+    of_others = _kept(r.found.values.get("profession"), hit.value.get("profession"))  # "étudiante en pharmacie, filière officine"
     for name, value in hit.value.items():
         known = r.found.values.get(name)
         keeps = {
-            "profession": known not in (None, value, *VAGUE) or (known not in (None, value) and value in VAGUE[1:]),
-            "stage": known is not None and value == "en_exercice",
+            "profession": _kept(known, value),
+            "stage": of_others or (known is not None and value == "en_exercice"),
+            "setting": of_others,
             "specialty": known == "medecine_generale" and value != "medecine_generale",
         }
         if not keeps.get(name):
             r.set(name, value, r.quote(hit))
 
 
-# --- specialty --------------------------------------------------------------------------------------------------------
-
-
-def _specialties(r: Reading, persons: list[Hit]) -> None:
-    """A field of medicine is the person's only when it hangs on who they are or what they do."""
-    located = {i for h in r.hits if h.family in ("town", "abroad", "region", "setting") for i in range(h.start, h.end)}
-    linked = words_of("link")
-
-    def hangs_on(person: Hit, hit: Hit) -> bool:
-        same = r.clause(person.start) == r.clause(hit.start)
-        return (
-            person.end <= hit.start <= person.end + 6 and (same or _goes_on(r, person, hit))
-            and all(r.words[i].text in linked or r.words[i].text[0].isdigit() or i in located for i in range(person.end, hit.start))
-        )  # fmt: skip
-
-    for hit in (h for h in r.hits if h.family in ("domain", "topic")):
-        listed = hit.family == "domain" and r.alone(hit) and not any(h.family == "topic" and h.start == hit.start for h in r.hits) and r.found.values.get("profession") in ("interne", "medecin")
-        attached = listed or any(hangs_on(p, hit) or (hit.family == "domain" and hit.end == p.start and _first_named(r, hit, p)) for p in persons)
-        if hit.family == "topic":
-            if attached:
-                r.own_field |= set(range(hit.start, hit.end))
-            continue
-        student = str(r.found.values.get("profession")).startswith("etudiant")  # who prepares a specialty has none yet
-        shared = r.message.plain[hit.start : hit.end] in [[w] for w in words_of("ambiguous_holder")]  # "psy": psychiatrist or psychologist
-        doing = r.leads("doing", hit, 6) and not r.leads("once", hit, 8) and not (shared and r.before(hit) in words_of("as_who")) and not r.asks(hit) and not student and "pour le service" not in r.left(hit, 4)
-        answer = r.expected in ("specialty", "profession") and len(r.words) <= 6
-        within = any(p.start <= hit.start and hit.end <= p.end and p.value for p in persons)
-        if (attached or doing or answer) and not within and not r.negated(hit, 2):
-            r.own_field |= set(range(hit.start, hit.end))
-            third, own = r.cue_before(hit, "third", 6), r.cue_before(hit, "self", 3)
-            if attached or third is None or (own and own.start >= third.end):
-                _specialise(r, hit)
-
-
-def _goes_on(r: Reading, person: Hit, hit: Hit) -> bool:
-    """« interne, en neurologie »: the whole of the clause after who one is."""
-    following = hit.family == "domain" and r.clause(hit.start) == r.clause(person.start) + 1 == r.clause(person.end)
-    return following and not r.right(hit, 1) and r.words[person.end].text in words_of("leads_field") and not r.asks(hit)
-
-
-def _first_named(r: Reading, hit: Hit, person: Hit) -> bool:
-    """« cardio PH au CHU de Brest »: the field right before who one is, at the head of a clause."""
-    return r.clause(hit.start) == r.clause(person.start) and r.left(hit, 1) in ("", *words_of("greeting")) and person.value.get("profession") in ("medecin", "interne")
-
-
-def _specialise(r: Reading, hit: Hit) -> None:
-    if r.found.values.get("specialty") in (None, "chirurgie", "medecine_generale"):
-        r.set("specialty", hit.value, r.quote(hit))
-        if "profession" not in r.found.values and r.leads("doctor_of", hit, 4) and load_yaml("specialties.yaml")[hit.value].get("profession"):
-            r.set("profession", "medecin", r.quote(hit))
-
-
-def _named_by_field(r: Reading) -> None:
-    """« chir visc à Bourg-en-Bresse »: a field of medicine first, in a message that only says who one is."""
-    first = next((h for h in r.hits if h.family == "domain" and not r.covered(h, ("person",))), None)
-    if first is None or r.right(first, 1) == "ou" or not (_after_age(r, first) or _said_first(r, first) or _points_at_self(r, first)):
-        return  # "l'imagerie m'intéresse", "médecine ou chirurgie" name no one
-    r.set("specialty", first.value, r.quote(first))
-    if _nickname(r, first) and "profession" not in r.found.values and "internat" not in r.message.plain and load_yaml("specialties.yaml")[first.value].get("profession"):
-        r.set("profession", "medecin", r.quote(first))
-
-
-def _points_at_self(r: Reading, field: Hit) -> bool:
-    """« un dermato comme moi », « signé : un vieux cardio », « et pour moi, chir visc », « chir vasc, j'opère quatre jours sur cinq »"""
-    if not _nickname(r, field):
-        return False
-    before = next(i for i, (a, b) in enumerate(r.message.clauses) if a <= field.start < b)
-    as_for_me = before > 0 and r.message.clauses[before][0] == field.start and any_of("as_for_me", "^").match(" ".join(r.message.plain[slice(*r.message.clauses[before - 1])]))
-    heads = field.start == 0 and r.alone(field) and len(r.message.clauses) > 1 and r.intent in ("profile", "recommend", "refine")
-    said = r.follows("it_is_me", field, 2) or r.cue_before(field, "signed", 3, same_clause=False)
-    return bool(said or as_for_me) or (heads and not r.asks(field) and bool(words_of("mine") & set(r.message.plain)))
-
-
-def _nickname(r: Reading, field: Hit) -> bool:
-    """« cardio », « ORL », never « cardiologie »: how colleagues call one another."""
-    return not any_of("full_name", "", "$").search(r.message.plain[field.end - 1])
-
-
-def _said_first(r: Reading, field: Hit) -> bool:
-    """« chir visc à Bourg-en-Bresse, 2 h par semaine »"""
-    placed = _placed(r, field)
-    first = next(a for a, b, _ in r.message.sentences if a <= field.start < b) if _nickname(r, field) else 0
-    if r.asks(field) or not (all(_opens(w) for w in r.message.plain[first : field.start]) or _told_in_passing(r, field)):
-        return False
-    only_who = (placed or len(r.words) <= 12) and (r.intent == "profile" or (r.wishes and r.alone(field)) or (placed and r.intent in ("recommend", "search")))
-    return only_who or (_nickname(r, field) and _says_who(r, field, placed))
-
-
-def _placed(r: Reading, field: Hit) -> bool:
-    """« chir ortho au CHU », « dermato à Lyon »"""
-    return any(h.family in ("town", "setting", "region") and h.start <= field.end + 2 for h in r.hits)
-
-
-def _says_who(r: Reading, field: Hit, placed: bool) -> bool:
-    """« bjr hémato, quelle formation ? », « cardio dans le 33 cherche formation »: how colleagues call one another, not a theme."""
-    if any(h.family == "topic" and h.start < field.end and field.start < h.end for h in r.hits) or r.right(field, 1) in words_of("goes_on_theme"):
-        return False
-    seeks = r.intent in ("recommend", "search")
-    greets = field.start > 0 and (seeks or (r.intent in ("greeting", "unclear") and len(r.words) <= BRIEF))
-    return r.wishes or greets or (seeks and bool(r.asking)) or (placed and r.intent == "refine" and not r.replacing)
-
-
-def _told_in_passing(r: Reading, field: Hit) -> bool:
-    """« je débute en IA, rhumato, Vannes »: a field alone between commas, and where one works right after."""
-    there = any(h.family in ("town", "setting", "region") and 0 <= h.start - field.end <= 1 for h in r.hits)
-    return r.intent == "profile" and r.alone(field) and there and not any(h.family == "topic" and h.start == field.start for h in r.hits)
-
-
-def _after_age(r: Reading, field: Hit) -> bool:
-    """« à mon âge, 61 ans, ORL »: a field alone right after one's age."""
-    start = next((a for a, b in r.message.clauses if b == field.start), None)
-    age = start is not None and any_of("age", "", "$").search(" ".join(r.message.plain[start : field.start]))
-    return bool(age) and r.alone(field) and not r.cue_before(field, "third", 8, same_clause=False)
-
-
-def _opens(word: str) -> bool:
-    """Whether a word says nothing yet of who one is, before a field of medicine: « bonjour, 45 ans, cardio »."""
-    return word.isdigit() or word in words_of("leads_field") | words_of("greeting") | words_of("of_age")
+def _kept(known: str | None, profession: str | None) -> bool:
+    """Whether the profession known stands when another is named."""
+    return None not in (known, profession) and known != profession and (known not in VAGUE or profession in VAGUE[1:])
 
 
 # --- stage and setting ------------------------------------------------------------------------------------------------
 
 
 def _stage(r: Reading, hit: Hit) -> None:
-    another = (r.cue_before(hit, "third", 9) and not r.cue_before(hit, "self", 3)) or within_third(r, hit) or r.leads("once", hit, 4)
+    another = (r.cue_before(hit, "third", 9) and not r.cue_before(hit, "self", 3) and not r.of_trained(hit)) or within_third(r, hit) or r.leads("once", hit, 4) or r.clause(hit.start) in r.bygone
     left = r.cue_before(hit, "left", 1)
     if (r.negated(hit, 2) and not (left and r.cue_before(left, "not", 2))) or r.follows("other_house", hit, 2) or another or r.before(hit) in ("plus", "qui") or (r.asks(hit) and not r.cue_before(hit, "self", 4)):
         return
@@ -206,7 +109,7 @@ def _mine(r: Reading, hit: Hit) -> bool:
 
 
 def _setting(r: Reading, hit: Hit) -> None:
-    behalf = r.cue_before(hit, "behalf", 8)
+    behalf = r.cue_before(hit, "behalf", 8) or r.of_trained(hit)
     if r.intent in ("recommend", "search") and r.leads("at_large", hit, 3) and not (r.speaks_of_self() or r.alone(hit) or {"stage", "specialty"} & set(r.found.values)):
         return  # "la sécurité des prompts à l'hôpital, une formation ?"
     left = r.cue_before(hit, "left", 1)
@@ -217,7 +120,7 @@ def _setting(r: Reading, hit: Hit) -> None:
         return  # "je ne travaille plus à l'hôpital", "une étude de l'hôpital de Boston"
     if r.follows("other_house", hit, 2):
         return  # "cabinet de toilette"
-    mine = _mine(r, hit)
+    mine = _mine(r, hit) or r.clause(hit.start) in r.own_clauses
     if not r.found.beneficiary and not mine and (r.clause(hit.start) in r.apposed | r.told_of or r.leads("was_there", hit, 9)):
         return
     if not mine and r.before(hit) in ("de", "d") and _of_an_offer(r, hit):

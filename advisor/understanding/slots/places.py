@@ -3,7 +3,8 @@
 import re
 
 from advisor.understanding.slots import toponyms
-from advisor.understanding.slots.reading import ABOUT_OFFERS, NOT_ONESELF, SHORT, Reading, any_of, words_of
+from advisor.understanding.slots.cues import any_of, words_of
+from advisor.understanding.slots.reading import ABOUT_OFFERS, NOT_ONESELF, SHORT, Reading
 from corpus.lexicon import Hit
 from corpus.vocabularies import Town, departments, french_words, namesake
 
@@ -20,7 +21,7 @@ _BARE_DEPARTMENT = re.compile(rf"(?:^|[,;.:\-–]\s*)(?:le\s+)?{_NUMBER}\s*(?=$|
 def read(r: Reading) -> None:
     named = max((c.end for c, name in r.cues if name in ("third", "behalf")), default=0) if r.found.beneficiary else 0
     # "chirurgien à Pau, pour ma fille externe à Tours": the town told of the one who will be trained comes first
-    for hit in sorted((h for h in r.hits if h.family in ("town", "abroad")), key=lambda h: (h.start < named, h.start, _village(h))):
+    for hit in sorted((h for h in r.hits if h.family in ("town", "abroad")), key=lambda h: (h.start < named, not r.leads("i_am_in", h, 4), h.start, _village(h))):
         if (
             "city" not in r.found.values
             and not any(h.family == "region" and (h.start, h.end) == (hit.start, hit.end) and _village(hit) for h in r.hits)  # « Bourgogne » in the Marne
@@ -82,8 +83,8 @@ def _region(r: Reading) -> None:
         return
     for hit in (h for h in r.hits if h.family in ("person", "domain") and h.end < len(r.words)):
         following = r.words[hit.end].text  # "kiné 93", "MG 63"
-        unit = r.words[hit.end + 1].text if hit.end + 1 < len(r.words) else ""
-        if re.fullmatch(_NUMBER, following) and unit not in words_of("unit"):
+        counted = r.words[hit.end + 1].text if hit.end + 1 < len(r.words) else ""  # "kiné, 12 patients"
+        if re.fullmatch(_NUMBER, following) and counted not in words_of("unit") and not (len(counted) > 3 and counted.endswith("s")):
             r.set("region", departments()[following.upper()], following)
             return
 
@@ -104,8 +105,8 @@ def _either(r: Reading) -> None:
 
 def _own_town(r: Reading, hit: Hit) -> bool:
     left = r.cue_before(hit, "left", 1)
-    if left and r.cue_before(left, "not", 2):
-        return True  # "je ne veux pas quitter Rennes"
+    if (left and r.cue_before(left, "not", 2)) or (r.follows("is_home", hit, 5) and not r.cue_before(hit, "not", 1) and r.before(hit) not in ("de", "d")):
+        return True  # "je ne veux pas quitter Rennes", "Reims, c'est chez moi"
     if left or r.negated(hit, 3) or r.denied_after(hit) or r.intent in ("off_topic", "thanks", "goodbye") or not toponyms.spelt_like(r, hit):
         return False
     if r.words[hit.start].text in words_of("plain_town") and len(r.words) <= 3 and {"merci", "thanks"} & set(r.message.plain):
@@ -190,6 +191,8 @@ def _corrects_place(r: Reading) -> bool:
 
 
 def _self_there(r: Reading, hit: Hit) -> bool:
+    if r.clause(hit.start) in r.own_clauses:
+        return True
     works_there = "profession" in r.found.values and any(h.family in ("person", "domain", "setting") and 0 <= hit.start - h.end <= 2 for h in r.hits)
     return bool(works_there or r.cue_before(hit, "self", 8) or any_of("lives", r"\b", r"\b").search(r.left(hit, 6)))
 

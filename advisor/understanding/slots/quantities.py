@@ -89,11 +89,17 @@ _CORRECTS = re.compile(r"\b(?:disons|pardon|oups|enfin|non|nan|plutot|finalement
 """Words before a figure that takes the place of the one just said (« 10 h par semaine, enfin non, 2 h par semaine »)."""
 
 
-def _last_said(text: str, found: list[Quantity]) -> Quantity | None:
-    """The first of several figures, or the one that corrects it."""
+def _last_said(text: str, found: list[Quantity], bounds: list[Quantity]) -> Quantity | None:
+    """The first of several figures, or the one that corrects it; of those, one that is said to be a bound (« 148 h ??? 10 h max »)."""
+    found = bounds or found
     in_order = sorted(found, key=lambda q: text.find(q[1]))
     corrected = [q for q in in_order[1:] if _CORRECTS.search(text[: text.find(q[1])])]
     return (corrected or found or [None])[-1 if corrected else 0]
+
+
+def _chosen(text: str, found: list[tuple[float, re.Match[str]]]) -> Quantity | None:
+    bounds = [(value, m[0].strip()) for value, m in found if senses.at_most(text, m)]
+    return _last_said(text, [(value, m[0].strip()) for value, m in found], bounds)
 
 
 def _per_week(text: str) -> tuple[Quantity | None, str]:
@@ -107,7 +113,7 @@ def _per_week(text: str) -> tuple[Quantity | None, str]:
     days = [q for q in kept if re.search(DAY + "$", q[1])]
     if len(days) > 1:  # "2 h le mardi et 1 h le jeudi"
         return (sum(value for value, _ in days), days[0][1]), text_left
-    return _last_said(text, kept), text_left
+    return _last_said(text, kept, []), text_left
 
 
 def _money(text: str) -> tuple[Quantity | None, str]:
@@ -123,15 +129,13 @@ def _money(text: str) -> tuple[Quantity | None, str]:
 
 
 def _months(text: str) -> tuple[Quantity | None, str]:
-    return _last_said(text, [(value, m[0]) for value, m in _matches(_MONTHS, text) if senses.length_in_months(text, m)]), text
+    return _chosen(text, [(value, m) for value, m in _matches(_MONTHS, text) if senses.length_in_months(text, m)]), text
 
 
-_BOUNDED = re.compile(r",? ?(?:en tout|au total|tout compris|au (?:grand )?max\w*|(?:grand )?max\w*|au plus|et pas plus|pas plus)\b")
 _EXCLAIMED = re.compile(r" ?[!?]")
 
 
 def _total(text: str) -> tuple[Quantity | None, str]:
-    """Of several, those that are called a limit, else those that are not thrown back ("148 h ??? 10 heures")."""
+    """Of several, those that are not thrown back ("148 h ??? 10 heures")."""
     said = [(value, m) for value, m in _matches(_TOTAL, text) if senses.total_limit(text, m)]
-    said = [q for q in said if _BOUNDED.match(text, q[1].end())] or [q for q in said if not _EXCLAIMED.match(text, q[1].end())] or said
-    return _last_said(text, [(value, m[0].strip()) for value, m in said]), text
+    return _chosen(text, [q for q in said if not _EXCLAIMED.match(text, q[1].end())] or said), text

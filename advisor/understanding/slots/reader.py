@@ -11,7 +11,8 @@ from advisor.profile import Facts
 from advisor.understanding.concepts import concept_words
 from advisor.understanding.message import DIPLOMA, Message, Typos
 from advisor.understanding.slots import limits, means, persons, places, toponyms, wishes
-from advisor.understanding.slots.reading import Reading, cues
+from advisor.understanding.slots.cues import cues
+from advisor.understanding.slots.reading import Reading
 from corpus.codes import codes, read_yaml
 from corpus.lexicon import Hit, Lexicon, key_words
 from corpus.text import key

@@ -1,13 +1,11 @@
 """One message being read: what the words around a mention say of it."""
 
-import re
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from advisor.profile import LIST_FIELDS, Facts
 from advisor.understanding.message import Message
-from corpus.codes import read_yaml
+from advisor.understanding.slots.clauses import Clauses
+from advisor.understanding.slots.cues import any_of, words_of
 from corpus.lexicon import Hit
 from corpus.text import fold
 
@@ -22,23 +20,6 @@ SHORT, BRIEF = 4, 9
 """Words of a message that is a mere key word, and of one that cannot hold both a fact and a digression."""
 
 
-@cache
-def cues() -> dict[str, Any]:
-    """`cues.yaml`: `around`, phrases by what they say of a mention near them; the rest, lists of words."""
-    return read_yaml((Path(__file__).parent / "cues.yaml").read_text("utf-8"))
-
-
-@cache
-def words_of(name: str) -> frozenset[str]:
-    return frozenset(cues()[name])
-
-
-@cache
-def any_of(name: str, before: str = r"\b", after: str = r"\b") -> re.Pattern[str]:
-    """A list of patterns of `cues.yaml` as one."""
-    return re.compile(f"{before}(?:{'|'.join(cues()['patterns'][name])}){after}")
-
-
 class Reading:
     """Questions about the words around a hit, and the facts found so far."""
 
@@ -49,16 +30,20 @@ class Reading:
         self.cues = [(h, h.family.split(":")[1]) for h in hits if h.family.startswith("cue:")]
         turns = [h for h, name in self.cues if name == "yet"]
         self.cues = [(h, name) for h, name in self.cues if name != "not" or not any(t.start < h.start < t.end for t in turns)]  # "par contre"
+        self.cues = [(h, name) for h, name in self.cues if name != "self" or h.value != "moi" or not self._told_to(h)]
         self.hits = [h for h in hits if not h.family.startswith("cue:")]
         self.cues += [(h, "third") for h in self._relations()]
         self.they_want = self._wanted_by_others()
         self.others: list[Hit] = []
         """Words for persons who are neither the one who writes nor the one who will be trained."""
+        self.trained: list[Hit] = []
+        """Words for the one who will be trained, when that is somebody else."""
+        self.own_clauses: set[int] = set()
+        """Clauses that say who one is and where, and nothing else."""
         self.own_field: set[int] = set()
         """Words that say the person's field of work: « cadre en imagerie » is no wish for a course on imaging."""
-        self.asking = self._asking_clauses()
-        self.supposed = self._supposed_clauses()
-        self.told_of = {self.clause(a) for a, b in self.message.clauses if self._tells_of(a, b)} | self._dismissed_clauses()
+        clauses = Clauses(message, [c for c, name in self.cues if name == "third"], self.they_want or self.has("behalf"))
+        self.asking, self.supposed, self.bygone, self.told_of = clauses.asking, clauses.supposed, clauses.bygone, clauses.told_of
         named = [(c, self.past_complement(c.end)) for c, name in self.cues if name == "third"]
         self.apposed = {
             self.clause(at) for c, at in named
@@ -70,6 +55,10 @@ class Reading:
         """Whether the person says « je cherche », « il me faut »."""
         self.about_training = bool(any_of("training").search(message.folded)) or any(h.family == "kind" for h in self.hits)
         self.replacing = any(name == "replace" for _, name in self.cues)
+
+    def _told_to(self, me: Hit) -> bool:
+        """« comparez-moi Paris et Lille »: the one to whom it is to be told."""
+        return me.start > 0 and any_of("orders", "^", "$").match(self.words[me.start - 1].text) is not None
 
     def _set_between_commas(self, at: int) -> bool:
         """« ma patiente, institutrice à Dax, m'a parlé »: the words at `at` describe who was named, and the sentence goes on."""
@@ -126,56 +115,6 @@ class Reading:
 
     # --- telling and asking ---------------------------------------------------------------------------------------
 
-    def _asking_clauses(self) -> set[int]:
-        """Clauses that ask: of a sentence with a question mark, from its interrogative on, else the last one; without
-        a question mark, those that begin like a question."""
-        asking: set[int] = set()
-        for first, last, mark in self.message.sentences:
-            clauses = [(a, b) for a, b in self.message.clauses if first <= a < last]
-            opening = next((a for a, b in clauses if any_of("asks", "^").match(" ".join(self.message.plain[a:b]))), None)
-            if opening is not None:
-                asking |= {self.clause(a) for a, _ in clauses if a >= opening}
-            elif "?" in mark and clauses:
-                asking |= {self.clause(a) for a, _ in (clauses if self._asks_of_it(clauses) else clauses[-1:])}
-        return asking
-
-    def _asks_of_it(self, clauses: list[tuple[int, int]]) -> bool:
-        """« la formation du docteur Durand, sur 3 jours, elle existe encore ? »: what is asked about is named first."""
-        said = self.message.plain[clauses[0][0] : clauses[-1][1]]
-        return said[0] in words_of("heads_topic") and self.words[clauses[-1][0]].text in words_of("takes_up") and not words_of("mine") & set(said)
-
-    def _supposed_clauses(self) -> set[int]:
-        """Clauses of « si j'étais médecin, je demanderais un DU », up to the turn that comes back to what is."""
-        supposed: set[int] = set()
-        for first, last, _ in self.message.sentences:
-            within = False
-            for a, b in ((a, b) for a, b in self.message.clauses if first <= a < last):
-                said = " ".join(self.message.plain[a:b])
-                within = (within and not any_of("returns", "^").match(said)) or bool(any_of("supposes", "^").match(said))
-                if within:
-                    supposed.add(self.clause(a))
-        return supposed
-
-    def _dismissed_clauses(self) -> set[int]:
-        """Clauses of « la génomique, on m'en parle partout, mais ce n'est pas ça que je cherche », and of what is asked about."""
-        dismissed: set[int] = set()
-        for first, last, mark in self.message.sentences:
-            within = [(a, b) for a, b in self.message.clauses if first <= a < last]
-            if "?" in mark and within and self._asks_of_it(within):
-                dismissed |= {self.clause(a) for a, _ in within}
-            ends = [i for i, (a, b) in enumerate(within) if any_of("dismissed", "^", "$").match(" ".join(self.message.plain[a:b]))]
-            dismissed |= {self.clause(a) for a, _ in within[: max(ends, default=0)]}
-        return dismissed
-
-    def _tells_of(self, first: int, last: int) -> bool:
-        """« le train coûte 80 € », « l'imagerie populaire veut que … »: a statement about something, nobody's wish or limit."""
-        said = fold(self.message.quote(first, last))
-        elided = self.message.text[: self.words[first].start].lower().endswith(("l'", "l’"))
-        plain = "le " * elided + " ".join(self.message.plain[first:last])
-        theirs = (any_of("persons_do", "^").match(plain) or (self.has("third") and any_of("they_are", "^").match(plain))) and not (self.they_want or self.has("behalf"))
-        done = any_of("has_done").search(self.message.quote(first, last).lower()) and any_of("subject", "^").match(plain)
-        return bool(theirs or any_of("you_said", "^").match(plain) or ((done or any_of("tells_of", "^").match(plain)) and not any_of("of_myself").search(said)))
-
     def asks(self, hit: Hit) -> bool:
         return self.clause(hit.start) in self.asking
 
@@ -193,6 +132,10 @@ class Reading:
 
     def clause(self, at: int) -> int:
         return self.words[min(at, len(self.words) - 1)].clause
+
+    def said(self, clause: int) -> str:
+        """The words of a clause."""
+        return " ".join(w.text for w in self.words if w.clause == clause)
 
     def has(self, name: str) -> bool:
         return any(family == name for _, family in self.cues)
@@ -230,6 +173,8 @@ class Reading:
         if self.before(hit) == "rien":
             return True  # "rien en anglais"
         negation = self.cue_before(hit, "not", within)
+        if negation and self._says_no(negation):
+            return False
         named = negation and any(h.family == "setting" and h.start <= negation.start < h.end for h in self.hits)  # "lutte contre le cancer"
         if negation is None or named or self._binds_elsewhere(negation, hit) or self.twice_denied(hit, within):
             return False
@@ -237,6 +182,10 @@ class Reading:
             return False  # "rien ne me va, sauf en visio"
         turn = self.cue_before(hit, "yet", within)
         return turn is None or turn.start <= negation.start or turn.start < negation.end
+
+    def _says_no(self, negation: Hit) -> bool:
+        """« non non MG moi », « non la cardio »: a no to what was said before, at the head of the message."""
+        return all(w in ("non", "nan", "no") for w in self.message.plain[: negation.end])
 
     def twice_denied(self, hit: Hit, within: int = 4) -> bool:
         """« je ne suis pas contre un DU »: neither wanted nor refused."""
@@ -280,13 +229,17 @@ class Reading:
         return before and after
 
     def speaks_of_self(self) -> bool:
-        told = "profession" in self.found.values or "habite" in self.message.folded
-        return told or self.has("self") or self.found.beneficiary
+        told = {"profession", "specialty"} & self.found.values.keys() or "habite" in self.message.folded
+        return bool(told) or self.has("self") or self.found.beneficiary
 
     def of_others(self, hit: Hit) -> bool:
         """« l'infirmière du service code en R »: told of somebody named before, who is not the one to be trained."""
         named = [h for h in self.others if h.end <= hit.start and self.clause(h.start) == self.clause(hit.start)]
         return bool(named) and not (self.they_want or self.found.beneficiary or {"je", "moi", "nous"} & set(self.message.plain[named[-1].end : hit.start]))
+
+    def of_trained(self, hit: Hit) -> bool:
+        """« mon mari est rhumatologue en cabinet, il voudrait… »: told right after who will be trained."""
+        return any(h.end <= hit.start and self.clause(h.start) == self.clause(hit.start) for h in self.trained)
 
     # --- what is found --------------------------------------------------------------------------------------------
 

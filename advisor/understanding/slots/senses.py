@@ -23,7 +23,7 @@ _NO_MONTHS = re.compile(
     r"(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?:depuis|apres|il y a|dans(?: les)?|age de|experience|exercice|retraite|enceinte de|d ici|d'ici)\s*(?:environ |bientot |presque |deja )?$"
 )
 _LIFE = re.compile(
-    r"\b(?:stages?|cdd|interim|remplacements?|internat|externat|etudes|contrat|clinicat|attendu|patiente|arret|conge\w*|grossesse|bebe|fils|fille|enfants?|travaille|ete|exerce|carriere|mi-temps|therapeutique|disponibilite|detachement)\b[^|,.;]*$"
+    r"\b(?:stages?|cdd|interim|remplacements?|internat|externat|etudes|contrat|clinicat|attendu|patiente|arret|conge\w*|grossesse|bebe|fils|fille|enfants?|petite?|gosse|gamine?|ado|jumeaux|nourrisson|travaille|ete|exerce|carriere|mi-temps|therapeutique|disponibilite|detachement)\b[^|,.;]*$"
 )
 _NOT_A_LENGTH = re.compile(
     r"^\s*(?:d'|d |de )?(?:experience|exercice|metier|carriere|anciennete|internat|pratique|clinicat|grossesse|boite|recul|retard|stage|arret|absence|pause|recherche\b|cesure|de cesure)|^\s*avant (?:la|ma|de|mon|l'|que)"
@@ -48,6 +48,8 @@ _AT_LEAST_BEFORE = re.compile(r"(?:au moins|minimum|au minimum|mini)\s*(?:de )?$
 _NOT_SO_SHORT = re.compile(r"\bpas (?:une?|des|juste|seulement)\b(?: (?!plus|moins)[\w'-]+){1,4}? (?:de |d')$")
 """« pas un machin d'une heure »: more is wished for."""
 _MORE_THAN = re.compile(r"\bplus (?:(?:de|que) |(?:longue?s?|lourde?s?) (?:que |qu'))$")
+_TAKEN_BACK = re.compile(r"\b(?:retir|enlev|supprim|oubli|lev[eo]|vire|annul|efface)\w* [^|,.;]{0,25}$")
+"""« retirez la limite de 24 mois »"""
 _DENIED = re.compile(r"\b(?:pas|jamais|sans|ni|rien|non|aucun\w*|impossible|interdit|refuse\w*|n'|ne)\b[^,.;|]*$")
 _AT_LEAST_AFTER = re.compile(r"^\s*(?:de \w+ )?(?:au )?(?:minimum|mini\b|au moins)")
 _AT_MOST_BEFORE = re.compile(r"\b(?:max\w*|pas plus (?:de|d')|moins (?:de|d')|au plus|jusqu'a|rien que|(?:ai|avons) que|(?:formation|cours|module|truc|webinaire|video|format|quelque chose) (?:de|en)) ?$")
@@ -56,21 +58,23 @@ _AT_WORK = re.compile(r"^\s*(?:au|a l'|a la|en|de|dans (?:le|mon))\s*(?:bloc|cab
 _ONE_DAY = re.compile(r"\s*(?:de|max|par|/|sur|suffi|seul|entier|complet|ok)")
 _SOMEDAY = re.compile(r"(?:^|\b(?:en|sur|que|qu'|juste|pour|max\w*|seul\w*|prendre|poser?|donner?|consacrer|libre|avoir|ai|dispose de|moins d'|formation d'|stage d'|session d'|[:,;]) ?)$")
 """What stands before « un jour » when it is a length."""
-_GOES_BY = re.compile(r"(?<!qui )(?<!qui ne )\b(?:dure|durait|durera|fait|faisait)(?: environ| bien)? $")
+_GOES_BY = re.compile(r"(?<!qui )(?<!qui ne )\b(?:dure|durent|durait|durera|(?<!ca )fait|(?<!ca )font|faisait)(?: environ| bien)? $")
 """« la session dure 9 mois »: how long something is, not how long it may be."""
-_TAKES = re.compile(r"\b(?:il y a|comporte|demande|exige|represente|faut compter) (?:environ )?$")
+_TAKES = re.compile(r"\b(?:il y a|comporte|demande|exige|represente|faut compter|annoncent?|affichent?|indiquent?|prevoi(?:t|ent)|prennent|reclament?|comptent) (?:environ )?$")
+_HOW = re.compile(r"\bcomment (?:je |on |nous |faire|caser|trouver|tenir|caler)[^,.;|]*$")
+"""« je ne vois pas comment on case 100 h »: beyond what one can."""
 _DONE = re.compile(
-    r"\b(?:ai|avons|a|ont|avais|avait) (?:deja |bien |aussi )?(?:suivi|fait|valide|obtenu|passe|offert|eu|termine|fini|lu|vu|(?<!j'ai )(?<!j ai )(?<!jai )dit|annonce)\b[^,;.|]*$"
+    r"\b(?:ai|avons|a|ont|avais|avait) (?:deja |bien |aussi )?(?:suivi|fait|valide|obtenu|passe|offert|eu|termine|fini|lu|vu|(?<!j'ai )(?<!j ai )(?<!jai )(?<!avais )dit|annonce)\b[^,;.|]*$"
     r"|\b(?:mon|ma|ce|cette|le|la|son|sa|leur) (?:dus?|diu|master|mooc|formation|cursus|stage|webinaire|cours|diplome|internat|session)(?: \w+){0,3}? (?:de|d'|fait|a) ?$"
 )
 """How long or dear something was that is done or spoken of: « j'ai suivi une formation de 40 h », « mon DU de 120 h »."""
 _FREE = re.compile(
     r"\b(?:gratuit\w*|rien (?:de payant|qui coute)|gratos|gratis|(?:sans|zero|0) frais|rien (?:a |)(?:payer|debourser|depenser)|pas payer|no (?:budget|money)|sans (?:rien )?(?:payer|debourser|depenser)|ne coute rien|coute rien|budget inexistant|a l'oeil"
-    r"|(?:zero|0) ?(?:€|euros?|balles?|centimes?|budget)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d')? ?(?:budget|budjet|sous?|rond|centime|euro|thunes?|radis)\b|aucun budget|(?:en )?acces libre|non payante?s?|free)\b"
+    r"|(?:zero|0) ?(?:€|euros?|balles?|centimes?|budget)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d')? ?(?:budget|budjet|argent|sous?|rond|centime|euro|thunes?|radis)\b|plus (?:un|1|le moindre) (?:sous?|rond|centime|euro|radis)|aucun budget|(?:en )?acces libre|non payante?s?|free)\b"
     r"|\b0 ?€"
 )
 _NO_FREE = re.compile(
-    r"(?:\b(?:chatgpt|gpt|copilot|versions?|outils?|appli\w*|logiciels?|parking|cafe|repas|train|essai|wifi|entree)(?: \w+){0,2} |\b(?:le|la|les|l'|mon|ma) (?!formation|mooc|cours|budget)\w+ (?:est|sont|etait) (?:meme |deja )?|versions? |pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle |si c'?(?:est)? |c'?etait |c etait |payant ou |(?:^|[,.;] ?)(?!formation|mooc|cours)[a-z]+ (?:est|sont) |\b(?:jamais|pas|plus) (?:eu|vu|trouve|propose) (?:de |d'|une? |la moindre |aucune? )(?:formation|mooc|cours)s? )$"
+    r"(?:\b(?:parl\w+|question|histoire)(?: \w+)? |(?:n'y a|ya|y a|avez|voyez?|vois|propos\w+|montr\w+) que (?:du |des )?(?:\w+ )?|\b(?:chatgpt|gpt|copilot|versions?|outils?|appli\w*|logiciels?|parking|cafe|repas|train|essai|wifi|entree)(?: \w+){0,2} |\b(?:le|la|les|l'|mon|ma) (?!formation|mooc|cours|budget)\w+ (?:est|sont|etait) (?:meme |deja )?|versions? |pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle |si c'?(?:est)? |c'?etait |c etait |payant ou |(?:^|[,.;] ?)(?!formation|mooc|cours)[a-z]+ (?:est|sont) |\b(?:jamais|pas|plus) (?:eu|vu|trouve|propose) (?:de |d'|une? |la moindre |aucune? )(?:formation|mooc|cours)s? )$"
 )
 
 
@@ -108,7 +112,8 @@ def total_limit(text: str, m: re.Match[str]) -> bool:
         return False  # minutes are those of a journey, a break, a video
     if (_KNOWN_HOURS.search(before) or _NO_TOTAL_BEFORE.search(before)) and not _GRANTED.search(before):
         return False
-    return _bounds(text, m) and not (_PERIOD.match(after) or _NO_TOTAL_AFTER.match(after) or _for_else(text, m))
+    goes_by = _GOES_BY.search(before) and not at_most(text, m)
+    return _bounds(text, m) and not (goes_by or _PERIOD.match(after) or _NO_TOTAL_AFTER.match(after) or _for_else(text, m))
 
 
 def length_in_months(text: str, m: re.Match[str]) -> bool:
@@ -131,6 +136,11 @@ def too_much(text: str, m: re.Match[str]) -> bool:
     return bool(_TOO_MUCH.match(text[m.end() :]))
 
 
+def at_most(text: str, m: re.Match[str]) -> bool:
+    """Whether words beside a figure say that it bounds (« 50 h tout compris »)."""
+    return bool(_AT_MOST_BEFORE.search(text[: m.start()]) or _AT_MOST_AFTER.match(text[m.end() :]))
+
+
 def free(text: str) -> str:
     """The words that ask for what costs nothing, if any."""
     m = _FREE.search(text)
@@ -146,7 +156,7 @@ def _bounds(text: str, m: re.Match[str]) -> bool:
     more = _MORE_THAN.search(before)
     least = _AT_LEAST_BEFORE.search(before) or _AT_LEAST_AFTER.match(after) or (more and not _DENIED.search(before))
     else_ = _OF_ELSE.match(after) or _OUTRAGE.match(after)
-    return not (least or else_ or _NOT_SO_SHORT.search(before) or _TOO_MUCH.match(after) or _DONE.search(before) or _TAKES.search(before))
+    return not (least or else_ or _NOT_SO_SHORT.search(before) or _HOW.search(before) or _TAKEN_BACK.search(before) or _TOO_MUCH.match(after) or _DONE.search(before) or _TAKES.search(before))
 
 
 def _spent(text: str, m: re.Match[str], on: re.Pattern[str]) -> bool:

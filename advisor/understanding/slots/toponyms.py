@@ -1,7 +1,8 @@
 """Whether a word that a place bears names that place here: « la clinique Saint-Joseph », « le DU de Dijon », « mon » and Mons."""
 
 from advisor.understanding.name_words import place_name
-from advisor.understanding.slots.reading import Reading, words_of
+from advisor.understanding.slots.cues import words_of
+from advisor.understanding.slots.reading import Reading
 from corpus.lexicon import Hit
 from corpus.text import content_words
 from corpus.vocabularies import french_words

@@ -1,7 +1,8 @@
 """What the person wants to follow: kinds of programme, ways of learning, goals, themes, languages."""
 
 
-from advisor.understanding.slots.reading import BRIEF, SHORT, SUBJECTS, Reading, any_of, words_of
+from advisor.understanding.slots.cues import any_of, words_of
+from advisor.understanding.slots.reading import BRIEF, SHORT, SUBJECTS, Reading
 from corpus.lexicon import Hit
 from corpus.text import fold
 
@@ -32,6 +33,10 @@ def _modality(r: Reading, hit: Hit) -> None:
     third = r.cue_before(hit, "third", 8)
     if third and not (r.they_want or r.found.beneficiary or {"je", "moi", "nous", "me"} & set(r.message.plain[third.end : hit.start])):
         return  # "une collègue fait ça à distance"
+    clause = r.said(r.clause(hit.start))
+    weak = " ".join(r.message.plain[hit.start : hit.end]) in words_of("weak_modality") and not any_of("learns").search(clause)
+    if any_of("used_to").search(clause) or (weak and r.expected != "modalities" and len(r.words) > SHORT):
+        return  # "pendant le covid on faisait tout en visio", "j'ai trois ados à la maison"
     if not r.wished(hit) or r.covered(hit, ("topic", "modality")) or r.leads("not_training", hit, 7) or _lived_so(r, hit):
         return
     if r.leads("all_but", hit, 4):
@@ -44,6 +49,8 @@ def _modality(r: Reading, hit: Hit) -> None:
             r.set("modalities", OPPOSITE[hit.value], r.quote(hit))
             r.found.replaces.add("modalities")
         return
+    if r.follows("nothing_else", hit, 2):
+        r.found.values.pop("modalities", None)  # "sur place un jour peut-être, pour l'instant à distance seulement"
     r.set("modalities", hit.value, r.quote(hit))
     if r.intent == "refine":
         r.found.replaces.add("modalities")
@@ -60,18 +67,22 @@ def _lived_so(r: Reading, hit: Hit) -> bool:
 
 
 def _without_diploma(r: Reading) -> None:
-    said = any_of("without_diploma").search(r.message.folded)
+    said = any_of("without_diploma").search(r.message.folded_without(r.asking) if r.asking and not r.wishes else r.message.folded)
     if said and r.intent not in SUBJECTS:
         r.set("kinds_excluded", list(DIPLOMAS), said[0])
 
 
 def _kind(r: Reading, hit: Hit) -> None:
+    if _owned(r, hit) and any_of("another_one").search(r.message.folded):
+        r.set("kinds_wanted", hit.value, r.quote(hit))
+        return  # "j'ai abandonné un DU, je veux en refaire un"
     if r.cue_before(hit, "what_is", 4, same_clause=False) or _owned(r, hit) or r.twice_denied(hit) or _compared(r, hit) or r.leads("opinion", hit, 6):
         return
     if r.refused(hit) or r.leads("dislikes", hit, 5):
-        if r.cue_before(hit, "third", 12) and not r.they_want:
+        if r.cue_before(hit, "third", 12) and not r.they_want and not any_of("denied_whole", "^", "$").match(r.next_clause(hit)):
             return  # "une amie a détesté son master"
-        if r.wished(hit) or not r.asks(hit):
+        one_of_them = r.before(hit) in ("le", "la") and r.right(hit, 1) in ("de", "d", "du", "en", "sur") and len(r.message.clauses) > 1
+        if (r.wished(hit) or not r.asks(hit)) and not one_of_them:  # "pas le DIU de télémédecine, le DU…"
             r.set("kinds_excluded", hit.value, r.quote(hit))
         return
     if r.wished(hit) and not _one_offer(r, hit) and not any_of("spoken_of", "^").match(r.right(hit, 5) or r.next_clause(hit)) and not _outrageous(r, hit):
@@ -86,6 +97,9 @@ def _outrageous(r: Reading, hit: Hit) -> bool:
 
 def _owned(r: Reading, hit: Hit) -> bool:
     """What one has, had or goes to: « j'ai déjà un DU », « après mon master », « demain je suis à Paris pour un congrès »."""
+    first, last = next((a, b) for a, b in r.message.clauses if a <= hit.start < b)
+    if any_of("i_did").search(r.message.quote(first, last).lower()) and not any_of("wish_word").search(r.said(r.clause(hit.start))):
+        return True  # "j'en ai déjà claqué 1500 dans un congrès"
     return r.leads("owned", hit, 5) or r.leads("attends", hit, 8) or _listed(r, hit)
 
 
@@ -185,6 +199,8 @@ def _languages(r: Reading) -> None:
     for hit in (h for h in r.hits if h.family == "language"):
         refused = r.refused(hit) or r.leads("bad_at", hit, 4)
         known = r.leads("known_tongue", hit, 3) and not (refused or _allowed(r, hit))  # "mon niveau d'anglais est intermédiaire"
+        if r.before(hit) == "mon" and hit.value == "en" and not (refused or _allowed(r, hit)):
+            continue  # "mon anglais est correct"
         if _of_owned(r, hit) or r.of_others(hit) or any(name == "third" and 0 <= c.start - hit.end <= 1 for c, name in r.cues):
             continue  # "l'anglais de mon chef"
         if not (r.wished(hit) or _bare(r, hit)) or known or (_lived_so(r, hit) and not (refused or hit.value == "no_en")) or r.cue_before(hit, "third", 4) or r.leads("at_work_in", hit, 3):

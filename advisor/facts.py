@@ -45,7 +45,7 @@ FIELD_TITLES = {
     "places": "Lieu", "hours": "Durée", "duration": "Étendue", "prices": "Tarif", "certification": "Validation",
     "rhythm": "Rythme", "admission": "Admission", "topics": "Contenu", "practical": "Mise en pratique",
     "assessment": "Évaluation", "learner_funding": "Prise en charge", "capacity": "Places", "language": "Langue",
-    "url": "Page", "sponsors": "Soutiens du programme", "partners": "Partenaires",
+    "url": "Page", "sponsors": "Soutiens du programme", "partners": "Partenaires", "status": "Actualité",
 }  # fmt: skip
 """Field → the words that head it."""
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _APOSTROPHES = re.compile(r"['’ʼ`´]")
 _WORD = re.compile(r"[a-z0-9]+(?:\+\+)?|[€%?!]")
-_NOT_PLURAL = {"mois", "fois", "trois", "frais", "avis", "moins"}
+_NOT_PLURAL = {"mois", "fois", "trois", "frais", "avis", "moins", "crois"}
 """Words that would be mistaken for another without their last letter."""
 _ELISION = {"l", "d", "j", "n", "s", "m", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"}
 

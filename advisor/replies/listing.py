@@ -28,6 +28,7 @@ CLOSED = ("cursus", "etablissement")
 BIG_TOWN = 20_000
 NO_DATES = "Je ne peux pas trier par date : aucune de ces formations ne publie de session à venir, le calendrier se demande à l'organisme."
 NONE_KNOWN_SO = "Aucune n'est connue pour se suivre de cette façon : le format de celles-ci n'est pas publié."
+NONE_OF_IT = "Je n'en connais pas d'ouverte qui soit faite pour cette spécialité ({})."
 NOWHERE = "Je n'en connais pas à cet endroit ({}). Voici ce qui s'en approche, à distance ou sans modalité publiée :"
 
 
@@ -43,7 +44,11 @@ class Sought(BaseModel):
     modalities: list[str] = []
     topics: list[str] = []
     languages: list[str] = []
-    place: str | None = None
+    places: list[str] = []
+    """Towns or regions, any of which will do."""
+    specialty: str | None = None
+    open: bool = False
+    """Whether what is known to be over will not do."""
     profession: str | None = None
     hours: float | None = None
     months: float | None = None
@@ -71,6 +76,11 @@ class Sought(BaseModel):
             return False
         return not (self.languages and p.language and p.language not in self.languages)
 
+    def fits(self, p: Programme) -> int:
+        """How far it is from the people the message speaks of: 0 for the specialty asked for, 2 for another one."""
+        specialties = p.editorial.specialties
+        return 1 if not (self.specialty and specialties) else 0 if self.specialty in specialties else 2
+
     def unknown(self, p: Programme) -> int:
         """How many of the criteria its record says nothing about, or whether one cannot enrol alone: what fits for sure comes first."""
         silent = (self.modalities and not p.modalities, self.hours is not None and p.hours is None, self.budget and full_price(p) is None, self.languages and not p.language, p.enrolment in CLOSED)
@@ -80,8 +90,7 @@ class Sought(BaseModel):
         yield from (label("kind", k) for k in self.kinds)
         yield from (f"sans {label('kind', k)}" for k in self.refused)
         yield from (label("modality", m) for m in self.modalities)
-        if self.place:
-            yield self.place
+        yield from self.places
         if self.budget is not None:
             yield "gratuit" if self.budget == 0 else f"{number(self.budget)} € au plus"
         if self.hours is not None:
@@ -98,11 +107,14 @@ def sought(u: Understanding) -> Sought:
         by.setdefault(h.family, []).append(h.value)
     told = u.facts.values
     refused = told.get("kinds_excluded", [])
-    town = next((t.name for t in by.get("town", []) if t.population >= BIG_TOWN), None) or next(iter(by.get("abroad", [])), None)
+    towns = [t.name for t in by.get("town", []) if t.population >= BIG_TOWN] or by.get("abroad", []) or by.get("region", [])
+    if not {"ou", "et"} & set(u.message.plain):
+        towns = towns[-1:]  # "Nice c'est 500 bornes. Sur Toulouse y a quoi ?"
     return Sought(
         text=u.message.text[:200], kinds=[k for k in dict.fromkeys(by.get("kind", [])) if k not in refused], refused=refused,
         modalities=told.get("modalities") or list(dict.fromkeys(by.get("modality", []))), topics=list(dict.fromkeys(by.get("topic", []))),
-        languages=told.get("languages") or list(dict.fromkeys(by.get("language", []))), place=town or next(iter(by.get("region", [])), None),
+        languages=told.get("languages") or list(dict.fromkeys(by.get("language", []))), places=list(dict.fromkeys(towns)),
+        specialty=next((s for s in (*by.get("domain", []), *(v.get("specialty") for v in by.get("person", []))) if s), None), open=has_sign("still_open", u.message.plain),
         profession=next((v["profession"] for v in by.get("person", []) if v.get("profession")), None),
         hours=told.get("hours_total_max"), months=told.get("months_max"), budget=told.get("budget_max_eur"),
     )  # fmt: skip
@@ -136,6 +148,8 @@ class ListReplies(Handlers):
         intro = nowhere or f"Voici {counted}{' (' + criteria + ')' if criteria else ''}, du plus proche au moins proche de votre demande :"
         if has_sign("when", u.message.plain) and not any(p.sessions for p in programmes):
             intro = f"{NO_DATES} {intro}"
+        if asked.specialty and not any(asked.fits(self.corpus.programmes[i]) == 0 for i in ids):
+            intro = f"{NONE_OF_IT.format(label('specialty', asked.specialty))} {intro}"
         if ids and asked.modalities and not any(set(asked.modalities) & set(p.modalities) for p in programmes):
             intro = f"{NONE_KNOWN_SO} {intro}"
         unknown = sum(full_price(self.corpus.programmes[i]) is None for i in ids)
@@ -155,12 +169,14 @@ class ListReplies(Handlers):
         :param k: how many are looked at: criteria cut the list, without any its tail is far from what was asked.
         """
         found = self._searcher.programmes(asked.text, u.vector, asked.facets, k=k) if u.vector is not None else []
-        programmes = [p for f in found if asked.allows(p := self.corpus.programmes[f.owner]) and (p.status not in OVER or p.kind in ANNUAL)]
+        programmes = [p for f in found if asked.allows(p := self.corpus.programmes[f.owner]) and (p.status not in OVER or p.kind in ANNUAL and not asked.open)]
         nowhere = ""
-        if asked.place:
-            there = [p for p in programmes if asked.place in (p.city, p.region, *p.places)]
+        if asked.places:
+            there = [p for p in programmes if set(asked.places) & {p.city, p.region, *p.places}]
             programmes = there or [p for p in programmes if "distanciel" in p.modalities or not p.modalities]
-            nowhere = "" if there else NOWHERE.format(asked.place)
-        if asked.topics and (asked.kinds or asked.place or u.moves.on_it):
+            nowhere = "" if there else NOWHERE.format(" ou ".join(asked.places))
+        if asked.topics and (asked.kinds or asked.places or u.moves.on_it):
             programmes = [p for p in programmes if set(asked.topics) & set(p.editorial.topics)] or programmes
-        return sorted(programmes, key=asked.unknown), nowhere, [{"programme": f.owner, **f.trace} for f in found[:10]]
+        named = [self.corpus.programmes[i] for i in u.references if u.reference_kind == "name"]
+        programmes = [*named, *(p for p in sorted(programmes, key=lambda p: (asked.fits(p), asked.unknown(p))) if p not in named)]
+        return programmes, nowhere, [{"programme": f.owner, **f.trace} for f in found[:10]]

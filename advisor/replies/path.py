@@ -40,6 +40,7 @@ NOTHING_TAKEN_OUT = "Je n'avais rien écarté de ce parcours."
 _TIME = {"hours_total_max", "hours_per_week_max", "months_max", "kinds_excluded"}
 SATISFIED_BY = {"cheaper": {"budget_max_eur"}, "nearer": {"city", "region"}, "shorter": _TIME, "longer": _TIME}
 """Fields that say in figures what a wish asks for ("moins cher, 200 € au plus")."""
+NAMED, NAMED_TOO = 2, "Au plus près de ce que vous demandez, il y a :"
 ROUNDS = 8
 """Times a path is planned again for something nearer."""
 
@@ -76,8 +77,17 @@ class PathReplies(Handlers):
         before = [worry.render(facts)] if worry else []  # "à quoi bon, je pars à la retraite" is answered first
         leaning = self._leaning(u) or state.leaning
         if state.profile.profession is None and state.profile.specialty is None and "profession" not in state.asked:
-            return self._ask_first(state, u, before, leaning, facts)
-        return self._shown.new(state, facts, u.intent, leaning, Opening(u.greets, tuple(before), noted(u, state)))
+            return self._with_named(self._ask_first(state, u, before, leaning, facts), u, facts)
+        return self._with_named(self._shown.new(state, facts, u.intent, leaning, Opening(u.greets, tuple(before), noted(u, state))), u, facts)
+
+    def _with_named(self, draft: Draft, u: Understanding, facts: Facts) -> Draft:
+        """A request that calls a programme, or its whole subject, is shown it beside a path that does without it."""
+        asked = u.intent == "recommend" and u.reference_kind == "name"
+        named = [i for i in u.references if i not in draft.programmes and self.corpus.programmes[i].enrolment == "individuelle"] if asked else []
+        if 0 < len(named) <= NAMED:
+            draft.text += "\n\n" + render("list", facts, greets=False, ids=named, intro=NAMED_TOO, criteria="", unknown_price=0)
+            draft.programmes = [*draft.programmes, *named]
+        return draft
 
     def told(self, state: State, u: Understanding, facts: Facts) -> Draft:
         if has_sign("gives_up", u.message.plain):

@@ -10,13 +10,17 @@ from advisor.prices import full_price
 from advisor.replies.draft import LISTED, Draft, Handlers, Tools, closeness, questions
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.understanding import Understanding
-from advisor.understanding.describing import DIPLOMAS
+from advisor.understanding.describing import DIPLOMAS, NOT
 from advisor.wording import totals_text
 from corpus.codes import label
 from corpus.text import content_words
 
-SHOWN_WITH = {"hours": ["hours", "duration"], "rhythm": ["rhythm", "duration"], "places": ["places", "modalities"], "url": ["provider", "url"]}
+SHOWN_WITH = {
+    "hours": ["hours", "duration"], "rhythm": ["rhythm", "duration"], "attendance": ["modalities", "rhythm", "duration"], "places": ["places", "modalities"],
+    "url": ["provider", "url"], "audience": ["audience", "prerequisites"], "prerequisites": ["prerequisites", "audience"],
+}  # fmt: skip
 """Facts that answer a question better together."""
+MOST_FACTS = 6
 SUPERLATIVE_FIELD = {"cheapest": "prices", "shortest": "hours", "longest": "hours", "nearest": "places"}
 TOLD_APART = (*DIPLOMAS, "certificat_universitaire", "mooc", "datathon", "dpc")
 """Kinds that people name precisely, and that are worth putting right."""
@@ -77,7 +81,7 @@ class ProgrammeReplies(Handlers):
     def _asked_fields(self, u: Understanding) -> list[str]:
         """Facts asked for, with those that answer better together; a superlative asks for what it compares."""
         asked = [SUPERLATIVE_FIELD[u.superlative]] if u.superlative else u.fields
-        return list(dict.fromkeys(f for name in asked for f in SHOWN_WITH.get(name, [name]) if f in FIELD_TITLES))[:4]
+        return list(dict.fromkeys(f for name in asked for f in SHOWN_WITH.get(name, [name]) if f in FIELD_TITLES))[:MOST_FACTS]
 
     def _among(self, state: State, u: Understanding, ids: list[str]) -> str:
         """What a superlative could not compare: "parmi celles dont la durée est publiée (2 autres ne la donnent pas)"."""
@@ -89,7 +93,8 @@ class ProgrammeReplies(Handlers):
 
     def _other_kind(self, u: Understanding, ids: list[str]) -> str | None:
         """The kind that a programme called by its name was taken for ("le DIU de Nice", which is a DU)."""
-        said = [h for h in u.hits if h.family == "kind"]
+        words = u.message.plain
+        said = [h for h in u.hits if h.family == "kind" and not NOT & set(words[max(h.start - 2, 0) : h.start])]
         if u.reference_kind != "name" or len(ids) != 1 or len(said) != 1 or said[0].value not in TOLD_APART:
             return None
         programme = self.corpus.programmes[ids[0]]

@@ -1,7 +1,7 @@
 """Programmes called by their names: whole, partial, misspelt, or wrong but near enough to be told from all others."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, pairwise
@@ -59,6 +59,7 @@ class Names:
         self.title = {p.id: {singular(w) for w in content_words(p.name)} | joined(p.name) for p in programmes}
         self._titles = {key(f"{p.name} {more}"): p.id for p in programmes for more in (p.city or "", label("kind", p.kind))}
         self._titles |= {key(p.name): p.id for p in programmes}
+        self._whole = Lexicon((words, "title", p.id) for p in programmes for words in _short_titles(p.name) if self._alone(words, p.id))
         self._squeezed = {p.id: "".join(content_words(p.name)) for p in programmes}
         self._holders: dict[str, list[str]] = {}
         for id_, words in self.of.items():
@@ -79,10 +80,24 @@ class Names:
         :param pointing: places of the words that only point ("la deuxième"), which are no part of a name.
         """
         each = [self._find(*part, shown) for part in _parts(words, pointing, hits)]
+        if shown and any(found and found[0] in shown for found in each):  # "Nancy, c'est le week-end ou en semaine ?" calls no Semaine
+            each = [found for found, part in zip(each, _parts(words, pointing, hits), strict=True) if not found or found[0] in shown or self._surely(found, part)]
         if len(each) > 1 and all(len(found) == 1 for found in each):
             return list(dict.fromkeys(found[0] for found in each))
         kept = [w for i, w in enumerate(words) if i not in pointing or w in THAT_OF]
         return self._find(kept, hits, [words[h.start : h.end] for h in hits], shown)
+
+    def _alone(self, words: tuple[str, ...], id_: str) -> bool:
+        return not any(set(words) <= title for other, title in self.title.items() if other != id_)
+
+    def titles(self, words: list[str]) -> list[str]:
+        """Programmes called by their whole title, word for word, where it is short ("Hacking Health Camp")."""
+        return list(dict.fromkeys(h.value for h in self._whole.find(words)))
+
+    def _surely(self, found: list[str], part: tuple[list[str], list[Hit], list[list[str]]]) -> bool:
+        """Whether a part calls what is found in it by more than a common word."""
+        words, hits, _ = part
+        return any(h.family in ("kind", "town", "abroad", "region") for h in hits) or self._names_alone(singular(w) for w in words if any(singular(w) in self.of[i] for i in found))
 
     def quoted(self, text: str) -> list[str]:
         """Programmes whose whole title stands between French quotes, its town or kind after it or not."""
@@ -94,7 +109,7 @@ class Names:
 
     def proper(self, words: list[str]) -> bool:
         """Whether some word is a name and nothing else ("Pix", "ToMARS"), not a common word that a few names hold ("étudiants")."""
-        names = (w for w in words if w not in EMPTY and singular(w) not in VAGUE)
+        names = (w for w in words if w not in EMPTY and singular(w) not in VAGUE and not w.isdigit())
         return any(self._rarity.get(singular(w), 0) >= RARE and w not in french_words() and singular(w) not in french_words() for w in names)
 
     def whole(self, ids: list[str], words: list[str], hits: list[Hit]) -> bool:
@@ -250,6 +265,18 @@ class _Said:
     @property
     def only_kinds(self) -> bool:
         return all(any(w.startswith("kind:") for w in words) for _, words in self.telling)
+
+
+_KINDS_OF_TITLES = {"formation", "diplome", "du", "diu", "master", "double", "certificat", "unite", "preparation", "congre", "datathon", "forum", "campus"}
+_ASIDE = re.compile(r"\s*[(,:«].*|\s+-\s.*|\s+en santé$|^(?:L'|Les |Le |La )")
+"""What people leave out of a title."""
+
+
+def _short_titles(name: str) -> Iterator[tuple[str, ...]]:
+    """A title of two to four words none of which only joins others nor opens it as its kind, as key words."""
+    words = tuple(key(_ASIDE.sub("", name)).split())
+    if 2 <= len(words) <= 4 and not set(words) & (SMALL | {"for"}) and words[0] not in _KINDS_OF_TITLES:
+        yield words
 
 
 @cache

@@ -28,7 +28,7 @@ def _lexicon() -> Lexicon:
         entries += [(form, "position", int(rank)) for form in forms]
     entries += [(f"{before} {n}", "position", n - 1) for before in data["rank_before"] for n in range(1, 10)]
     entries += [(f"n{n}", "position", n - 1) for n in range(1, 10)]
-    for family in ("several", "superlatives", "qualities", "fields"):
+    for family in ("several", "superlatives", "qualities"):
         entries += [(form, family, value) for value, forms in data[family].items() for form in forms]
     entries += [(form, "beside", int(step)) for step, forms in data["beside"].items() for form in forms]
     for family in ("others", "other", "not_the_other", "pronouns", "impersonal", "not_a_pronoun", "which", "from_the_end", "all_but"):
@@ -69,6 +69,7 @@ def pointing_in(words: list[str]) -> list[Hit]:
     barred |= {("other", i) for h in found if h.family == "not_the_other" for i in range(h.start, h.end)}
     barred |= {("other", i) for h in found if h.family == "others" for i in range(h.start, h.end)}
     barred |= {(family, i) for h in found if h.family == "not_a_pronoun" for i in range(h.start, h.end) for family in ("pronouns", "impersonal")}
+    barred |= {("several", h.start) for h in found if h.family == "several" and words[h.start : h.end] == ["toute"]}  # "toute trouvée"
     barred |= {("superlatives", h.start) for h in found if h.family == "superlatives" and h.start and words[h.start - 1] in _MAKE}
     return [h for h in found if (h.family, h.start) not in barred and (h.family, h.end - 1) not in barred]
 

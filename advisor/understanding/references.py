@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from advisor.prices import full_price
 from advisor.profile import Facts
+from advisor.understanding.asked import asked_in
 from advisor.understanding.describing import (
     ASKING,
     LINKS,
@@ -17,7 +18,7 @@ from advisor.understanding.describing import (
     said_of_it,
     those_so,
 )
-from advisor.understanding.name_words import SMALL
+from advisor.understanding.name_words import SMALL, VAGUE
 from advisor.understanding.names import BETWEEN, DEFINITE, Names
 from advisor.understanding.pointing import (
     MIDDLE,
@@ -37,6 +38,8 @@ from corpus.text import singular
 
 CALLED = THINGS | {"guide", "journee", "journees", "congres", "forum", "semaine", "ecole", "atelier", "cycle", "parcours", "certif", "certification", "seminaire", "masterclass", "mineure", "clefs", "cles"}
 """What people call a programme besides the kinds of the vocabulary, behind "le" or "la"."""
+CLOSE = 4
+"""Words around "le guide" in which its name stands."""
 LISTED_AS = {"goal": "goals", "topic": "topics"}
 """Vocabularies whose words may be those of a title."""
 
@@ -59,17 +62,15 @@ class References:
         """Whether the words point at something shown, by rank."""
         return any(h.family in ("position", "several") for h in pointing_in(words))
 
-    def fields(self, words: list[str]) -> list[str]:
-        """Facts the message asks for, in order of mention; "ceux qui sont gratuits" describes, and asks for no price."""
-        found = pointing_in(words)
-        which = next((h.end for h in found if h.family == "which"), None)
-        qualities = {i for h in found if h.family == "qualities" and which is not None and h.start >= which for i in range(h.start, h.end)}
-        describes = {h for h in found if which is not None and h.start >= which and (h.start in qualities or all(w in LINKS for w in words[which : h.start]))}
-        return list(dict.fromkeys(h.value for h in found if h.family == "fields" and h not in describes))
+    def figures_among(self, facts: Facts, ids: Iterable[str]) -> set[str]:
+        """Limits in `facts` that are figures of one of the programmes ("30 h, c'est étalé sur combien de semaines ?")."""
+        programmes = [self._corpus.programmes[i] for i in ids]
+        theirs = {(name, value) for p in programmes for name, value in (("hours_total_max", p.hours), ("months_max", p.months), ("budget_max_eur", full_price(p)))}
+        return {name for name in ("hours_total_max", "months_max", "budget_max_eur") if (name, facts.values.get(name)) in theirs and facts.values.get(name)}
 
     def names_one(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a programme found by name is surely named: by a word that is only a name, or by its kind."""
-        return self.proper(words, hits) or any(h.family == "kind" for h in hits)
+        return bool(self._names.titles(words)) or self.proper(words, hits) or any(h.family == "kind" for h in hits)
 
     def proper(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a word is a name and nothing else: neither a profession, a kind ("le DPC") nor a common word."""
@@ -81,6 +82,8 @@ class References:
 
         :param by_title: whether a word that is only a name suffices, wherever it stands.
         """
+        if set(ids) <= set(self._names.titles(words)):
+            return True
         definite = {i + 1 for i, w in enumerate(words) if w in DEFINITE}
         kinds = any(h.family == "kind" and (h.start in definite or words[h.start] in DEFINITE) for h in hits)
         if kinds or {"celui", "celle"} & set(words) or any(words[i] in CALLED for i in definite if i < len(words)):
@@ -88,6 +91,15 @@ class References:
         if by_title and self._names.only_name(ids, words, hits):
             return True
         return not ASKING & set(words) and self._names.whole(ids, words, hits)
+
+    def called_closely(self, ids: list[str], words: list[str], hits: list[Hit]) -> bool:
+        """Whether one of their names stands right behind what a programme is called ("le guide de la HAS"), or is their title."""
+        if set(ids) <= set(self._names.titles(words)):
+            return True
+        kinds = {h.end for h in hits if h.family == "kind" and (words[h.start] in DEFINITE or h.start and words[h.start - 1] in DEFINITE)}
+        things = {i + 1 for i, w in enumerate(words) if (w in CALLED and i and words[i - 1] in DEFINITE) or w in ("celui", "celle")}
+        names = {name for i in ids for name in self._names.of[i]} - VAGUE
+        return any(singular(w) in names for end in kinds | things for w in words[max(end - CLOSE, 0) : end + CLOSE] if w not in DEFINITE)
 
     def titled(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a word that is no kind tells which programme is called."""
@@ -125,10 +137,22 @@ class References:
         No ids with "attribute" or "position": something shown was meant, and none answers the description or has that rank.
         """
         hits = [replace(h, family="region" if isinstance(h.value, str) else "town") if h.family == "demonym" else h for h in hits]  # "le lillois"
-        each = [self._resolve(*part, shown) for part in _sides(words, hits)] if shown.listed and not contrasts(words) else []
+        sides = _sides(words, hits) if shown.listed and not contrasts(words) else []
+        each = [self._resolve(*part, shown) for part in sides]
+        if any(set(ids) <= set(shown.listed) for ids, _ in each if ids):  # "Nancy, c'est le week-end ou en semaine ?" calls no Semaine
+            kept = [found for found, part in zip(each, sides, strict=True) if self._told_by(found, part, shown)]
+            each = kept if len(kept) > 1 or len(kept) < len(each) and all(len(ids) == 1 for ids, _ in kept) else each
+            if len(kept) == 1 and kept == each:
+                return kept[0]
         if len(each) > 1 and all(len(ids) == 1 for ids, _ in each):  # "compare le premier et celui de Nice"
             return list(dict.fromkeys(ids[0] for ids, _ in each)), each[0][1]
         return self._resolve(words, hits, shown)
+
+    def _told_by(self, found: tuple[list[str], str], part: tuple[list[str], list[Hit]], shown: Shown) -> bool:
+        """Whether one side of "ou" calls what it was found to call by more than a common word."""
+        ids, pointing = found
+        towns = any(h.family in ("town", "abroad", "region") for h in part[1])
+        return pointing != "name" or set(ids) <= set(shown.listed) or towns or self.names_one(*part)
 
     def _all_but(self, words: list[str], hits: list[Hit], shown: Shown) -> list[str]:
         """"tous sauf le premier", "les DU hormis celui de Lille": what was shown, less what is left out."""
@@ -166,8 +190,8 @@ class References:
             described = described if asked else None
         pointing = {i for h in found if h.family in ("position", "several", "superlatives", "pronouns", "impersonal", "which", "others") for i in range(h.start, h.end)}
         if shown.focus:  # "le niveau ?" asks for a fact, and names nothing
-            pointing |= {i for h in found if h.family == "fields" for i in range(h.start, h.end)}
-        named = self._names.find(words, pointing, hits, shown.listed)
+            pointing |= {i for h in asked_in(words, hits) for i in range(h.start, h.end)}
+        named = self._names.titles(words) or self._names.find(words, pointing, hits, shown.listed)
         pronoun = next((h.family for h in found if h.family in ("pronouns", "impersonal")), None)
         if pronoun and shown.focus and not any(h.family == "which" for h in found) and not self.names_one(words, hits):
             return [shown.focus], "pronoun"  # "elle est ouverte aux infirmiers ?" calls nothing by its name
@@ -230,6 +254,8 @@ class References:
         ranks = [len(pool) // 2 if h.value == MIDDLE and len(pool) % 2 else h.value for h in positions]
         if any(h.family == "from_the_end" for h in found):
             ranks = [-1 - rank if rank >= 0 else rank for rank in ranks]
+        if ranks and max(ranks) >= len(pool) and pool == shown.listed and max(ranks) < len(shown.wider):
+            pool = shown.wider  # "et le troisième ?", when the first two were set side by side
         picked = [pool[i] for i in ranks if -len(pool) <= i < len(pool)]
         return list(dict.fromkeys(picked)), "position"
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from advisor.profile import Facts
 from advisor.understanding.acts import Acts
 from advisor.understanding.context import Context
-from advisor.understanding.describing import ASKING, LINKS
+from advisor.understanding.describing import ASKING, LINKS, THINGS
 from advisor.understanding.guard import Guarded
 from advisor.understanding.intent import Guess
 from advisor.understanding.message import Message
@@ -39,6 +39,7 @@ TITLE = "title"
 TOLD = 0.5
 """Share of a message's words that must be facts before it is taken to do nothing but tell them."""
 NARROWING = set("un une et ou plutot mais non ok sinon alors y quoi si seulement uniquement juste que il a en a t finalement montre montrez moi aussi egalement and only what about".split())
+SOME = {"un", "une", "des", "quel", "quelle", "quels", "quelles", "any", "some"}
 _ONE = {"le", "la", "ce", "cette", "celui", "the"}
 
 
@@ -58,6 +59,8 @@ class Said:
     """Whether the references are sure: pointed at, or called by a word that is only a name."""
     proper: bool
     """Whether one of its words is a name and nothing else."""
+    called: bool
+    """Whether a programme is called by its name, and not only by words that stand in it ("le guide de la HAS")."""
     titled: bool
     """Whether a word besides its kind tells which programme is called."""
     fields: list[str]
@@ -104,6 +107,11 @@ class Said:
         return "?" in self.message.text
 
     @property
+    def asks_something(self) -> bool:
+        """Whether it asks, with a question mark or without."""
+        return self.asks or bool(self.fields) or self.sign("interrogates")
+
+    @property
     def is_short(self) -> bool:
         return len(self.message.words) <= SHORT_WORDS
 
@@ -134,6 +142,19 @@ class Said:
     def asks_for_some(self) -> bool:
         """Whether it asks for some of a kind, even by a name ("un MOOC d'OpenClassrooms")."""
         return bool(ASKING & set(self.message.plain))
+
+    @property
+    def some_kind(self) -> bool:
+        """Whether it asks for some of a kind ("un DU à Nice ?")."""
+        words = self.message.plain
+        things = {i for i, word in enumerate(words) if word in THINGS} | {h.start for h in self.hits if h.family == "kind"}
+        return any(SOME & set(words[max(i - 1, 0) : i + 1]) for i in things)
+
+    @property
+    def which_kind(self) -> bool:
+        """Whether it asks which there are of a kind ("quels DU à Paris ou à Lille ?")."""
+        words = self.message.plain
+        return any(h.family == "kind" and {"quels", "quelles"} & set(words[max(h.start - 1, 0) : h.start + 1]) for h in self.hits)
 
     @property
     def named_by_name(self) -> bool:
@@ -184,6 +205,15 @@ class Said:
     def by_criteria(self) -> bool:
         """Whether it names what a list is made by: a kind, a place, a format, a topic."""
         return any(hit.family in CRITERIA for hit in self.hits)
+
+    @property
+    def by_subject(self) -> bool:
+        """Whether it names a subject, a specialty or those whom a training is for."""
+        return any(hit.family in ("topic", "domain", "person", "kind") for hit in self.hits)
+
+    @property
+    def by_place(self) -> bool:
+        return any(hit.family in ("town", "region", "abroad") for hit in self.hits)
 
     @property
     def every_kind(self) -> list[str]:

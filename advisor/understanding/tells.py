@@ -121,6 +121,11 @@ class Tells:
             facts.removed.setdefault("kinds_wanted", []).extend([*facts.values.pop("kinds_excluded", []), *facts.values.pop("kinds_wanted", [])])
         if case.context.profession == "interne" and _by_field_alone(facts, case.hits):
             del facts.values["profession"]  # "endocrino", "MG moi", of an intern, is the specialty alone
+        if intent in OF_PROGRAMMES and case.references:
+            _of_the_other(case, facts)
+        if intent in OF_PROGRAMMES and not facts.cleared and not case.sign("bounds"):
+            for name in self._references.figures_among(facts, {*case.references, *case.context.shown}):
+                del facts.values[name]  # "90 heures, c'est beaucoup. On l'a à quel prix ?"
         if intent in OF_PROGRAMMES and case.references and case.pointing in ("name", "description") and not case.sign("first_person"):
             self._references.without_names(case.references, case.hits, case.message.plain, facts)
         return facts
@@ -215,6 +220,16 @@ def _kinds(case: Case, facts: Facts) -> None:
     elif case.pointing not in POINTED and case.every_kind:
         facts.values["kinds_excluded"] = [kind for kind in case.every_kind if kind not in facts.removed.get("kinds_excluded", [])]
         facts.values["kinds_wanted"] = [kind for kind in facts.values.get("kinds_wanted", []) if kind not in facts.values["kinds_excluded"]]
+
+
+def _of_the_other(case: Case, facts: Facts) -> None:
+    """Leave out of `facts` the kind of a programme set aside for another ("Objectif IA, pas le DIU de Dijon")."""
+    words = case.message.plain
+    one = {h.value for h in case.hits if h.family == "kind" and h.start and words[h.start - 1] in ("le", "la", "du")}
+    if kept := [kind for kind in facts.values.get("kinds_excluded", []) if kind not in one]:
+        facts.values["kinds_excluded"] = kept
+    else:
+        facts.values.pop("kinds_excluded", None)
 
 
 def _taken_back(case: Case, facts: Facts) -> None:

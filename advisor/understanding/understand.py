@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import pairwise
 
 import numpy as np
 
 from advisor.profile import Facts
 from advisor.understanding.acts import NO_ACTS, Acts, Pools, act_words
 from advisor.understanding.acts_reading import read_acts
+from advisor.understanding.asked import fields_in
 from advisor.understanding.case import Case
 from advisor.understanding.context import Context
 from advisor.understanding.guard import (
@@ -45,6 +45,7 @@ from advisor.understanding.rules import decide
 from advisor.understanding.said import CONSTRAINTS, KNOWLEDGE, POINTED, REFUSALS, SURE, TITLE
 from advisor.understanding.signs import has_sign
 from advisor.understanding.slots import SlotReader
+from advisor.understanding.spoken_of import SpokenOf, sentences
 from advisor.understanding.tells import Tells
 from corpus.lexicon import Hit
 from index.encoder import Encoder
@@ -59,6 +60,8 @@ CHANGES_PATH = Guess("refine", 1.0, [("refine", 1.0)], {})
 """What a clause that only tells a limit of the path wants."""
 OF_A_CLAUSE = ("programme_info", "compare", "why")
 """Requests of several whose programmes are those that their own clause names."""
+UNNAMED = ("context", "pronoun", "")
+"""Ways of speaking of a programme that the rest of the message may tell better."""
 HOW_TO_ENTER = ["admission", "url"]
 """Facts that somebody wants who takes what was shown."""
 TELLING = ("unclear", "off_topic", "profile", "thanks", "greeting", "goodbye")
@@ -110,13 +113,6 @@ class Understanding:
     """Rules that changed the classifier's guess, for the trace."""
 
 
-def _after_who(message: Message) -> str:
-    """What is said behind a colon or in the last sentence ("cadre à Brest : compare le DU de Lille et celui de Nice"); empty when that is all of it."""
-    last = message.words[message.sentences[-1][0]].start if len(message.sentences) > 1 else 0
-    first = message.text.rfind(":") + 1 or last
-    return message.text[first:].strip() if first else ""
-
-
 def _asking_clauses(message: Message) -> list[tuple[str, bool]]:
     """Its clauses, and whether each asks for something."""
     return [(clause, asks(clause)) for clause in clauses(message.text)]
@@ -135,7 +131,7 @@ class Understander:
         self.reader = reader or SlotReader()
         self.reader.typos.protect(references.words | move_words() | act_words())
         self._encoder, self._intents, self._references = encoder, intents, references
-        self._tells = Tells(self.reader, references)
+        self._tells, self._spoken_of = Tells(self.reader, references), SpokenOf(self.reader, references)
 
     def understand(self, raw: str, context: Context) -> Understanding:
         message = self._message(raw, context)
@@ -225,8 +221,7 @@ class Understander:
 
     def _sentences(self, message: Message) -> list[tuple[str, float]]:
         """Each sentence as typed, with the probability that it tells who a patient is."""
-        starts = [message.text.rfind(" ", 0, message.words[first].start) + 1 for first, _, _ in message.sentences]  # "c'est" whole
-        said = [message.text[start:end].strip() for start, end in pairwise([*starts, len(message.text)])]
+        said = list(sentences(message))
         read = [self.reader.message(text) for text in said]
         vectors = self._encoder.encode_queries([one.spoken for one in read])
         return [(text, self._guess(one, vector).patient_data) for text, one, vector in zip(said, read, vectors, strict=True)]
@@ -243,6 +238,13 @@ class Understander:
         if also and whole.intent not in KNOWLEDGE:
             self._leave_topics(whole, [r for r in served if r.intent in KNOWLEDGE])
         return replace(whole, also=tuple(u for u in also if u.references or u.intent != "programme_info"))
+
+    def _surely_of(self, whole: Understanding, context: Context) -> bool:
+        """Whether the message surely speaks of a programme, of which its other clauses then are."""
+        if whole.reference_kind != "name" or set(whole.references) <= set(context.shown):
+            return whole.reference_kind not in UNNAMED
+        words, hits = whole.message.plain, whole.hits
+        return whole.intent not in SPEAKING and (self._references.proper(words, hits) or self._references.called_closely(whole.references, words, hits))
 
     def _leave_topics(self, whole: Understanding, asked: list[Request]) -> None:
         """Take out of the facts the topics spoken of in questions alone: asking what the AI Act says wants no course on it."""
@@ -280,12 +282,7 @@ class Understander:
     def _case(self, context: Context, guarded: Guarded, message: Message, hits: list[Hit]) -> Callable[[Guess], Case]:
         """The message read in its conversation, but for what it is taken for, which needs its vector."""
         shown = self._shown(context)
-        references, pointing = self._references.quoted(message.text), TITLE
-        if not references:
-            references, pointing = self._references.resolve(message.plain, hits, shown)
-        if not references and not pointing and (said := _after_who(message)):
-            read = self.reader.message(said)
-            references, pointing = self._references.resolve(read.plain, self.reader.mentions(read), shown)
+        references, pointing = self._spoken_of.find(message, hits, shown)
         moves = read_moves(message.plain, hits, "?" in message.text or has_sign("interrogates", message.plain))
         if moves.lifts_last and context.measured and not moves.lifted:
             moves = replace(moves, lifted=frozenset({context.measured}))
@@ -297,6 +294,7 @@ class Understander:
         return partial(
             Case, context, guarded, message, hits, references=references, pointing=pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
+            called=pointing == "name" and self._references.called_closely(references, message.plain, hits),
             titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), fields=self._fields(message, hits),
             told=told, answer=self._tells.answer(message, context) if guarded.guard is None else Facts(), moves=moves, acts=self._acts(context, shown, message, hits), threshold=self._intents.threshold,
         )  # fmt: skip
@@ -312,7 +310,16 @@ class Understander:
     def _fields(self, message: Message, hits: list[Hit]) -> list[str]:
         """Facts of programmes that are asked about; "c'est aussi à Dijon ?" asks where."""
         there = "?" in message.text and has_sign("is_there", message.plain) and any(h.family in ("town", "region", "abroad") for h in hits)
-        return self._references.fields(message.plain) or (["places"] if there else [])
+        return self._asked_of(message) or fields_in(message.plain, hits) or (["places"] if there else [])
+
+    def _asked_of(self, message: Message) -> list[str]:
+        """The facts that it asks for from its first question on, after what it comments ("pas d'examen, donc. C'est en français ?")."""
+        said = list(sentences(message))
+        first = next((i for i, text in enumerate(said) if "?" in text), 0)
+        if not first:
+            return []
+        read = self.reader.message(" ".join(said[first:]))
+        return fields_in(read.plain, self.reader.mentions(read))
 
     def _requests(self, case: Case, said: list[tuple[str, bool]]) -> list[Request]:
         """The requests of a message that holds several, what it changes of the path among them; empty when it holds but one."""
@@ -320,7 +327,7 @@ class Understander:
             return []
         parts = [(clause, asking, self._acts_in(case, clause)) for clause, asking in said]
         read = [(self.reader.message(clause), asking and not acts, acts) for clause, asking, acts in parts if asking or acts or case.context.has_path]
-        asked = [(message, asking) for message, asking, acts in read if asking or acts or self._limits_path(message)]
+        asked = [(message, asking) for message, asking, acts in read if asking or acts or self._limits_path(message, case)]
         if len(asked) < 2:
             return []
         vectors = self._encoder.encode_queries([message.spoken for message, _ in asked])
@@ -335,10 +342,11 @@ class Understander:
         start = case.message.text.find(clause)
         return case.on_steps and any(start <= at < start + len(clause) for at in case.acts.at)
 
-    def _limits_path(self, message: Message) -> bool:
-        """Whether a clause tells a limit of the path ("plutôt en présentiel, et qui peut payer ?")."""
-        fields = self.reader.facts(message, self.reader.mentions(message), "refine").fields
-        return bool(fields) and fields <= CONSTRAINTS
+    def _limits_path(self, message: Message, case: Case) -> bool:
+        """Whether a clause tells a limit of the path ("plutôt en présentiel, et qui peut payer ?"); "le dernier fait 30 h" tells none."""
+        facts = self.reader.facts(message, self.reader.mentions(message), "refine")
+        theirs = self._references.figures_among(facts, {*case.references, *case.context.shown})
+        return bool(facts.fields) and facts.fields <= CONSTRAINTS and (not theirs or has_sign("bounds", message.plain))
 
     def _guess(self, message: Message, vector: np.ndarray) -> Guess:
         return self._intents.guess(vector, self._intents.alike_in_words(word_features(message, self.reader.mentions(message))))
@@ -362,6 +370,8 @@ class Understander:
         facts.cleared |= found.facts.cleared
         if found.intent in KNOWLEDGE:
             facts.values.pop("topics", None)  # what the question is about is no course one wants
+        if found.intent == "programme_info" and found.reference_kind in UNNAMED and case.pointing not in UNNAMED:
+            found = replace(found, references=case.references, reference_kind=case.pointing)
         warned = replace(found.guarded, patient_data=found.guarded.patient_data or case.guarded.patient_data)
         return replace(found, guarded=warned, facts=facts, greets=found.greets or case.sign("greets"))
 
@@ -385,7 +395,7 @@ class Understander:
 
     def _called(self, case: Case, intent: str) -> bool:
         """Whether a name found in a sentence is a programme's ("un DU métavers ?"; "je travaille à Nice le lundi" speaks of none)."""
-        by_title = intent in ("funding", "search", "recommend")
+        by_title = intent in ("funding", "search", "recommend", "why")
         return self._references.called(case.references, case.message.plain, case.hits, by_title)
 
     def _beside(self, request: Request, context: Context, whole: Understanding) -> Understanding:
@@ -393,5 +403,7 @@ class Understander:
         hits = self.reader.mentions(request.message)
         case = self._case(context, whole.guarded, request.message, hits)(request.guess)
         understood = self._understood(case, request.intent, request.vector)
+        if understood.reference_kind in UNNAMED and self._surely_of(whole, context):  # "le premier me va. Quel prix ?"
+            understood = replace(understood, references=whole.references, reference_kind=whole.reference_kind)
         return replace(understood, facts=understood.facts if whole.intent == "erase" else whole.facts, beside=True)
 

@@ -1,0 +1,65 @@
+"""Which facts of a programme a message asks about (`fields.yaml`)."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from advisor.understanding.describing import LINKS
+from advisor.understanding.pointing import pointing_in
+from corpus.codes import read_yaml
+from corpus.lexicon import Hit, Lexicon
+
+NEAR = 6
+"""Words between those who may come and the word that admits them, at most."""
+_NONE_OF = (["pas", "de"], ["pas", "du"], ["pas", "le"], ["pas", "la"])
+_PASSES = {"est", "se", "ca", "faut"}
+"""Words before which an opening "ou" asks where ("ou se passe-t-il ?")."""
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return read_yaml((Path(__file__).parent / "fields.yaml").read_text("utf-8"))
+
+
+@cache
+def _lexicon() -> Lexicon:
+    data = _data()
+    entries: list[tuple[str, str, Any]] = [(form, "fields", field) for field, forms in data["fields"].items() for form in forms]
+    return Lexicon([*entries, *((form, name, form) for name in ("not_a_field", "admits") for form in data[name])])
+
+
+def asked_in(words: list[str], hits: list[Hit]) -> list[Hit]:
+    """Where facts are asked for; "ceux qui sont gratuits" describes, and asks for no price.
+
+    :param hits: vocabulary mentions: beside people, a word like "admis" asks for the public.
+    """
+    found = _lexicon().find(words)
+    barred = {i for h in found if h.family == "not_a_field" for i in range(h.start, h.end)} | _described(words)
+    asked = [h for h in found if h.family == "fields" and not barred & set(range(h.start, h.end))]
+    people = [h for h in hits if h.family in ("person", "domain")]
+    admitting = [h for h in found if h.family == "admits" and h.start not in barred]
+    asked += [Hit(h.start, h.end, "fields", "audience") for h in admitting if any(-NEAR <= p.start - h.end <= NEAR for p in people)]
+    if words[-1:] == ["ou"] or (words[:1] == ["ou"] and set(words[1:2]) & _PASSES):
+        asked.append(Hit(len(words) - 1, len(words), "fields", "places"))
+    denied = [h for h in asked if words[max(h.start - 2, 0) : h.start][-1:] == ["pas"] or words[max(h.start - 2, 0) : h.start] in _NONE_OF]
+    return sorted((h for h in asked if h not in denied or len(denied) == len(asked)), key=lambda h: h.start)
+
+
+def fields_in(words: list[str], hits: list[Hit]) -> list[str]:
+    """Facts asked for, in order of mention."""
+    return list(dict.fromkeys(h.value for h in asked_in(words, hits)))
+
+
+def _described(words: list[str]) -> set[int]:
+    """Places of the words that say which of those shown is meant."""
+    found = pointing_in(words)
+    which = next((h.end for h in found if h.family == "which"), None)
+    if which is None:
+        return set()
+    qualities = {i for h in found if h.family == "qualities" and h.start >= which for i in range(h.start, h.end)}
+    behind = next((i for i in range(which, len(words)) if words[i] not in LINKS), len(words))
+    end = at = behind + 1
+    while at < len(words) and (at in qualities or words[at] in LINKS):
+        at += 1
+        end = at if at - 1 in qualities else end
+    return set(range(which, end))

@@ -1,0 +1,70 @@
+"""Which programmes a message speaks of: in its title between quotes, in the sentence that asks, then in all of it."""
+
+import re
+from collections.abc import Iterator
+
+from advisor.understanding.message import Message
+from advisor.understanding.pointing import Shown, pointing_in
+from advisor.understanding.references import References
+from advisor.understanding.said import TITLE
+from advisor.understanding.signs import has_sign
+from advisor.understanding.slots import SlotReader
+from corpus.lexicon import Hit
+
+Found = tuple[list[str], str]
+"""(programme ids in the order meant, how they were found)."""
+SURELY = ("position", "several", "description", TITLE)
+"""Ways of pointing by which the sentence that asks tells of what it asks."""
+_NOT_THAT = re.compile(r"(?:^|[,;:.!?…(]\s*)(?:(?:mais|et|non|nan|c['’]est|enfin)\s+)*(?:et\s+)?(?:surtout\s+)?(?:pas|plus)\s+(?:de\s+la|de\s+l['’]|de|du|des|d['’]|le|la|les|l['’]|celui|celle)\s*[^,;:.!?…)]*", re.IGNORECASE)
+"""What is set aside for another: "pas le DIU de télémédecine, …", "…, pas du DIU de Dijon"."""
+
+
+class SpokenOf:
+    """Reads what a message calls or points at, one of its sentences at a time where only one of them asks."""
+
+    def __init__(self, reader: SlotReader, references: References):
+        self._reader, self._references = reader, references
+
+    def find(self, message: Message, hits: list[Hit], shown: Shown) -> Found:
+        if titled := self._references.quoted(message.text):
+            return titled, TITLE
+        for said in self._parts(message):
+            read = self._reader.message(said)
+            mentions = self._reader.mentions(read)
+            ids, pointing = self._references.resolve(read.plain, mentions, shown) if read.words else ([], "")
+            if ids and (pointing in SURELY or pointing == "name" and self._surely(ids, read, mentions)):
+                return ids, pointing
+        ids, pointing = self._references.resolve(message.plain, hits, shown)
+        if not ids and not pointing and (said := _after_who(message)):
+            read = self._reader.message(said)
+            return self._references.resolve(read.plain, self._reader.mentions(read), shown)
+        return ids, pointing
+
+    def _surely(self, ids: list[str], read: Message, hits: list[Hit]) -> bool:
+        """Whether a name found in a sentence is one: a word that is only a name, or what programmes are called by."""
+        return self._references.proper(read.plain, hits) or self._references.called(ids, read.plain, hits, by_title=True)
+
+    def _parts(self, message: Message) -> Iterator[str]:
+        """What is said besides the programmes that are set aside, then the one sentence that asks."""
+        kept = _NOT_THAT.sub(" ", message.text).strip()
+        others = any(h.family in ("others", "other") for h in pointing_in(message.plain))  # the others than that one
+        if kept != message.text and kept and not others:
+            yield kept
+        said = list(sentences(message))
+        asking = [text for text in said if "?" in text] or [text for text in said if has_sign("interrogates", self._reader.message(text).plain)]
+        if len(said) > 1 and len(asking) == 1:
+            yield asking[0]
+
+
+def sentences(message: Message) -> Iterator[str]:
+    """Each sentence as typed, with its marks."""
+    starts = [message.text.rfind(" ", 0, message.words[first].start) + 1 for first, _, _ in message.sentences]  # "c'est" whole
+    for start, end in zip(starts, [*starts[1:], len(message.text)], strict=True):
+        yield message.text[start:end].strip()
+
+
+def _after_who(message: Message) -> str:
+    """What is said behind a colon or in the last sentence ("cadre à Brest : compare le DU de Lille et celui de Nice"); empty when that is all of it."""
+    last = message.words[message.sentences[-1][0]].start if len(message.sentences) > 1 else 0
+    first = message.text.rfind(":") + 1 or last
+    return message.text[first:].strip() if first else ""

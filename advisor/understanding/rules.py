@@ -40,7 +40,7 @@ RULES = (
     # what is done to the steps of the path
     Rule("changes the steps of the path", lambda c: c.on_steps and not c.is_a(*REFUSALS) and (c.acts.sure or c.is_a(*TAKEN_AWAY, "search")), "refine"),
     Rule("asks of a programme that it calls", lambda c: c.names_one and c.asks_something and (
-        (c.unsure and c.proper or c.called and not c.clear) and c.is_a("recommend", "profile", "search", "help") and not c.some_kind
+        (c.unsure and c.proper and not c.by_place or c.called and not c.clear) and c.is_a("recommend", "profile", "search", "help") and not c.some_kind
         or c.called and c.asks and c.is_a("refine") and not c.told and not set(c.references) & set(c.context.path)
         or c.called and c.is_a("regulation", "ai_role", "definition", *BADLY) and (c.unsure or bool(c.fields))), "programme_info"),
     Rule("asks whether it still is", lambda c: "status" in c.fields and c.points_at_one and c.asks_something and c.is_a("search", "recommend", "definition", "help", *BADLY), "programme_info"),

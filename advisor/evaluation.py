@@ -53,6 +53,7 @@ def evaluate(advisor: Advisor, gold: Path, split: str) -> Report:
     _references(advisor, _read(gold, "references", split), report)
     _answers(advisor, _read(gold, "answers", split), report)
     _conversations(advisor, _read(gold, "conversations", split), report)
+    _talks(advisor, _read(gold, "talks", split), report)
     return report
 
 
@@ -189,6 +190,19 @@ def _conversations(advisor: Advisor, scripts: list[dict[str, Any]], report: Repo
         report.errors += [{"conversation": script["id"], "fault": fault} for fault in faults]
     report.counts["conversations"] = len(scripts)
     report.figures["conversation success"] = right / len(scripts)
+
+
+def _talks(advisor: Advisor, scripts: list[dict[str, Any]], report: Report) -> None:
+    """Turn by turn, where people read the answers and reacted to them: what they said to an answer is replayed to
+    whatever is answered now, so that a whole conversation can hardly be right and a turn can."""
+    right = total = 0
+    for script in scripts:
+        faults = conversation_faults(advisor, script)
+        total += len(script["turns"])
+        right += len(script["turns"]) - len({fault.split(" ", 1)[0] for fault in faults})
+        report.errors += [{"talk": script["id"], "fault": fault} for fault in faults]
+    report.counts["turns of talks"] = total
+    report.figures["right turns of talks"] = right / total
 
 
 def conversation_faults(advisor: Advisor, script: dict[str, Any]) -> list[str]:

@@ -7,12 +7,14 @@ import sys
 import pytest
 
 from advisor.advisor import Advisor
+from advisor.answer import INTENTS
 from advisor.dialogue import State
 from advisor.evaluation import evaluate
 from advisor.profile import Profile
 from advisor.understanding import Context
 from advisor.understanding.guard import guard
 from advisor.understanding.slots import quantities
+from advisor.understanding.turn import turn_weights
 from tests.conftest import GOLD
 
 
@@ -515,3 +517,14 @@ def test_all_but_one_keeps_the_others(advisor: Advisor) -> None:
     steps = [s.programme for s in state.path.steps]
     _, state = advisor.turn(state, "tous sauf le premier")
     assert len(steps) > 1 and [s.programme for s in state.path.steps] == steps[1:]
+
+
+def test_a_message_wants_what_its_conversation_makes_of_it(advisor: Advisor) -> None:
+    """The same words as a first message, and where a path was asked for; the table holds the contract's intents."""
+    path = ["mooc-objectif-ia-openclassrooms", "mooc-elements-of-ai-francais"]
+    with_path = Context(begun=True, recommended=True, has_path=True, path=path, shown=path)
+    assert advisor.understander.understand("à distance", Context()).intent == "profile"
+    assert advisor.understander.understand("à distance", with_path).intent == "refine"
+    weights = turn_weights()
+    assert weights.intents == list(INTENTS)
+    assert weights.table.shape == (len(weights.rows), len(INTENTS))

@@ -102,6 +102,16 @@ class Case(Said):
         return self.moves.wish is None and not self.on_steps and not self.moves.lifted and not self.context.shows_list
 
     @property
+    def limits_the_path(self) -> bool:
+        """Whether it tells nothing but a limit, and a path was asked for ("à distance")."""
+        return self.context.recommended and self.only_limits and self.ordinary and not (self.points_at_shown and self.asks)
+
+    @property
+    def limits_before_any_path(self) -> bool:
+        """Whether it tells nothing but a limit, and no path was asked for."""
+        return not self.context.recommended and self.only_limits and self.changes_nothing_shown and not self.asks
+
+    @property
     def for_oneself_again(self) -> bool:
         return self.moves.for_myself and self.context.for_other and not self.fields and not self.named
 
@@ -114,12 +124,6 @@ class Case(Said):
         """Whether words that say something else make a name ("2 h par semaine", and a programme called a week)."""
         shown = {*self.context.path, *self.context.shown}
         return self.pointing == "name" and not self.named and not set(self.references) & shown
-
-    @property
-    def only_courteous(self) -> bool:
-        """Whether it may do nothing but thank or take leave, whatever figure or place it holds ("merci, 3 brancards arrivent")."""
-        doubtful = self.unsure or self.is_a(*BADLY, "help")
-        return self.context.begun and doubtful and self.ordinary and not self.told and not self.asks and not self.named_by_name and not self.fields
 
     @property
     def leaves(self) -> bool:

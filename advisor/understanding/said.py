@@ -10,7 +10,7 @@ from advisor.understanding.describing import ASKING, LINKS, THINGS
 from advisor.understanding.guard import Guarded
 from advisor.understanding.intent import Guess
 from advisor.understanding.message import Message
-from advisor.understanding.moves import FILLERS, PLACE, WHO, Moves
+from advisor.understanding.moves import FILLERS, Moves
 from advisor.understanding.signs import has_sign
 from corpus.lexicon import Hit
 
@@ -164,12 +164,6 @@ class Said:
     def tells_first(self) -> bool:
         """Whether it tells something of the person before any path was asked for."""
         return bool(self.told.values) and not self.context.recommended
-
-    @property
-    def tells_something(self) -> bool:
-        """Whether it says who one is, or a limit in a conversation; a place alone is anybody's ("un resto à Bordeaux")."""
-        who = bool(WHO & self.told.fields) and not self.clear
-        return self.ordinary and (who or self.context.begun and self.unsure and bool(self.told.fields - PLACE))
 
     @property
     def only_told(self) -> bool:

@@ -47,6 +47,7 @@ from advisor.understanding.signs import has_sign
 from advisor.understanding.slots import SlotReader
 from advisor.understanding.spoken_of import SpokenOf, sentences
 from advisor.understanding.tells import Tells
+from advisor.understanding.turn import in_conversation
 from corpus.lexicon import Hit
 from index.encoder import Encoder
 
@@ -178,6 +179,7 @@ class Understander:
         """
         if case.takes_offer:
             return self._offered(case)
+        case = in_conversation(case)
         intent, rules = decide(case)
         parted = intent not in REFUSALS and case.pointing != TITLE  # the words of a title ask for nothing
         requests = self._requests(case, said) if parted else []

@@ -34,8 +34,8 @@ OF_CARE = ("_drug", "_exam", "_lab", "_dose", "_attack", "_collapse", "_toxic", 
 OF_HARM = (*OF_CARE, "_illness", "_relative", "_patient")
 """Kinds of words of which one at least is said where somebody is in danger or needs care, unless it is very plain."""
 UNTOLD = 0.5
-"""Probability from which the classifier alone sees a guard in a message that says none, in the course of a conversation, or
-somebody's data in any: few words that answer the advisor, or speak of a tool, are always near something."""
+"""Probability from which the classifier alone sees a guard in a message that says none, in the course of a conversation:
+few words that answer the advisor, or speak of a tool, are always near something."""
 DANGERS = ("emergency", "suicidal")
 CARE = ("emergency", "medical_advice")
 """Guards of messages that speak of somebody's health."""

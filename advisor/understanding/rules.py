@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from advisor.understanding.case import Case
-from advisor.understanding.said import BADLY, KNOWLEDGE, REFUSALS, SOCIAL
+from advisor.understanding.said import BADLY, REFUSALS, SOCIAL
 
 NO_REPLY = ("erase", "why", "contact", "compare", *REFUSALS)
 """Intents that are never an answer to the advisor's question, however short."""
@@ -31,23 +31,7 @@ RULES = (
     Rule("ends by taking leave", lambda c: c.leaves, "goodbye"),
     Rule("calls a programme by its title", lambda c: c.gives_a_title and (c.is_a(*OF_A_TITLE) or c.is_a("compare") and c.points_at_one), "programme_info"),
     Rule("changes the steps of the path", lambda c: c.on_steps and c.acts.sure and not c.is_a(*REFUSALS), "refine"),
-    Rule("asks a fact of a programme by its name", lambda c: c.asks_of_named and not c.clear and c.is_a("recommend", "search", *KNOWLEDGE), "programme_info"),
     Rule("asks why a step is there", lambda c: c.asks_why_step and c.is_a("refine", "programme_info", "recommend", "search", *BADLY), "why"),
-    Rule("asks of a programme that it calls", lambda c: c.names_one and c.asks_something and (
-        (c.unsure and c.proper and not c.by_place or c.called and not c.clear) and c.is_a("recommend", "profile", "search", "help") and not c.some_kind
-        or c.called and c.asks and c.is_a("refine") and not c.told and not set(c.references) & set(c.context.path)
-        or c.called and c.is_a("regulation", "ai_role", "definition", *BADLY) and (c.unsure or bool(c.fields))), "programme_info"),
-    Rule("asks whether it still is", lambda c: "status" in c.fields and c.points_at_one and c.asks_something and c.is_a("search", "recommend", "definition", "help", *BADLY), "programme_info"),
-    Rule("asks who may come", lambda c: bool(c.context.shown or c.references) and ("audience" in c.fields and "learner_funding" not in c.fields and c.is_a("funding", "profile") and not c.sign("pays")
-         or c.fields == ["prerequisites"] and c.is_short and c.is_a("ai_role") and not c.by_subject) and not c.context.topic and c.asks_something and c.ordinary, "programme_info"),
-    Rule("asks what is still open", lambda c: c.sign("still_open") and c.by_subject and not c.references and (c.is_a("definition", *BADLY, "profile") or c.is_a("programme_info") and c.unsure), "search"),
-    Rule("asks what there is of a kind", lambda c: c.sign("there_is") and c.ordinary and (
-        c.is_a("regulation", "ai_role", "definition") and (c.some_kind or c.unsure and c.by_subject and not c.references) or c.is_a(*BADLY) and c.by_subject and not c.told
-        or c.is_a("refine", "recommend") and c.unsure and c.by_place and c.asks and not c.told), "search"),
-    Rule("asks which there are of a kind", lambda c: c.which_kind and c.is_a("compare", "programme_info") and not c.points_at_shown, "search"),
-    Rule("asks where a programme is given", lambda c: c.is_a("contact") and bool(c.context.focus) and "url" in c.fields and not c.sign("of_this_service"), "programme_info"),
-    Rule("asks which of two", lambda c: c.pointing == "position" and len(c.references) == 2 and c.sign("which_one") and c.unsure and not c.fields, "compare"),
-    # what the last turn makes of a message
     Rule("corrects a limit", lambda c: c.corrects, lambda c: "refine" if c.on_path else "profile"),
     Rule("asks what the last answer rests on", lambda c: c.asks_grounds, lambda c: c.grounds_of),
     Rule("carries on from the last answer", lambda c: c.carries_on, lambda c: str(c.context.topic)),

@@ -14,7 +14,6 @@ from advisor.understanding.asked import fields_in
 from advisor.understanding.case import Case
 from advisor.understanding.context import Context
 from advisor.understanding.guard import (
-    UNTOLD,
     Guarded,
     agreed,
     beside,
@@ -210,7 +209,7 @@ class Understander:
         if patient < (UNIDENTIFIED if len(message.sentences) > 1 else IDENTIFIED):
             return None
         said = self._sentences(message)
-        if max(patient, *(worth for _, worth in said)) < (IDENTIFIED if of_harm(message) else UNTOLD):
+        if max(patient, *(worth for _, worth in said)) < IDENTIFIED:
             return None
         kept = [text for text, worth in said if worth < UNIDENTIFIED]
         if len(kept) == len(said) and guarded.guard is None and self._acts(context, self._shown(context), message, self.reader.mentions(message)).sure:

@@ -1,17 +1,14 @@
 """One message understood in its conversation. Everything that follows reads this and never the raw text again."""
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import replace
 
 import numpy as np
 
 from advisor.profile import Facts
-from advisor.understanding.acts import NO_ACTS, Acts, Pools, act_words
-from advisor.understanding.acts_reading import read_acts
-from advisor.understanding.asked import fields_in
+from advisor.understanding.acts import act_words
 from advisor.understanding.case import Case
+from advisor.understanding.case_reader import CaseReader
 from advisor.understanding.context import Context
 from advisor.understanding.guard import (
     Guarded,
@@ -26,13 +23,10 @@ from advisor.understanding.guard import (
 from advisor.understanding.intent import Guess, IntentModel, word_features
 from advisor.understanding.message import Message
 from advisor.understanding.moves import (
-    NO_MOVES,
-    Moves,
     answered_at_once,
     for_whom,
     in_first_person,
     move_words,
-    read_moves,
     without_assent,
     without_preamble,
 )
@@ -44,9 +38,10 @@ from advisor.understanding.rules import decide
 from advisor.understanding.said import CONSTRAINTS, KNOWLEDGE, POINTED, REFUSALS, SURE, TITLE
 from advisor.understanding.signs import has_sign
 from advisor.understanding.slots import SlotReader
-from advisor.understanding.spoken_of import SpokenOf, sentences
+from advisor.understanding.spoken_of import sentences
 from advisor.understanding.tells import Tells
 from advisor.understanding.turn import in_conversation
+from advisor.understanding.understanding import Understanding
 from corpus.lexicon import Hit
 from index.encoder import Encoder
 
@@ -70,49 +65,6 @@ IDENTIFIED, UNIDENTIFIED = 0.3, 0.1
 """Probabilities of patient data: from which the classifier alone sees them, and below which a sentence holds none of them."""
 
 
-@dataclass(frozen=True)
-class Understanding:
-    """What a message says. `vector` is None when a guard made reading it unnecessary."""
-
-    intent: str
-    probability: float
-    guarded: Guarded
-    facts: Facts
-    references: list[str]
-    reference_kind: str
-    fields: list[str]
-    hits: list[Hit]
-    message: Message
-    vector: np.ndarray | None
-    asks_sources: float = 0.0
-    """Probability that it asks what sources answer, by the classifier alone."""
-    own: Facts = field(default_factory=Facts)
-    """What a message for somebody else says of the one who writes."""
-    greets: bool = False
-    also: "tuple[Understanding, ...]" = ()
-    """Other requests of the message, to be served before its principal one."""
-    beside: bool = False
-    """Whether it is one of those, answered without an offer of its own."""
-    no_answer: bool = False
-    """A reply that leaves the advisor's question open for good ("peu importe")."""
-    asks_why_asked: bool = False
-    back_to_path: bool = False
-    points: bool = False
-    """Whether it points at something shown ("la deuxième") rather than names it."""
-    superlative: str | None = None
-    """What decides between those shown ("le moins cher"): cheapest, shortest, longest or nearest."""
-    moves: Moves = NO_MOVES
-    acts: Acts = NO_ACTS
-    asks_grounds: bool = False
-    """Whether it asks what the last answer rests on ("source ?", "t'es sûr ?")."""
-    follows: bool = False
-    """Whether it carries on from the last answer ("et si j'anonymise ?")."""
-    narrows: bool = False
-    """Whether it gives another criterion to the list shown last."""
-    rules: tuple[str, ...] = ()
-    """Rules that changed the classifier's guess, for the trace."""
-
-
 def _asking_clauses(message: Message) -> list[tuple[str, bool]]:
     """Its clauses, and whether each asks for something."""
     return [(clause, asks(clause)) for clause in clauses(message.text)]
@@ -131,7 +83,8 @@ class Understander:
         self.reader = reader or SlotReader()
         self.reader.typos.protect(references.words | move_words() | act_words())
         self._encoder, self._intents, self._references = encoder, intents, references
-        self._tells, self._spoken_of = Tells(self.reader, references), SpokenOf(self.reader, references)
+        self._tells = Tells(self.reader, references)
+        self._cases = CaseReader(self.reader, references, self._tells, intents.threshold)
 
     def understand(self, raw: str, context: Context) -> Understanding:
         message = self._message(raw, context)
@@ -148,7 +101,7 @@ class Understander:
         hits = self.reader.mentions(message)
         words = self._intents.alike_in_words(word_features(message, hits))
         said = _asking_clauses(message)
-        case = self._case(context, guarded, message, hits)
+        case = self._cases.read(context, guarded, message, hits)
         vector = encoding.result()
         guess = self._intents.guess(vector, words)
         untold = context.begun and not of_harm(message)
@@ -163,7 +116,7 @@ class Understander:
             message = self.reader.message(guarded.text)
             hits, said = self.reader.mentions(message), _asking_clauses(message)
         if guarded != first:
-            case = self._case(context, guarded, message, hits)
+            case = self._cases.read(context, guarded, message, hits)
         return self._decided(case(guess), said, vector)
 
     def _message(self, text: str, context: Context) -> Message:
@@ -212,7 +165,7 @@ class Understander:
         if max(patient, *(worth for _, worth in said)) < IDENTIFIED:
             return None
         kept = [text for text, worth in said if worth < UNIDENTIFIED]
-        if len(kept) == len(said) and guarded.guard is None and self._acts(context, self._shown(context), message, self.reader.mentions(message)).sure:
+        if len(kept) == len(said) and guarded.guard is None and self._cases.acts(context, self._cases.shown(context), message, self.reader.mentions(message)).sure:
             return None  # "garde juste le guide HAS" tells of a step
         rest = kept if len(kept) < len(said) and guarded.guard is None else []
         found = self.understand(" ".join([BLANK, *rest]), context)
@@ -279,48 +232,6 @@ class Understander:
         if guard == "medical_advice":
             return named
         return len(message.words) <= SHORTLY and (named or pointing == "position" and bool(ids))
-
-    def _case(self, context: Context, guarded: Guarded, message: Message, hits: list[Hit]) -> Callable[[Guess], Case]:
-        """The message read in its conversation, but for what it is taken for, which needs its vector."""
-        shown = self._shown(context)
-        references, pointing = self._spoken_of.find(message, hits, shown)
-        moves = read_moves(message.plain, hits, "?" in message.text or has_sign("interrogates", message.plain))
-        if moves.lifts_last and context.measured and not moves.lifted:
-            moves = replace(moves, lifted=frozenset({context.measured}))
-        if moves.and_me and context.for_other:
-            moves = replace(moves, for_myself=True)
-        told = self._tells.alone(message, hits, moves, context, guarded.guard is None)
-        if again := self._tells.limit_denied(message, moves, context, told):
-            moves = replace(moves, lifted=frozenset({again}))
-        return partial(
-            Case, context, guarded, message, hits, references=references, pointing=pointing,
-            named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
-            called=pointing == "name" and self._references.called_closely(references, message.plain, hits),
-            titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), fields=self._fields(message, hits),
-            told=told, answer=self._tells.answer(message, context) if guarded.guard is None else Facts(), moves=moves, acts=self._acts(context, shown, message, hits), threshold=self._intents.threshold,
-        )  # fmt: skip
-
-    @staticmethod
-    def _shown(context: Context) -> Shown:
-        return Shown(context.shown, context.focus, context.about, context.spoken, context.wider, context.town, context.region, context.shows_list)
-
-    def _acts(self, context: Context, shown: Shown, message: Message, hits: list[Hit]) -> Acts:
-        pools = Pools(shown, context.path or context.shown, context.before, context.refused, self._references.programmes)
-        return read_acts(message, hits, pools, self._references.resolve)
-
-    def _fields(self, message: Message, hits: list[Hit]) -> list[str]:
-        """Facts of programmes that are asked about; "c'est aussi à Dijon ?" asks where."""
-        there = "?" in message.text and has_sign("is_there", message.plain) and any(h.family in ("town", "region", "abroad") for h in hits)
-        return self._asked_of(message) or fields_in(message.plain, hits) or (["places"] if there else [])
-
-    def _asked_of(self, message: Message) -> list[str]:
-        """The facts that it asks for from its first question on, after what it comments ("pas d'examen, donc. C'est en français ?")."""
-        said = list(sentences(message))
-        first = next((i for i, text in enumerate(said) if "?" in text), 0)
-        if not first:
-            return []
-        read = self.reader.message(" ".join(said[first:]))
-        return fields_in(read.plain, self.reader.mentions(read))
 
     def _requests(self, case: Case, said: list[tuple[str, bool]]) -> list[Request]:
         """The requests of a message that holds several, what it changes of the path among them; empty when it holds but one."""
@@ -402,7 +313,7 @@ class Understander:
     def _beside(self, request: Request, context: Context, whole: Understanding) -> Understanding:
         """One more request, read for itself; who the person is was read from the whole message."""
         hits = self.reader.mentions(request.message)
-        case = self._case(context, whole.guarded, request.message, hits)(request.guess)
+        case = self._cases.read(context, whole.guarded, request.message, hits)(request.guess)
         understood = self._understood(case, request.intent, request.vector)
         if understood.reference_kind in UNNAMED and self._surely_of(whole, context):  # "le premier me va. Quel prix ?"
             understood = replace(understood, references=whole.references, reference_kind=whole.reference_kind)

@@ -1,4 +1,4 @@
-"""Turns of phrase that decide without the classifier (`signs.yaml`)."""
+"""Turns of phrase that tell what a message wants, or does (`signs.yaml`)."""
 
 import re
 from functools import cache

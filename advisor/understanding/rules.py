@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from advisor.understanding.case import Case
+from advisor.understanding.pointing import contrasts
 from advisor.understanding.said import BADLY, REFUSALS, SOCIAL
 
 NO_REPLY = ("erase", "why", "contact", "compare", *REFUSALS)
@@ -30,11 +31,18 @@ RULES = (
     Rule("guard: AI replaces", lambda c: c.guarded.guard == "replacement_claim", "ai_role"),
     Rule("ends by taking leave", lambda c: c.leaves, "goodbye"),
     Rule("calls a programme by its title", lambda c: c.gives_a_title and (c.is_a(*OF_A_TITLE) or c.is_a("compare") and c.points_at_one), "programme_info"),
-    Rule("changes the steps of the path", lambda c: c.on_steps and c.acts.sure and not c.is_a(*REFUSALS), "refine"),
+    Rule("sets one of those shown against another", lambda c: contrasts(c.message.plain) and c.points_at_shown and c.points_at_one and not c.acts.sure, "programme_info"),
+    Rule("changes the steps of the path", lambda c: c.on_steps and not c.is_a(*REFUSALS) and (c.acts.sure or c.is_a(*SOCIAL, "off_topic", "profile") or c.unsure and not c.asks), "refine"),
     Rule("asks why a step is there", lambda c: c.asks_why_step and c.is_a("refine", "programme_info", "recommend", "search", *BADLY), "why"),
+    Rule("asks which there are of a kind", lambda c: c.which_kind and c.is_a("compare", "programme_info") and not c.points_at_shown, "search"),
     Rule("corrects a limit", lambda c: c.corrects, lambda c: "refine" if c.on_path else "profile"),
+    Rule("back to the path", lambda c: c.goes_back, "recommend"),
     Rule("asks what the last answer rests on", lambda c: c.asks_grounds, lambda c: c.grounds_of),
+    Rule("asks for a training on the last answer", lambda c: c.trains_on_it, "search"),
     Rule("carries on from the last answer", lambda c: c.carries_on, lambda c: str(c.context.topic)),
+    Rule("narrows the list", lambda c: c.narrows and c.ordinary and not c.is_a(*NO_REPLY), "search"),
+    Rule("asks what there is elsewhere", lambda c: c.elsewhere and c.is_a(*BADLY, "refine", "programme_info", "compare"), "search"),
+    Rule("for oneself again", lambda c: c.for_oneself_again and c.is_a(*SOCIAL, "off_topic", "programme_info", "recommend", "profile", "refine"), "recommend"),
     Rule("tells a goal and asks for nothing", lambda c: c.is_a("recommend") and c.tells_first and c.tells_only, "profile"),
     Rule("changes a limit of the path", lambda c: c.limits_the_path and not c.asks and c.is_a(*SOCIAL, "off_topic", "profile"), "refine"),
     Rule("tells a limit before any path", lambda c: c.limits_before_any_path and c.context.begun and c.is_a("refine"), "profile"),

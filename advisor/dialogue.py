@@ -92,7 +92,7 @@ class State(BaseModel):
 
 def context(state: State) -> Context:
     """What of a conversation bears on how its next message is understood."""
-    path = [s.programme for s in state.path.steps] if state.path else []
+    path = state.path.programmes if state.path else []
     told = entry(state.entry)
     return Context(
         offered=told.next_say if told and not told.next_say.startswith("Je suis") else None, measured=state.measured,

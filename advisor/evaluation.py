@@ -218,7 +218,7 @@ def conversation_faults(advisor: Advisor, script: dict[str, Any]) -> list[str]:
         before = answer.programmes or before
         fresh = (len(answer.programmes) > 1 or answer.path) and turn.get("places") is None
         listed = answer.programmes if fresh else listed
-        path = [s.programme for s in answer.path.steps] if answer.path else path
+        path = answer.path.programmes if answer.path else path
     return faults
 
 
@@ -249,7 +249,7 @@ def _memory_faults(turn: dict[str, Any], answer: Answer, listed: list[str], path
             yield f"speaks of {answer.programmes}, expected {meant}"
     if turn.get("same_programmes") and answer.programmes != before:
         yield f"speaks of {answer.programmes}, expected {before}"
-    steps = [s.programme for s in answer.path.steps] if answer.path else None
+    steps = answer.path.programmes if answer.path else None
     if turn.get("same_path") and steps != path:
         yield f"path {steps}, expected {path}"
     gone = [path[i] for i in turn.get("drops") or [] if path and -len(path) <= i < len(path)]

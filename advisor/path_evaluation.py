@@ -103,7 +103,7 @@ def evaluate_paths(advisor: Advisor, gold: Path, split: str) -> PathReport:
 def _path(planner: Planner, case: Case) -> tuple[list[str], list[str]]:
     candidates = planner.candidates(case.profile, {})
     path = planner.plan(case.profile)
-    steps = {step.programme for step in path.steps} if path else set()
+    steps = set(path.programmes) if path else set()
     ranked = [c.programme.id for c in candidates if c.programme.id in steps]
     ranked += [c.programme.id for c in candidates if c.programme.id not in steps and not c.violations]
     return ranked, broken_by_path(path, case.profile, planner.corpus) if path else []

@@ -77,7 +77,7 @@ def answer_one(advisor: Advisor, q: Question) -> dict[str, Any]:
         "id": q.id, "wordings": passed, "failed": failed, "vectors": packed(vectors), "intent": answer.intent,
         "text": answer.text.replace(answer.complement, "").strip(), "complement": answer.complement,
         "programmes": answer.programmes, "citations": [c.contract() for c in answer.citations], "warnings": answer.warnings,
-        "steps": [s.programme for s in answer.path.steps] if answer.path else [], "relaxed": bool(answer.path and answer.path.relaxed),
+        "steps": answer.path.programmes if answer.path else [], "relaxed": bool(answer.path and answer.path.relaxed),
     }  # fmt: skip
 
 

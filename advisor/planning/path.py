@@ -59,6 +59,11 @@ class Path(Frozen):
     competencies: dict[str, list[str]] = {}
     without_ai: WithoutAI | None = None
 
+    @property
+    def programmes(self) -> list[str]:
+        """Programme ids of the steps, in their order."""
+        return [step.programme for step in self.steps]
+
 
 def relaxed(constraint: str, old: Any, new: Any, why: str) -> dict[str, Any]:
     """One entry of `Path.relaxed`."""

@@ -27,7 +27,7 @@ class ActedPaths(Handlers):
 
     def acted(self, state: State, u: Understanding, facts: Facts) -> Draft:
         assert state.path is not None
-        acts, steps = u.acts, [s.programme for s in state.path.steps]
+        acts, steps = u.acts, state.path.programmes
         then = state.first if acts.back == "first" else state.before
         if acts.back == "first" and not state.began_with_path:
             return self._first_list(state, u, facts)
@@ -55,7 +55,7 @@ class ActedPaths(Handlers):
 
     def _said(self, u: Understanding, steps: list[str], path: Path | None, barred: list[str], profile: Profile) -> list[str]:
         """What was done, and what was not and why."""
-        acts, now = u.acts, [s.programme for s in path.steps] if path else []
+        acts, now = u.acts, path.programmes if path else []
         out, unknown = [i for i in acts.drops if i in steps], [i for i in acts.drops if i not in steps]
         back = [i for i in now if i not in steps and i in (*acts.restores, *acts.keeps)]
         new = [i for i in now if i not in (*steps, *acts.restores, *acts.keeps)] if not acts.back else []

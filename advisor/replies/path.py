@@ -154,7 +154,7 @@ class PathReplies(Handlers):
     def _onward(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """"et après ça ?": what could come after the path, which stays as it is."""
         assert state.path is not None
-        done = [s.programme for s in state.path.steps]
+        done = state.path.programmes
         path = self._planned(state.profile, closeness(state.leaning), [*state.set_aside, *done])
         stages = list(codes("step_stage"))
         last = max(stages.index(s.stage) for s in state.path.steps)

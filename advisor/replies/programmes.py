@@ -62,7 +62,7 @@ class ProgrammeReplies(Handlers):
                 asks_kind_price=lambda id_: "prices" in fields and full_price(self.corpus.programmes[id_]) is None and self._kind_price(id_) is not None,
                 other_kind=self._other_kind(u, ids), kind_price_text=lambda id_: self._kind_price_text(id_, facts), stale_majority=lambda: facts.stale * 2 > len(facts.citations),
             )  # fmt: skip
-        if state.path and len(ids) > 1 and set(ids) == {s.programme for s in state.path.steps} and {"hours", "prices"} & set(fields):
+        if state.path and len(ids) > 1 and set(ids) == set(state.path.programmes) and {"hours", "prices"} & set(fields):
             text = f"{text.strip()}\n\n{totals_text([self.corpus.programmes[i] for i in ids], facts, state.profile.profession)}"
         back = "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"
         said = [say for name, say in NEXT_FACTS.items() if name not in fields] if len(ids) == 1 else ["Compare les deux premières", "La première"]
@@ -139,7 +139,7 @@ class ProgrammeReplies(Handlers):
             text = render("why", facts, asked_question=questions()[asked]["why"], items=[], fields={})
             return Draft("why", text, "parcours", suggestions=list(questions()[asked]["replies"]), state={"expected": asked})
         ids = (u.references or self._at_hand(state))[:3]
-        path = [step.programme for step in state.path.steps] if state.path else []
+        path = state.path.programmes if state.path else []
         case = self._planner.case(state.profile, closeness(state.leaning), state.set_aside, self._settings.day())
         items = [(id_, self._planner.explain(case, path, id_)) for id_ in ids]
         text = render("why", facts, asked_question=None, items=items, has_path=bool(path))

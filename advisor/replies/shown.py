@@ -51,8 +51,8 @@ class ShownPaths(Handlers):
             asked = next_question(state.profile, state.asked, [c for c in self._planner.candidates(state.profile, similarity) if c.fits])
         draft = self._rendered(state, facts, path, intent, opening, asked, similarity)
         draft.state |= {"path": draft.path or state.path, "leaning": leaning, "expected": asked}
-        steps = [step.programme for step in state.path.steps] if state.path else []
-        if draft.path and steps != [step.programme for step in draft.path.steps]:
+        steps = state.path.programmes if state.path else []
+        if draft.path and steps != draft.path.programmes:
             draft.state["before"] = steps
         if asked:
             draft.state["asked"] = [*state.asked, asked]
@@ -68,11 +68,11 @@ class ShownPaths(Handlers):
     ) -> Draft:  # fmt: skip
         if path is None:
             return self._no_path(state, facts, intent, opening, similarity)
-        ids = [step.programme for step in path.steps]
+        ids = path.programmes
         practice = self._practice(state, path, again)
         text = render(
             "recommend", facts, opening=opening, path=path, practice=practice, again=again, question=asking(asked, state) if asked else "",
-            unchanged=not again and state.path is not None and ids == [s.programme for s in state.path.steps],
+            unchanged=not again and state.path is not None and ids == state.path.programmes,
             student=state.profile.profession in ("etudiant_medecine", "etudiant_sante") and not again,
             totals=lambda: totals_text([self.corpus.programmes[i] for i in ids], facts, state.profile.profession),
             stale_majority=sum(facts.is_stale(self.corpus.programmes[i].as_of) for i in ids) * 2 > len(ids),

@@ -111,9 +111,9 @@ class _Reading:
 
     def _denied(self, h: Hit, start: int) -> bool:
         """ "pas l'enlever", "n'enlevez pas" (but "ne gardez que")."""
-        before = {self.words[i] for i in range(max(start, h.start - NEAR_VERB), h.start)}
+        before = self.words[max(start, h.start - NEAR_VERB) : h.start]
         after = self.words[h.end : h.end + 1]
-        return h.family in VERBS and (bool({"pas", "jamais", "not", "sans"} & before) or after in (["pas"], ["plus"], ["rien"]))
+        return h.family in VERBS and (any(word in phrases()["denies"] for word in before) or after in (["pas"], ["plus"], ["rien"]))
 
     # --- targets --------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from advisor.understanding.answering import REPLY_WORDS, only_a_figure
-from advisor.understanding.said import BADLY, CRITERIA, KNOWLEDGE, POINTED, REFUSALS, SOCIAL, Said
+from advisor.understanding.said import BADLY, CRITERIA, KNOWLEDGE, PLACES, POINTED, REFUSALS, SOCIAL, Said
 
 SAME_QUESTION = {"goals": {"goals", "topics"}, "city": {"city", "region"}, "hours_per_week_max": {"hours_per_week_max", "hours_total_max"}}
 """Question → the fields that answer it, where there are several."""
@@ -17,7 +17,6 @@ WISH_WORDS, NARROW_WORDS = 6, 8
 """Words of a message that does nothing but wish for another path, or narrow a list."""
 WORK = {"profession", "specialty", "stage", "setting"}
 """What is told of somebody's work is no acceptance of an offer ("oui, je suis infirmière")."""
-PLACES = ("town", "region", "abroad")
 _ASKING_IF = {"est", "sont", "is", "are", "it"}
 """Verbs of a question about what was shown ("c'est en français ?")."""
 

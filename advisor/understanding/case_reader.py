@@ -16,6 +16,7 @@ from advisor.understanding.message import Message
 from advisor.understanding.moves import read_moves
 from advisor.understanding.pointing import Shown
 from advisor.understanding.references import References
+from advisor.understanding.said import PLACES
 from advisor.understanding.signs import has_sign
 from advisor.understanding.slots import SlotReader
 from advisor.understanding.spoken_of import SpokenOf, sentences
@@ -60,7 +61,7 @@ class CaseReader:
 
     def _fields(self, message: Message, hits: list[Hit]) -> list[str]:
         """Facts of programmes that are asked about; "c'est aussi à Dijon ?" asks where."""
-        there = "?" in message.text and has_sign("is_there", message.plain) and any(h.family in ("town", "region", "abroad") for h in hits)
+        there = "?" in message.text and has_sign("is_there", message.plain) and any(h.family in PLACES for h in hits)
         return self._asked_of(message) or fields_in(message.plain, hits) or (["places"] if there else [])
 
     def _asked_of(self, message: Message) -> list[str]:

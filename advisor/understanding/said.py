@@ -30,7 +30,9 @@ KNOWLEDGE = ("regulation", "funding", "ai_role", "definition")
 """Intents that sources answer."""
 SHORT_WORDS = 7
 """A question of at most so many words is about what was shown."""
-CRITERIA = ("kind", "town", "region", "abroad", "modality", "topic", "language")
+PLACES = ("town", "region", "abroad")
+"""Vocabularies of places."""
+CRITERIA = ("kind", *PLACES, "modality", "topic", "language")
 """Vocabularies that a list is made by."""
 POINTED = ("position", "several", "attribute")
 """Ways of pointing at what was shown, rather than naming it."""
@@ -207,7 +209,7 @@ class Said:
 
     @property
     def by_place(self) -> bool:
-        return any(hit.family in ("town", "region", "abroad") for hit in self.hits)
+        return any(hit.family in PLACES for hit in self.hits)
 
     @property
     def every_kind(self) -> list[str]:

@@ -15,6 +15,12 @@ def signs() -> dict[str, re.Pattern[str]]:
     return {name: alternation(lines) for name, lines in raw.items()}
 
 
+def signs_in(words: list[str]) -> list[str]:
+    """All that are found. See `has_sign`."""
+    text = " ".join(words)
+    return [name for name, pattern in signs().items() if pattern.search(text)]
+
+
 def has_sign(name: str, words: list[str]) -> bool:
     """:param words: folded content words."""
     return bool(signs()[name].search(" ".join(words)))

@@ -18,7 +18,7 @@ from advisor.understanding.case import Case
 from advisor.understanding.intent import Guess
 from advisor.understanding.moves import WHO, Moves
 from advisor.understanding.said import CONSTRAINTS, FIGURES
-from advisor.understanding.signs import signs
+from advisor.understanding.signs import signs_in
 
 WEIGHTS = Path(__file__).with_name("turn.csv")
 FLOOR = 1e-4
@@ -54,15 +54,16 @@ def turn_weights() -> TurnWeights:
 def turn_signs(case: Case) -> Iterator[str]:
     """Names of what holds of a message, of what it does in its conversation, and of where that stands."""
     yield from (f"up to {most} words" for most in LENGTHS if len(case.message.words) <= most)
-    yield from (name for name in (*OF_MESSAGE, *OF_BOTH) if getattr(case, name))
+    held = [name for name in (*OF_MESSAGE, *OF_BOTH) if getattr(case, name)]
+    yield from held
     yield from (f"context: {name}" for name in OF_CONTEXT if getattr(case.context, name))
     yield f"points by: {case.pointing or 'nothing'}"
-    if case.carries_on:
+    if "carries_on" in held:
         yield f"carries on from: {case.context.topic}"
-    if case.asks_grounds:
+    if "asks_grounds" in held:
         yield f"asks grounds of: {case.grounds_of}"
     yield from (f"asks for: {name}" for name in case.fields)
-    yield from (f"sign: {name}" for name in signs() if case.sign(name))
+    yield from (f"sign: {name}" for name in signs_in(case.message.plain))
     yield from (f"move: {move.name}" for move in fields(Moves) if getattr(case.moves, move.name))
     shown, called = set(case.context.shown), set(case.references)
     told = case.told.fields

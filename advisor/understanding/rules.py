@@ -2,7 +2,7 @@
 
 `RULES` is read from the top and the first that holds decides; when none does, the guess stands. What their words mean is
 told in `Case`. A rule earns its place on conversations that it was not written from: where people reacted to what they
-read, thirty others unmade more right guesses than wrong ones.
+read, the forty that stood here unmade more right guesses than wrong ones.
 """
 
 from collections.abc import Callable

@@ -3,7 +3,7 @@ message does and by what was shown, asked and answered before it.
 
 A conditional logit: the classifier's log-probability of each intent, scaled, plus a weight for each sign that holds
 (`turn.csv`, learned on development conversations by `python -m bench.learn_turn`). Where people read the answers and
-react to them, forty rules written by hand from the same conversations were worse than no rule (.807 of turns right, .842).
+react to them, forty rules written by hand from other conversations were worse than no rule (.807 of turns right, .842).
 """
 
 import csv

@@ -83,7 +83,13 @@ class OnnxEncoder:
         self._inputs = {i.name for i in self._session.get_inputs()}
 
     def encode_queries(self, texts: list[str]) -> np.ndarray:
-        return self._encode(self.card.query_prompt, texts)
+        """Every other one beside the caller's: two texts on a core each take little more than one on both cores."""
+        beside = [self.begin_query(text) for text in texts[1::2]]
+        rows = np.empty((len(texts), self.card.dim), dtype=np.float32)
+        rows[::2] = self._encode(self.card.query_prompt, texts[::2])
+        for row, begun in enumerate(beside):
+            rows[2 * row + 1] = begun.result()
+        return rows
 
     def encode_passages(self, texts: list[str]) -> np.ndarray:
         return self._encode(self.card.passage_prompt, texts)

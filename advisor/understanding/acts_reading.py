@@ -193,7 +193,11 @@ class _Reading:
     def acts(self) -> Acts:
         made: list[_Act] = []
         spoken = False
-        for start, end, act in self._clauses():
+        clauses = list(self._clauses())
+        starts = {start for start, *_ in clauses}
+        if not any(act for *_, act in clauses) and not any(h.family == "refusal" or h.family == "only" and h.start in starts for h in self.found):
+            return NO_ACTS  # what is called beside no act matters little
+        for start, end, act in clauses:
             if act is None:
                 self._without_act(start, end, made)
                 continue

@@ -298,7 +298,7 @@ class _Reading:
             return Acts(spoken=spoken)  # "enlève tout" changes the path as a whole
         keeps = tuple(dict.fromkeys(sets["keep"])) if sets["keep"] and keeps_only and not any(a.whole for a in made if a.family == "keep") else ()
         restores = tuple(i for i in dict.fromkeys(sets["restore"]) if i not in path or i in keeps)
-        return Acts(drops, keeps, restores, back, stays, spoken, sure=any(not a.weak for a in made), at=tuple(a.at for a in made if not a.weak))
+        return Acts(drops, keeps, restores, back, stays, spoken, sure=any(not a.weak for a in made), at=tuple(a.at for a in made))
 
     def _gone(self) -> list[str]:
         """What left the path with the last change, less what the person had asked to take out, when there is more."""

@@ -169,6 +169,17 @@ class Case(Said):
         return called and asks and not self.asks_for_some and self.fields != ["learner_funding"]
 
     @property
+    def says_which(self) -> bool:
+        """Whether it corrects which programme was meant ("je parlais du webinaire, pas du guide")."""
+        asked = self.context.answered in ("programme_info", "compare") or self.asks or self.proper
+        return self.context.begun and self.sign("meant") and self.points_at_one and self.named and asked and self.ordinary and not self.acts.sure and not self.leaves
+
+    @property
+    def asks_if_there_is(self) -> bool:
+        """Whether it asks for one programme by its name ("existe-t-il une formation d'Unicancer ?")."""
+        return self.names_one and self.own_name and self.sign("there_is") and not self.acts and not self.moves.wish == "other"
+
+    @property
     def asks_why_step(self) -> bool:
         """Whether it asks why steps of the path are in it ("et pourquoi les JFR ?")."""
         return self.sign("why") and bool(self.references) and set(self.references) <= {*self.context.path, *self.context.shown} and self.ordinary

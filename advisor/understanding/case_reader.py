@@ -16,7 +16,7 @@ from advisor.understanding.message import Message
 from advisor.understanding.moves import read_moves
 from advisor.understanding.pointing import Shown
 from advisor.understanding.references import References
-from advisor.understanding.said import PLACES
+from advisor.understanding.said import PLACES, TITLE
 from advisor.understanding.signs import has_sign
 from advisor.understanding.slots import SlotReader
 from advisor.understanding.spoken_of import SpokenOf, sentences
@@ -47,7 +47,7 @@ class CaseReader:
             Case, context, guarded, message, hits, references=references, pointing=pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
             called=pointing == "name" and self._references.called_closely(references, message.plain, hits),
-            titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), fields=self._fields(message, hits),
+            titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), own_name=self._references.own_name(message.plain, hits), fields=self._fields(message, hits),
             told=told, answer=self._tells.answer(message, context) if guarded.guard is None else Facts(), moves=moves, acts=self.acts(context, shown, message, hits), threshold=self._threshold,
         )  # fmt: skip
 
@@ -58,6 +58,12 @@ class CaseReader:
     def acts(self, context: Context, shown: Shown, message: Message, hits: list[Hit]) -> Acts:
         pools = Pools(shown, context.path or context.shown, context.before, context.refused, self._references.programmes)
         return read_acts(message, hits, pools, self._references.resolve)
+
+    def calls(self, message: Message, hits: list[Hit], context: Context) -> bool:
+        """Whether it surely speaks of one programme: by its rank, or by what is only a name."""
+        ids, pointing = self._spoken_of.find(message, hits, self.shown(context)) if message.words else ([], "")
+        by_name = pointing == "name" and (self._references.proper(message.plain, hits) or self._references.called_closely(ids, message.plain, hits))
+        return len(ids) == 1 and (pointing in ("position", TITLE) or by_name)
 
     def _fields(self, message: Message, hits: list[Hit]) -> list[str]:
         """Facts of programmes that are asked about; "c'est aussi à Dijon ?" asks where."""

@@ -3,6 +3,7 @@
 import operator
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 
 from text_to_num import text2num
@@ -12,7 +13,7 @@ from advisor.understanding.name_words import place_name
 from advisor.understanding.slots.figures import HOURS_A_DAY
 from corpus.lexicon import Hit
 from corpus.models import Programme
-from corpus.text import fold
+from corpus.text import content_words, fold, singular
 
 DIPLOMAS = ("DU", "DIU", "capacite", "licence", "master", "mastere_specialise", "executive_master", "double_cursus")
 FILTERS = ("kind", "modality", "town", "abroad", "region", "language", "topic", "qualities", "measure")
@@ -34,6 +35,8 @@ _UNITS = {
     "journee": ("hours", HOURS_A_DAY), "journees": ("hours", HOURS_A_DAY), "mois": ("months", 1), "months": ("months", 1), "an": ("months", 12), "ans": ("months", 12),
     "annee": ("months", 12), "annees": ("months", 12), "euro": ("euros", 1), "euros": ("euros", 1),
 }  # fmt: skip
+_MEASURED = {singular(unit) for unit in _UNITS} | {"an", "semaine", "fois"}
+_SHORT = 3
 _FIGURE = re.compile(r"(\d+)([a-z]*)")
 _NONE_NEEDED = re.compile(r"aucune?(?: (?:prerequis|etude|condition|connaissance|competence)\b|$)")
 
@@ -48,6 +51,23 @@ def measures_in(words: list[str]) -> list[Hit]:
             value, unit, end = measured
             found.append(Hit(start, end, "measure", (unit, _BOUND.get(bound, "exactly"), value)))
     return found
+
+
+def counts_in(words: list[str]) -> set[tuple[float, str]]:
+    """What is counted in words that measure no time nor price: (15, "page"), (6, "chapitre"), (20, "minute")."""
+    pairs = ((_figure(words[i]), singular(words[i + 1])) for i in range(len(words) - 1))
+    return {(n, noun) for n, noun in pairs if n and n > 1 and len(noun) > _SHORT and noun.isalpha() and noun not in _MEASURED}
+
+
+@lru_cache(maxsize=500)
+def _counts_of(told: tuple[str, ...]) -> set[tuple[float, str]]:
+    return {pair for text in told for pair in counts_in(content_words(text))}
+
+
+def counted_so(programmes: Iterable[Programme], words: list[str]) -> list[str]:
+    """Programmes of whose record words tell such a figure ("le guide de 15 pages", "celui en dix séances")."""
+    said = counts_in(words)
+    return [p.id for p in programmes if said & _counts_of(tuple(filter(None, (p.duration, p.hours_note, p.rhythm, p.practical, p.description))))] if said else []
 
 
 def _measured(words: list[str], at: int) -> tuple[float, str, int] | None:

@@ -100,8 +100,9 @@ class Names:
         return any(h.family in ("kind", "town", "abroad", "region") for h in hits) or self._names_alone(singular(w) for w in words if any(singular(w) in self.of[i] for i in found))
 
     def quoted(self, text: str) -> list[str]:
-        """Programmes whose whole title stands between French quotes, its town or kind after it or not."""
-        return [self._titles[title] for quote in _QUOTED.findall(text) if (title := key(quote)) in self._titles]
+        """Programmes whose whole title stands between French quotes, its town or kind after it or not, or is long enough without."""
+        written = [h.value for h in self._whole.find(content_words(text)) if h.end - h.start > _LONG]
+        return list(dict.fromkeys(self._titles[title] for quote in _QUOTED.findall(text) if (title := key(quote)) in self._titles)) or written
 
     def telling(self, words: list[str]) -> bool:
         """Whether some word is told by few names only."""
@@ -268,12 +269,16 @@ class _Said:
 
 
 _KINDS_OF_TITLES = {"formation", "diplome", "du", "diu", "master", "double", "certificat", "unite", "preparation", "congre", "datathon", "forum", "campus"}
+_LONG = 4
+"""Words from which a whole title is no chance, whatever they are."""
 _ASIDE = re.compile(r"\s*[(,:«].*|\s+-\s.*|\s+en santé$|^(?:L'|Les |Le |La )")
 """What people leave out of a title."""
 
 
 def _short_titles(name: str) -> Iterator[tuple[str, ...]]:
-    """A title of two to four words none of which only joins others nor opens it as its kind, as key words."""
+    """A title of two to four words none of which only joins others nor opens it as its kind, and any longer one, as key words."""
+    if len(whole := tuple(key(name).split())) > _LONG:
+        yield whole
     words = tuple(key(_ASIDE.sub("", name)).split())
     if 2 <= len(words) <= 4 and not set(words) & (SMALL | {"for"}) and words[0] not in _KINDS_OF_TITLES:
         yield words

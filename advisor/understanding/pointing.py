@@ -6,10 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from advisor.understanding.describing import DETERMINERS
+from advisor.understanding.describing import DETERMINERS, THINGS
 from advisor.understanding.name_words import EMPTY
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit, Lexicon
+from corpus.text import singular
 
 MIDDLE = 99
 """The rank that `references.yaml` gives to the one in the middle."""
@@ -66,12 +67,19 @@ def pointing_in(words: list[str]) -> list[Hit]:
     barred = {("position", i) for h in found if h.family == "not_a_rank" for i in range(h.start, h.end)}
     barred |= {("position", h.start) for h in found if h.family == "position" and words[h.end - 1].isdigit() and UNITS & set(words[h.end : h.end + 1])}
     barred |= {("position", h.start) for h in found if h.family == "position" and words[h.start].isdigit() and h.start and words[h.start - 1] in _NUMBERED}
+    barred |= {("position", h.start) for h in found if h.family == "position" and _things_of_a_rank() & {singular(w) for w in words[h.end : h.end + 1]}}
     barred |= {("other", i) for h in found if h.family == "not_the_other" for i in range(h.start, h.end)}
     barred |= {("other", i) for h in found if h.family == "others" for i in range(h.start, h.end)}
     barred |= {(family, i) for h in found if h.family == "not_a_pronoun" for i in range(h.start, h.end) for family in ("pronouns", "impersonal")}
     barred |= {("several", h.start) for h in found if h.family == "several" and words[h.start : h.end] == ["toute"]}  # "toute trouvée"
     barred |= {("superlatives", h.start) for h in found if h.family == "superlatives" and h.start and words[h.start - 1] in _MAKE}
     return [h for h in found if (h.family, h.start) not in barred and (h.family, h.end - 1) not in barred]
+
+
+@cache
+def _things_of_a_rank() -> set[str]:
+    """What may be first or last without being a programme ("dernier essai")."""
+    return set(_data()["ranked_things"])
 
 
 _NUMBERED = {"paris", "lyon", "lille", "bordeaux", "rennes", "toulouse", "montpellier", "grenoble"}
@@ -101,7 +109,9 @@ def denied(found: list[Hit], words: list[str]) -> list[Hit]:
 
 def contrasts(words: list[str]) -> bool:
     """Whether one of those shown is set against another ("la troisième, pas la deuxième")."""
-    return bool(denied(pointing_in(words), words))
+    found = pointing_in(words)
+    described = words[:1] == ["pas"] and bool({"celui", "celle"} & set(words[:3]))  # "pas celui de Lille, l'autre"
+    return bool(denied(found, words)) or described and any(h.family == "other" for h in found)
 
 
 def all_but(words: list[str]) -> Hit | None:
@@ -141,6 +151,8 @@ def several_of(value: Any, pool: list[str], shown: Shown) -> list[str]:
 def bare_figures(words: list[str]) -> Iterable[Hit]:
     """"1 et 4", "compare 2 et 3", "#2": figures alone are ranks."""
     figures = [i for i, w in enumerate(words) if w.isdigit() and 0 < int(w) < 10 and not UNITS & set(words[i + 1 : i + 2])]
+    if figures and {singular(w) for w in words[figures[-1] + 1 : figures[-1] + 2]} & {singular(w) for w in THINGS}:
+        return  # "montrez-moi 2 ou 3 trucs"
     if figures and all(i in figures or w in EMPTY or w in ("et", "ou", "la", "le", "les", "a", "c") for i, w in enumerate(words)):
         for i in figures:
             yield Hit(i, i + 1, "position", int(words[i]) - 1)

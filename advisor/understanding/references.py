@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from advisor.prices import full_price
 from advisor.profile import Facts
 from advisor.understanding.asked import asked_in
@@ -12,13 +14,14 @@ from advisor.understanding.describing import (
     LINKS,
     NOT,
     THINGS,
+    counted_so,
     description_start,
     is_so,
     measures_in,
     said_of_it,
     those_so,
 )
-from advisor.understanding.name_words import SMALL, VAGUE
+from advisor.understanding.name_words import SMALL, VAGUE, place_name
 from advisor.understanding.names import BETWEEN, DEFINITE, Names
 from advisor.understanding.pointing import (
     MIDDLE,
@@ -31,10 +34,12 @@ from advisor.understanding.pointing import (
     several_of,
     the_others,
 )
+from advisor.understanding.said import PLACES
 from corpus.lexicon import Hit
 from corpus.load import Corpus
 from corpus.models import Programme
 from corpus.text import singular
+from corpus.vocabularies import french_words
 
 CALLED = THINGS | {"guide", "journee", "journees", "congres", "forum", "semaine", "ecole", "atelier", "cycle", "parcours", "certif", "certification", "seminaire", "masterclass", "mineure", "clefs", "cles"}
 """What people call a programme besides the kinds of the vocabulary, behind "le" or "la"."""
@@ -70,12 +75,17 @@ class References:
 
     def names_one(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a programme found by name is surely named: by a word that is only a name, or by its kind."""
-        return bool(self._names.titles(words)) or self.proper(words, hits) or any(h.family == "kind" for h in hits)
+        return bool(self._names.titles(words)) or self.proper(words, hits) or any(h.family == "kind" for h in hits) or _misspelt_kind(words)
 
     def proper(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a word is a name and nothing else: neither a profession, a kind ("le DPC") nor a common word."""
         known = {i for h in hits if h.family in ("person", "kind", "funding", "domain", "topic") for i in range(h.start, h.end)}
         return self._names.proper([w for i, w in enumerate(words) if i not in known])
+
+    def own_name(self, words: list[str], hits: list[Hit]) -> bool:
+        """Whether a word is a name and nothing else, nor a place's."""
+        places = {i for h in hits if h.family in (*PLACES, "demonym") for i in range(h.start, h.end)}
+        return self.proper([w for i, w in enumerate(words) if i not in places], [])
 
     def called(self, ids: list[str], words: list[str], hits: list[Hit], by_title: bool) -> bool:
         """Whether the words call programmes ("le DU de Dijon", "Pix santé"), rather than happen to stand in their names.
@@ -151,7 +161,7 @@ class References:
     def _told_by(self, found: tuple[list[str], str], part: tuple[list[str], list[Hit]], shown: Shown) -> bool:
         """Whether one side of "ou" calls what it was found to call by more than a common word."""
         ids, pointing = found
-        towns = any(h.family in ("town", "abroad", "region") for h in part[1])
+        towns = any(h.family in PLACES for h in part[1])
         return pointing != "name" or set(ids) <= set(shown.listed) or towns or self.names_one(*part)
 
     def _all_but(self, words: list[str], hits: list[Hit], shown: Shown) -> list[str]:
@@ -268,6 +278,8 @@ class References:
         if best:
             rest = [h for h in (*hits, *found) if h.start >= best.end or h.end <= best.start]
             return self._extreme(best.value, [self._corpus.programmes[i] for i in self._narrowed(pool, rest)], hits, shown)
+        if (counted := counted_so([self._corpus.programmes[i] for i in pool], words)) and len(counted) < max(len(pool), 2):
+            return counted
         start = description_start(found, hits, words, shown.narrows)
         if start is None:
             return None
@@ -300,7 +312,7 @@ class References:
 
     def _told_apart(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a word other than a place tells which programme is called."""
-        places = {i for h in hits if h.family in ("town", "abroad", "region") for i in range(h.start, h.end)}
+        places = {i for h in hits if h.family in PLACES for i in range(h.start, h.end)}
         return self._names.telling([w for i, w in enumerate(words) if i not in places])
 
     def _same_kind_in(self, hits: list[Hit], shown: Shown) -> list[str]:
@@ -311,12 +323,14 @@ class References:
         return there if len(kinds) == 1 and len(there) <= 2 else []
 
     def _in_towns(self, hits: list[Hit], words: list[str], shown: Shown) -> list[str]:
-        """"Nice ou Dijon ?": what was shown, called by towns alone, when there are several."""
+        """"Nice ou Dijon ?", "Nancy, c'est l'autre bout de la France": what was shown, called by towns alone."""
         towns = [h for h in hits if h.family in ("town", "abroad")]
         said = {i for h in towns for i in range(h.start, h.end)}
-        if len(towns) < 2 or any(i not in said and w not in LINKS | BETWEEN for i, w in enumerate(words)):
+        if not towns or len(towns) > 1 and any(i not in said and w not in LINKS | BETWEEN for i, w in enumerate(words)):
             return []
         there = [[i for i in shown.listed if is_so(self._corpus.programmes[i], h)] for h in towns]
+        if len(towns) == 1:
+            return there[0] if len(there[0]) == 1 and place_name(towns[0]) != shown.town and _is_subject(words, towns[0].start) else []
         return list(dict.fromkeys(i for ids in there for i in ids)) if all(there) else []
 
     def _of_kind(self, ids: list[str], hits: Iterable[Hit]) -> list[str]:
@@ -336,6 +350,25 @@ class References:
             return []
         bound = (max if name == "longest" else min)(v for v, _ in known)
         return [id_ for v, id_ in known if v == bound]
+
+
+def _misspelt_kind(words: list[str]) -> bool:
+    """Whether something is called by what is nearly a kind ("le digu de Dijon")."""
+    called = (words[i + 1] for i, w in enumerate(words[:-2]) if w in DEFINITE and words[i + 2] in ("de", "d", "du"))
+    return any(len(w) > 2 and w not in french_words() and min(DamerauLevenshtein.distance(w, kind) for kind in _SHORT_KINDS) == 1 for w in called)
+
+
+_SHORT_KINDS = ("du", "diu", "mooc", "master", "webinaire")
+
+
+def _is_subject(words: list[str], at: int) -> bool:
+    """Whether what is at a place opens what is said, or is spoken of ("mais Nancy, c'est loin", "je parlais de Nancy")."""
+    spoken_of = at > 1 and words[at - 1] in ("de", "d") and words[at - 2].startswith(("parl", "deman"))
+    return spoken_of or at < len(words) - 1 and set(words[:at]) <= _OPENINGS
+
+
+_OPENINGS = set("et mais ou bon ok ah oh euh non oui donc alors pas con hum bof mouais pff enfin ben bah super d accord".split())
+"""Words before what is spoken of first."""
 
 
 def _within(words: list[str], hits: list[Hit], start: int, end: int) -> tuple[list[str], list[Hit]]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from advisor.understanding.intent import Guess
 from advisor.understanding.message import Message
+from advisor.understanding.name_words import EMPTY, SMALL
 from advisor.understanding.said import KNOWLEDGE, SURE
 from advisor.understanding.signs import has_sign
 from corpus.text import content_words
@@ -76,6 +77,8 @@ def asks(text: str) -> bool:
 def _begins_to_ask(text: str) -> bool:
     """Whether it asks for something, and is no last word of what was asked ("c'est qui le responsable, moi ?")."""
     words = content_words(text)
+    if {"est", "quoi"} <= set(words) <= EMPTY | SMALL:
+        return False  # "on m'a parlé de Pix, c'est quoi au juste"
     return asks(text) and (len(words) > 1 or has_sign("questions", words))
 
 

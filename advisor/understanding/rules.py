@@ -14,7 +14,7 @@ from advisor.understanding.said import BADLY, REFUSALS, SOCIAL
 
 NO_REPLY = ("erase", "why", "contact", "compare", *REFUSALS)
 """Intents that are never an answer to the advisor's question, however short."""
-OF_A_TITLE = (*BADLY, "regulation", "ai_role", "definition", "search", "recommend", "help", "contact", "why")
+OF_A_TITLE = (*BADLY, "profile", "regulation", "ai_role", "definition", "search", "recommend", "help", "contact", "why")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,12 @@ RULES = (
     Rule("guard: medical advice", lambda c: c.guarded.guard == "medical_advice", "medical_advice"),
     Rule("guard: AI replaces", lambda c: c.guarded.guard == "replacement_claim", "ai_role"),
     Rule("ends by taking leave", lambda c: c.leaves, "goodbye"),
-    Rule("calls a programme by its title", lambda c: c.gives_a_title and (c.is_a(*OF_A_TITLE) or c.is_a("compare") and c.points_at_one), "programme_info"),
+    Rule("calls a programme by its title", lambda c: c.gives_a_title and (c.is_a(*OF_A_TITLE) or c.is_a("compare") and c.points_at_one or c.is_a("refine") and c.asks and not c.acts), "programme_info"),
     Rule("sets one of those shown against another", lambda c: contrasts(c.message.plain) and c.points_at_shown and c.points_at_one and not c.acts.sure, "programme_info"),
     Rule("changes the steps of the path", lambda c: c.on_steps and not c.is_a(*REFUSALS) and (c.acts.sure or c.is_a(*SOCIAL, "off_topic", "profile") or c.unsure and not c.asks), "refine"),
     Rule("asks why a step is there", lambda c: c.asks_why_step and c.is_a("refine", "programme_info", "recommend", "search", *BADLY), "why"),
+    Rule("says which one was meant", lambda c: c.says_which and c.is_a("programme_info", "refine", "profile", "recommend", "search", "compare", *BADLY), "programme_info"),
+    Rule("asks whether there is one that it names", lambda c: c.asks_if_there_is and c.is_a("recommend", "profile", "refine", *BADLY), "programme_info"),
     Rule("asks which there are of a kind", lambda c: c.which_kind and c.is_a("compare", "programme_info") and not c.points_at_shown, "search"),
     Rule("corrects a limit", lambda c: c.corrects, lambda c: "refine" if c.on_path else "profile"),
     Rule("back to the path", lambda c: c.goes_back, "recommend"),

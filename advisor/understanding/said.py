@@ -61,6 +61,8 @@ class Said:
     """Whether the references are sure: pointed at, or called by a word that is only a name."""
     proper: bool
     """Whether one of its words is a name and nothing else."""
+    own_name: bool
+    """The same, and no place."""
     called: bool
     """Whether a programme is called by its name, and not only by words that stand in it ("le guide de la HAS")."""
     titled: bool

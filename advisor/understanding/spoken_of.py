@@ -15,8 +15,8 @@ Found = tuple[list[str], str]
 """(programme ids in the order meant, how they were found)."""
 SURELY = ("position", "several", "description", TITLE)
 """Ways of pointing by which the sentence that asks tells of what it asks."""
-_NOT_THAT = re.compile(r"(?:^|[,;:.!?…(]\s*)(?:(?:mais|et|non|nan|c['’]est|enfin)\s+)*(?:et\s+)?(?:surtout\s+)?(?:pas|plus)\s+(?:de\s+la|de\s+l['’]|de|du|des|d['’]|le|la|les|l['’]|celui|celle)\s*[^,;:.!?…)]*", re.IGNORECASE)
-"""What is set aside for another: "pas le DIU de télémédecine, …", "…, pas du DIU de Dijon"."""
+_NOT_THAT = re.compile(r"(?:^|[,;:.!?…(]\s*)(?:(?:mais|et|non|nan|c['’]est|enfin)\s+)*(?:et\s+)?(?:surtout\s+)?(?:pas|plus)\s+(?:(?:de\s+la|de\s+l['’]|de|du|des|d['’]|le|la|les|l['’]|celui|celle)\s*[^,;:.!?…)]*|[^,;:.!?…)]+(?=,\s*(?:celui|celle|le|la|l['’])))", re.IGNORECASE)
+"""What is set aside for another: "pas le DIU de télémédecine, …", "…, pas du DIU de Dijon", "non pas DAT-ICU, celui de…"."""
 
 
 class SpokenOf:
@@ -29,31 +29,44 @@ class SpokenOf:
         if titled := self._references.quoted(message.text):
             return titled, TITLE
         for said in self._parts(message):
-            read = self._reader.message(said)
-            mentions = self._reader.mentions(read)
-            ids, pointing = self._references.resolve(read.plain, mentions, shown) if read.words else ([], "")
-            if ids and (pointing in SURELY or pointing == "name" and self._surely(ids, read, mentions)):
+            ids, pointing = self._in(said, shown)
+            if ids and (pointing in SURELY or pointing == "name"):
                 return ids, pointing
         ids, pointing = self._references.resolve(message.plain, hits, shown)
+        if pointing in ("", "pronoun") and len(message.sentences) > 1 and (named := self._named(message, shown)):
+            return named  # "il existe toujours ? Sinon montrez-moi les DU de Lille et Dijon."
         if not ids and not pointing and (said := _after_who(message)):
             read = self._reader.message(said)
             return self._references.resolve(read.plain, self._reader.mentions(read), shown)
         return ids, pointing
+
+    def _in(self, said: str, shown: Shown) -> Found:
+        """What a part of a message speaks of; a name counts when it surely is one."""
+        read = self._reader.message(said)
+        hits = self._reader.mentions(read)
+        ids, pointing = self._references.resolve(read.plain, hits, shown) if read.words else ([], "")
+        return ([], "") if pointing == "name" and not self._surely(ids, read, hits) else (ids, pointing)
+
+    def _named(self, message: Message, shown: Shown) -> Found | None:
+        """The programmes that one of its sentences calls by their names."""
+        found = (self._in(said, shown) for said in sentences(message))
+        return next((one for one in found if one[0] and one[1] == "name"), None)
 
     def _surely(self, ids: list[str], read: Message, hits: list[Hit]) -> bool:
         """Whether a name found in a sentence is one: a word that is only a name, or what programmes are called by."""
         return self._references.proper(read.plain, hits) or self._references.called(ids, read.plain, hits, by_title=True)
 
     def _parts(self, message: Message) -> Iterator[str]:
-        """What is said besides the programmes that are set aside, then the one sentence that asks."""
+        """What is said besides the programmes that are set aside, then each sentence that asks."""
         kept = _NOT_THAT.sub(" ", message.text).strip()
         others = any(h.family in ("others", "other") for h in pointing_in(message.plain))  # the others than that one
         if kept != message.text and kept and not others:
             yield kept
         said = list(sentences(message))
         asking = [text for text in said if "?" in text] or [text for text in said if has_sign("interrogates", self._reader.message(text).plain)]
-        if len(said) > 1 and len(asking) == 1:
-            yield asking[0]
+        ranked = any(h.family == "position" for h in pointing_in(message.plain))
+        if len(said) > 1 and (len(asking) == 1 or not ranked):
+            yield from asking
 
 
 def sentences(message: Message) -> Iterator[str]:

@@ -34,6 +34,8 @@ SURELY = 0.95
 TAKEN_BACK = ("topics", "goals", "languages", "modalities", "kinds_wanted")
 """Wishes of which one may be taken away."""
 HOME = {"chez", "maison", "domicile", "local"}
+_PLACED = {"a", "sur", "vers", "pres", "autour", "depuis", "en"}
+"""Words before a town where one is, or looks for a training."""
 OF_PROGRAMMES = ("programme_info", "compare", "why")
 
 
@@ -123,12 +125,25 @@ class Tells:
             del facts.values["profession"]  # "endocrino", "MG moi", of an intern, is the specialty alone
         if intent in OF_PROGRAMMES and case.references:
             _of_the_other(case, facts)
+        self._leave_towns(case, facts)
         if intent in OF_PROGRAMMES and not facts.cleared and not case.sign("bounds"):
             for name in self._references.figures_among(facts, {*case.references, *case.context.shown}):
                 del facts.values[name]  # "90 heures, c'est beaucoup. On l'a à quel prix ?"
         if intent in OF_PROGRAMMES and case.references and case.pointing in ("name", "description") and not case.sign("first_person"):
             self._references.without_names(case.references, case.hits, case.message.plain, facts)
         return facts
+
+    def _leave_towns(self, case: Case, facts: Facts) -> None:
+        """Take out of `facts` the town of programmes spoken of, taken out or shown ("Nancy, fort bien", "le DU de Nice, non"): one dwells elsewhere."""
+        town, context = facts.values.get("city"), case.context
+        if town is None or context.town in (None, town) or case.sign("dwells") or case.all_told or context.expected == "city":
+            return
+        shown = [*context.path, *context.shown, *([context.focus] if context.focus else [])]
+        behind = any(h.family == "town" and h.value.name == town and case.message.plain[h.start - 1] in _PLACED for h in case.hits if h.start)
+        spoken_of = [*(case.references if case.called and not case.moves.for_other else []), *case.acts.drops, *([] if behind else shown)]
+        if any(town in (p.city, *p.places) for p in (self._references.programmes[i] for i in spoken_of)):
+            for name in ("city", "region"):
+                facts.values.pop(name, None)
 
     def _out_of_english(self, case: Case, facts: Facts) -> None:
         """Tell in `facts` that French alone is wanted, where steps leave because they are in English ("anglais ? supprimez-le")."""

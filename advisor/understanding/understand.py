@@ -252,11 +252,15 @@ class Understander:
     def _acts_in(case: Case, clause: str) -> bool:
         """Whether something is done to the steps of the path in a clause."""
         start = case.message.text.find(clause)
-        return case.on_steps and any(start <= at < start + len(clause) for at in case.acts.at)
+        return case.on_steps and (case.acts.sure or case.is_a("refine")) and any(start <= at < start + len(clause) for at in case.acts.at)
 
     def _limits_path(self, message: Message, case: Case) -> bool:
-        """Whether a clause tells a limit of the path ("plutôt en présentiel, et qui peut payer ?"); "le dernier fait 30 h" tells none."""
-        facts = self.reader.facts(message, self.reader.mentions(message), "refine")
+        """Whether a clause tells a limit of the path ("plutôt en présentiel, et qui peut payer ?"); "le dernier fait 30 h" and
+        "l'e-learning de l'UMONS, il est gratuit ?" tell none."""
+        hits = self.reader.mentions(message)
+        if self._cases.calls(message, hits, case.context) and not has_sign("bounds", message.plain):
+            return False
+        facts = self.reader.facts(message, hits, "refine")
         theirs = self._references.figures_among(facts, {*case.references, *case.context.shown})
         return bool(facts.fields) and facts.fields <= CONSTRAINTS and (not theirs or has_sign("bounds", message.plain))
 

@@ -354,7 +354,7 @@ class References:
 
 def _misspelt_kind(words: list[str]) -> bool:
     """Whether something is called by what is nearly a kind ("le digu de Dijon")."""
-    called = (words[i + 1] for i, w in enumerate(words[:-2]) if w in DEFINITE and words[i + 2] in ("de", "d", "du"))
+    called = (words[i + 1] for i, w in enumerate(words[:-1]) if w in DEFINITE)
     return any(len(w) > 2 and w not in french_words() and min(DamerauLevenshtein.distance(w, kind) for kind in _SHORT_KINDS) == 1 for w in called)
 
 

@@ -23,7 +23,9 @@ def understood(advisor: Advisor, said: str, **more: object):
         ("on peut retirer la troisième svp ?", [ELEMENTS]), ("jetez tout sauf le guide", [OBJECTIF, ELEMENTS, DIU]), ("ne gardez pas le DIU", [DIU]),
         ("Enlevez le DIU et gardez le reste.", [DIU]), ("on ôte le DIU et on garde les autres !", [DIU]), ("le dernier, sans façon", [DIU]),
         ("je prends le 1, le 3 et le 4 je les laisse de côté", [ELEMENTS, DIU]), ("rien que le guide, le reste à la poubelle", [OBJECTIF, ELEMENTS, DIU]),
-        ("la 2 je l'ai déjà faite", [GUIDE]), ("pas le DIU, le MOOC", [DIU]), ("la liste sans la dernière", [DIU]), ("vire la 3 et la 4", [ELEMENTS, DIU]),
+        ("la 2 je l'ai déjà faite", [GUIDE]), ("la 3, 30 h, c'est trop scolaire pour moi", [ELEMENTS]), ("Le 4, impossible avec mes gardes.", [DIU]), ("la 3 m'inspire guère", [ELEMENTS]),
+        ("Dijon c'est cinq heures de train pour une soirée, vous plaisantez ?", [DIU]), ("le DIU, mon chef ne me laissera jamais y aller", [DIU]), ("le DIU : sans.", [DIU]),
+        ("elements of ai : dehors, ainsi que le DIU", [ELEMENTS, DIU]), ("le n°3 me gêne, gardez le reste", [ELEMENTS]), ("supprimeriez-vous le DIU ?", [DIU]), ("pas le DIU, le MOOC", [DIU]), ("la liste sans la dernière", [DIU]), ("vire la 3 et la 4", [ELEMENTS, DIU]),
     ],
 )  # fmt: skip
 def test_steps_taken_out(advisor: Advisor, said: str, gone: list[str]) -> None:
@@ -48,6 +50,7 @@ def test_steps_kept_alone(advisor: Advisor, said: str, kept: list[str]) -> None:
     [
         "pourquoi vous avez enlevé le DIU ?", "je parlais seulement de la troisième, il faut payer ?", "pas l'enlever, je demandais si c'est payant", "enlève la limite de budget",
         "bon laisse tomber. Objectif IA c'est quoi le rapport avec la fac ?", "j'ai pas le temps le soir", "QUE du français", "enlève tout", "et le prix du DIU ?", "est-ce que le DIU remplace un master ?", "la première ça change quoi pour moi", "le premier, il est gratuit non ?", "j'hésite entre le 1 et le 3", "surtout n'enlevez pas le guide",
+        "j'ai trop de boulot, la première me va", "trop bien la 2", "la première c'est pas trop dur ?", "le DIU de Dijon est gratuit, vous êtes sérieux ?", "laissez-moi le temps de réfléchir", "je garde ça sous le coude", "impossible de me libérer le mardi",
     ],
 )  # fmt: skip
 def test_nothing_is_taken_out_by_mistake(advisor: Advisor, said: str) -> None:

@@ -505,6 +505,26 @@ def test_programmes_are_called_by_any_name(advisor: Advisor, text: str, expected
     assert sorted(advisor.understander.understand(text, Context()).references) == expected
 
 
+CALLED_IN_CONTEXT = ["mooc-objectif-ia-openclassrooms", "autre-guide-ia-generative-has", "diu-chirurgie-robotique-nancy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("le document de quinze pages, on le télécharge où ?", ["autre-guide-ia-generative-has"]), ("Nancy c'est l'autre bout de la France, ça se fait en visio ?", ["diu-chirurgie-robotique-nancy"]),
+        ("le digu d'ia générative de dijon c'est payant ?", ["diu-ia-generative-sante-bourgogne-europe"]), ("Dernière question : objectif IA est gratuit ?", ["mooc-objectif-ia-openclassrooms"]),
+        ("non pas dat icu, le datathon de la société de pathologie", ["datathon-data-challenge-sfp-carrefour-pathologie"]), ("je parlais du webinaire de l'INeS, pas du guide", ["webinaire-lundis-ines-en-ligne"]),
+        ("Former, évaluer avec les IA génératives : ce n'est pas pour les enseignants, ça ?", ["formation-courte-ia-generative-formateurs-grieps"]),
+        ("Rien de tel, donc. L'e-learning de l'UMONS, il est gratuit ?", ["formation-courte-elearning-ia-sante-umons-braintop"]),
+        ("Existe-t-il une formation internationale d'Unicancer en radio-oncologie ?", ["formation-courte-ia-radio-oncologie-unicancer"]),
+    ],
+)  # fmt: skip
+def test_a_programme_called_in_mid_conversation_is_shown(advisor: Advisor, text: str, expected: list[str]) -> None:
+    context = Context(begun=True, recommended=True, has_path=True, path=CALLED_IN_CONTEXT, shown=CALLED_IN_CONTEXT, answered="programme_info", town="Tours")
+    got = advisor.understander.understand(text, context)
+    assert got.intent in ("programme_info", "search") and got.references == expected and not got.facts.values.keys() & {"city", "kinds_wanted", "modalities"}
+
+
 def test_a_kind_named_wrongly_is_put_right(advisor: Advisor) -> None:
     answer, _ = advisor.turn(State(), "parle-moi du DIU de Nice")
     assert "de type « DU », et non « DIU »" in answer.text and answer.programmes[0] == "du-ia-sante-nice"

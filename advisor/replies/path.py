@@ -11,7 +11,7 @@ from advisor.replies.draft import LEANING, Draft, Handlers, Tools, closeness, qu
 from advisor.replies.knowledge import KnowledgeReplies
 from advisor.replies.shown import Opening, ShownPaths, asking, noted
 from advisor.understanding import Understanding
-from advisor.understanding.acts_reading import SO
+from advisor.understanding.acts_said import SO
 from advisor.understanding.describing import DIPLOMAS
 from advisor.understanding.signs import has_sign
 from corpus.codes import codes
@@ -26,6 +26,7 @@ NOT_A_CRITERION = (
     "le lieu, le type de formation, le sujet, la langue ou le niveau, ou retirer une étape."
 )
 KEPT_ORDER = "Je range les étapes de la découverte vers l'approfondissement, et cet ordre-là, je ne le change pas. Rien ne vous empêche de les suivre autrement."
+AS_IT_IS = "C'est déjà le cas de votre parcours."
 KEPT = "Entendu, je garde votre parcours tel quel."
 WHICH_ONE = "Dites-moi quelle étape, par son rang ou par son nom : je ne touche à rien d'ici là."
 NO_SCHEDULE = "Les horaires et les dates sont trop rarement publiés pour que je trie dessus : je garde votre parcours."
@@ -73,12 +74,21 @@ class PathReplies(Handlers):
             return self._shown.again(state, facts, "refine", Opening(u.greets, (NOTHING_TAKEN_OUT,)))
         if u.intent == "refine" and state.path and (not u.facts or _still_to_do(u)):
             return self._other_path(state, u, facts)
+        if u.intent == "refine" and state.path and "topics" in u.facts.values and has_sign("adds_to_it", u.message.plain):
+            return self._with_more(state, u, facts)
         worry = None if u.also else self._answers.worry(u)
         before = [worry.render(facts)] if worry else []  # "à quoi bon, je pars à la retraite" is answered first
         leaning = self._leaning(u) or state.leaning
         if state.profile.profession is None and state.profile.specialty is None and "profession" not in state.asked:
             return self._with_named(self._ask_first(state, u, before, leaning, facts), u, facts)
         return self._with_named(self._shown.new(state, facts, u.intent, leaning, Opening(u.greets, tuple(before), noted(u, state))), u, facts)
+
+    def _with_more(self, state: State, u: Understanding, facts: Facts) -> Draft:
+        """"ajoutez-y un volet cybersécurité": the same steps, and what completes them."""
+        assert state.path is not None
+        case = self._planner.case(state.profile, closeness(state.leaning), state.set_aside, self._settings.day())
+        path, _ = self._planner.plan_with(case, state.path.programmes, [], False)
+        return self._shown.new(state, facts, "refine", state.leaning, Opening(u.greets, (), noted(u, state)), path)
 
     def _with_named(self, draft: Draft, u: Understanding, facts: Facts) -> Draft:
         """A request that calls a programme, or its whole subject, is shown it beside a path that does without it."""
@@ -169,7 +179,7 @@ class PathReplies(Handlers):
     def _unchanged(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """The path as it is, and why: what is asked for is nothing that the records can be sorted by."""
         described = any(h.family in SO for h in u.hits)  # "pas à Paris", and no step is
-        said = KEPT_ORDER if u.moves.reorder else NONE_SO if described and u.moves.drops else WHICH_ONE if u.moves.drops else KEPT if u.moves.keeps else NOT_A_CRITERION
+        said = KEPT_ORDER if u.moves.reorder else AS_IT_IS if u.acts.sure else NONE_SO if described and u.moves.drops else WHICH_ONE if u.moves.drops else KEPT if u.moves.keeps else NOT_A_CRITERION
         if u.moves.schedule and said in (NOT_A_CRITERION, WHICH_ONE, KEPT):
             names = {s.programme: self.corpus.programmes[s.programme].name for s in state.path.steps} if state.path else {}
             rhythms = [f"« {name} » : {facts.fact(i, 'rhythm')}" for i, name in names.items() if facts.known(i, "rhythm")]

@@ -15,14 +15,29 @@ from corpus.codes import read_yaml
 from corpus.lexicon import Lexicon
 from corpus.models import Programme
 
-DROPS = ("drop", "drop_named", "drop_said", "without")
+DROPS = ("drop", "drop_named", "drop_said", "rules_out", "disbelief", "without")
 """Families that take out or refuse."""
 
 
 @cache
 def phrases() -> dict[str, list[str]]:
-    """Family → phrases of `acts.yaml`."""
-    return read_yaml((Path(__file__).parent / "acts.yaml").read_text("utf-8"))
+    """Family → phrases of `acts.yaml`, each verb of the first group in every form."""
+    said = read_yaml((Path(__file__).parent / "acts.yaml").read_text("utf-8"))
+    return {name: [form for phrase in forms for form in _forms(str(phrase))] for name, forms in said.items()}
+
+
+def _forms(phrase: str) -> list[str]:
+    """ "laisser* moi" → "laisse moi", "laissez moi"…"""
+    verb, marked, behind = phrase.partition("*")
+    if not marked:
+        return [phrase]
+    stem = verb.removesuffix("er")
+    soft = stem + "e" if stem.endswith("g") else stem  # "dégageons"
+    return [f"{stem}{end}{behind}" for end in _ENDINGS] + [f"{soft}{end}{behind}" for end in _OPEN_ENDINGS]
+
+
+_ENDINGS = ("e", "es", "ez", "er", "iez", "ions", "ent", "era", "erez", "erais", "erait", "eriez")
+_OPEN_ENDINGS = ("ons", "ais", "ait", "aient", "ant")
 
 
 @cache

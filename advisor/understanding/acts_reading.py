@@ -4,25 +4,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from advisor.understanding.acts import NO_ACTS, Acts, Pools, lexicon, phrases
-from advisor.understanding.describing import is_so
+from advisor.understanding.acts import NO_ACTS, Acts, Pools, phrases
+from advisor.understanding.acts_said import NEAR_VERB, SO, VERBS, SaidActs
+from advisor.understanding.describing import is_so, measures_in
 from advisor.understanding.message import Message
-from advisor.understanding.names import DEFINITE, THAT_OF
+from advisor.understanding.names import DEFINITE
 from advisor.understanding.pointing import Shown, all_but
 from corpus.lexicon import Hit
 
 Resolve = Callable[[list[str], list[Hit], Shown], tuple[list[str], str]]
-ACTS = ("restore", "undo", "show", "keep", "only_want", "drop", "drop_named", "drop_said", "without", "with", "suffices")
+ACTS = ("restore", "undo", "show", "keep", "only_want", "drop", "drop_named", "drop_said", "rules_out", "disbelief", "without", "with", "suffices")
 """Families of acts; where two begin at the same word, the first is meant."""
-VERBS = ("drop", "drop_named", "keep", "restore")
-"""Those that may be denied, or told as done."""
+WEAK = ("drop_said", "rules_out", "without", "with", "suffices")
+"""Those that tell of a step what an act would be done for, and order nothing."""
 WISHES = ("language", "modality", "kind", "topic")
 """Vocabularies by which a path is wished for ("que du français"), unless an article calls a step."""
-SO = ("town", "abroad", "region", "kind", "language")
-"""What a step may be refused by, without an article ("Québec, non merci")."""
-NEAR_VERB = 3
-"""Words before a verb in which it is denied, or told as done."""
-_PRONOUNS = ("le", "la", "les")
 FRAGMENT = 6
 """Words of a clause that does nothing but go on with the targets of the one before."""
 
@@ -46,14 +42,16 @@ def read_acts(message: Message, hits: list[Hit], pools: Pools, resolve: Resolve)
     return _Reading(message, hits, pools, resolve).acts() if pools.path and message.words else NO_ACTS
 
 
-class _Reading:
+class _Reading(SaidActs):
     """One message read clause by clause."""
 
     def __init__(self, message: Message, hits: list[Hit], pools: Pools, resolve: Resolve):
-        self.message, self.words, self.hits, self.pools, self._resolve = message, message.plain, hits, pools, resolve
-        self.found = lexicon().find(message.plain)
+        super().__init__(message, hits, pools)
+        self._resolve = resolve
         self.mentioned: tuple[str, ...] = ()
         """The targets spoken of last in the message."""
+        self.mentioned_at = -1
+        """The sentence that spoke of them."""
 
     # --- clauses --------------------------------------------------------------------------------------------------------
 
@@ -83,38 +81,6 @@ class _Reading:
             at -= 1
         return at
 
-    def _has(self, family: str, start: int, end: int) -> bool:
-        return any(h.family == family and start <= h.start and h.end <= end for h in self.found)
-
-    def _is_act(self, h: Hit, start: int) -> bool:
-        """Whether the phrase does something here: no story ("vous l'avez écarté"), no question, no denial."""
-        sentence = next((s for s in self.message.sentences if s[0] <= h.start < s[1]), (0, len(self.words), ""))
-        asking = "?" in sentence[2]
-        before = range(max(start, h.start - NEAR_VERB), h.start)
-        if self._has("asks_about", sentence[0], h.start):
-            return False
-        if any(o.family == "refusal" and o.start == h.start and o.end > h.end for o in self.found):
-            return False  # "sans façon"
-        if h.family == "without":
-            denial = h.value.split()[-1] in ("pas", "ni", "not", "no")
-            opens = " " in h.value or all(self.words[i] in phrases()["links"] for i in range(start, h.start))
-            return (opens or not denial) and not (denial and (asking or self._has("meant", 0, len(self.words))))
-        if h.family in VERBS and any(self.words[i] in phrases()["done"] for i in before) and not self._has("polite", sentence[0], h.start):
-            return self.words[h.start].endswith(("ez", "er"))  # "je vous ai demandé de l'enlever" asks for it again
-        if h.family == "with":
-            return all(self.words[i] in phrases()["links"] for i in range(start, h.start))
-        if h.family == "drop_said" and self._has("asks_about", *sentence[:2]):
-            return False  # "la première, ça change quoi"
-        if h.family in ("drop_said", "suffices") and "?" in self.message.text:
-            return h.family == "drop_said" and (not asking or h.value.startswith(("a la place", "autre")))
-        return True
-
-    def _denied(self, h: Hit, start: int) -> bool:
-        """ "pas l'enlever", "n'enlevez pas" (but "ne gardez que")."""
-        before = self.words[max(start, h.start - NEAR_VERB) : h.start]
-        after = self.words[h.end : h.end + 1]
-        return h.family in VERBS and (any(word in phrases()["denies"] for word in before) or after in (["pas"], ["plus"], ["rien"]))
-
     # --- targets --------------------------------------------------------------------------------------------------------
 
     def _targets(self, start: int, end: int, among: list[str]) -> list[str]:
@@ -138,22 +104,26 @@ class _Reading:
     def _object(self, act: Hit, start: int, end: int, among: list[str]) -> _Act:
         """What an act bears on: what stands behind it, else before it, else what was just spoken of."""
         only = act.family == "suffices" or self._has("only", act.end, end) or self._has("only", start, act.start) or act.family == "only_want"
-        made = _Act(act.family, (), at=self.message.words[act.start].start, only=only, weak=act.family in ("drop_said", "without", "with", "suffices"), contrasts=act.family == "without" and act.value != "sans")
+        made = _Act(act.family, (), at=self.message.words[act.start].start, only=only, weak=act.family in WEAK, contrasts=act.family == "without" and act.value != "sans")
         pronoun = self._pronoun(act)
-        asking = "?" in next((mark for a, b, mark in self.message.sentences if a <= act.start < b), "")
+        asking = self._asks(act.start)
         sides = [(act.end, end)] * (not pronoun) + [(start, act.start)] * (pronoun or not asking or act.family not in VERBS)  # "le DIU remplace un master ?"
         for a, b in sides:
             if all_but(self.words[a:b]) and (found := self._targets(a, b, among)):
                 return replace(made, targets=tuple(found))
             if self._has("rest", a, b):
                 return replace(made, rest=True)
-            if self.mentioned and self._has("these", a, b):
+            if self.mentioned and self._has("these", a, b) and not ("deux" in self.words[a:b] and len(self.mentioned) != 2):
                 return replace(made, targets=self.mentioned)
             if found := self._targets(a, b, among):
                 return replace(made, targets=tuple(found))
         if any(self._has("all", a, b) and not self._has("these", a, b) for a, b in sides):
             return replace(made, whole=True)
         described = pronoun and any(h.family in WISHES and start <= h.start < act.start for h in self.hits)  # "les payants, tu les vires"
+        alone = act.end == end and act.family in ("drop_named", "without") and all(w in phrases()["links"] for w in self.words[start : act.start])
+        if act.family in ("rules_out", "disbelief") or alone:  # "les JFR, c'est 4 jours, mon chef ne me lâchera jamais", "le DIU : dehors"
+            before = self.mentioned_at == self._sentence(act.start)[0] or alone
+            return replace(made, targets=self.mentioned if before else ())
         if described or act.family in ("without", "with", "suffices"):
             return made
         return replace(made, targets=self._at_hand(act, start, end))
@@ -168,25 +138,13 @@ class _Reading:
             return self.mentioned
         if act.family in ("restore", "undo"):
             return (shown.focus,) if shown.focus and shown.focus not in path else tuple(self.pools.refused)
+        if act.family == "keep" and shown.focus:
+            return (shown.focus,)  # "vingt minutes, c'est ce qu'il me faut : gardez ça"
+        if "les" in (self.words[act.start - 1] if act.start else "", self.words[min(act.end, len(self.words) - 1)]):
+            return tuple(i for i in shown.about if i in path)
         if shown.focus in path:
             return (str(shown.focus),)
         return tuple(path) if len(path) == 1 else ()
-
-    def _pronoun(self, act: Hit) -> bool:
-        """Whether the verb has a pronoun for object: "retirez-le", "vire la stp", "vous pouvez l'enlever", "tu les dégages"."""
-        text, verb = self.message.text, self.message.words
-        if act.family in ("without", "with", "suffices", "only_want"):
-            return False
-        before = self.words[max(act.start - 2, 0) : act.start]
-        if before and before[-1] in _PRONOUNS and before[0] not in THAT_OF or text[: verb[act.start].start].rstrip().lower().endswith(("l'", "l’")):
-            return True
-        if self.words[act.end : act.end + 1] and self.words[act.end] in _PRONOUNS:
-            hyphen = "-" in text[verb[act.end - 1].end : verb[act.end].start]
-            return hyphen or act.end + 1 == len(self.words) or self._ends_clause(act.end) or self.words[act.end + 1] in phrases()["behind_pronoun"]
-        return False
-
-    def _ends_clause(self, at: int) -> bool:
-        return any(last == at + 1 for _, last in self.message.clauses)
 
     # --- acts -----------------------------------------------------------------------------------------------------------
 
@@ -214,7 +172,7 @@ class _Reading:
             known = one.targets and (set(one.targets) <= set(self.pools.path) or not one.weak and self._called(one.targets, start, end))
             if known or one.rest or one.whole:
                 made.append(one)
-            self.mentioned = one.targets or self.mentioned
+            self._mention(one.targets, start)
         return self._together(made, spoken)
 
     def _instead(self, act: Hit, end: int) -> tuple[int, list[_Act]]:
@@ -242,13 +200,13 @@ class _Reading:
 
     def _without_act(self, start: int, end: int, made: list[_Act]) -> None:
         """A clause without a verb of its own: goes on with the targets before, refuses them, or only speaks of some."""
-        asking = "?" in self.message.text
+        asking = self._asks(start)
         tail = next((h for h in self.found if h.family == "refusal" and h.end == end and h.start >= start), None)
         if tail and not asking:
-            target = self._targets(start, tail.start, self.pools.path) if tail.start > start else self.mentioned
+            target = (self._targets(start, tail.start, self.pools.path) or self._measured(start, tail.start)) if tail.start > start else self.mentioned
             if self._has("rest", start, tail.start):
                 made.append(_Act("drop_said", (), rest=True, weak=True))
-            elif target and set(target) < set(self.pools.path):
+            elif target and (set(target) < set(self.pools.path) or len(self.pools.path) == 1 == len(target)):
                 made.append(_Act("drop_said", tuple(target), weak=True))
             return
         if made and self._only_closes(start, end):
@@ -260,10 +218,20 @@ class _Reading:
             made.append(_Act("keep", found, only=True))
         elif made and found and self._goes_on(start, end) and not made[-1].contrasts:
             made[-1] = replace(made[-1], targets=tuple(dict.fromkeys((*made[-1].targets, *found))))
-        self.mentioned = found or self.mentioned
+        self._mention(found, start)
+
+    def _mention(self, targets: tuple[str, ...], start: int) -> None:
+        if targets:
+            self.mentioned, self.mentioned_at = targets, self._sentence(start)[0]
+
+    def _measured(self, start: int, end: int) -> list[str]:
+        """The steps that last or cost as much ("trois ans, non merci")."""
+        said = measures_in(self.words[start:end])
+        return [i for i in self.pools.path if any(is_so(self.pools.programmes[i], h) for h in said)]
 
     def _goes_on(self, start: int, end: int) -> bool:
-        """Whether a clause does nothing but name ("…, le MOOC et le DU de Nice")."""
+        """Whether a clause does nothing but name ("…, le MOOC et le DU de Nice", "ainsi que le DU")."""
+        start = next((h.end for h in self.found if h.family == "links" and h.start == start), start)
         named = bool(DEFINITE & set(self.words[start:end])) or end - start <= 2
         return named and end - start <= FRAGMENT and not self._has("verbs", start, end)
 
@@ -281,7 +249,7 @@ class _Reading:
         named = {i for a in made for i in a.targets} or set(self.mentioned) or ({self.pools.shown.focus} & set(path))
         sets: dict[str, list[str]] = {"drop": [], "keep": [], "restore": []}
         for act in made:
-            kind = {"drop_said": "drop", "drop_named": "drop", "without": "drop", "only_want": "keep", "with": "keep", "suffices": "keep", "undo": "restore"}.get(act.family, act.family)
+            kind = {"drop_said": "drop", "drop_named": "drop", "rules_out": "drop", "disbelief": "drop", "without": "drop", "only_want": "keep", "with": "keep", "suffices": "keep", "undo": "restore"}.get(act.family, act.family)
             targets = list(act.targets)
             if act.rest:
                 pool = self._gone() if kind == "restore" else path
@@ -290,6 +258,8 @@ class _Reading:
                 targets += self._gone() if kind == "restore" else path
             if kind in sets:
                 sets[kind] += targets
+            if kind == "keep":
+                sets["restore"] += [i for i in targets if i not in path]
         back = next((a.family for a in made if a.family in ("before", "first")), None)
         drops = tuple(dict.fromkeys(i for i in sets["drop"] if i not in sets["keep"] or i not in named))
         keeps_only = any(a.only for a in made if a.family in ("keep", "only_want")) or not drops

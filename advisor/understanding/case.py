@@ -205,6 +205,11 @@ class Case(Said):
         return self.context.has_path and bool(self.acts) and sure and self.ordinary and not self.moves.lifted
 
     @property
+    def orders_what_is(self) -> bool:
+        """Whether it orders of the path what it is already ("rajoutez-le", of a step that stayed)."""
+        return self.context.has_path and self.acts.sure and not self.acts and bool(self.references) and set(self.references) <= set(self.context.path) and not self.asks_something
+
+    @property
     def corrects(self) -> bool:
         """Whether it gives another figure for a limit told before ("non, 150", "et si je monte à 3000 ?")."""
         return bool(self.context.limits and self.told) and only_a_figure(self.message)

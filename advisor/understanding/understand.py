@@ -320,6 +320,7 @@ class Understander:
         case = self._cases.read(context, whole.guarded, request.message, hits)(request.guess)
         understood = self._understood(case, request.intent, request.vector)
         if understood.reference_kind in UNNAMED and self._surely_of(whole, context):  # "le premier me va. Quel prix ?"
-            understood = replace(understood, references=whole.references, reference_kind=whole.reference_kind)
+            kept = list(whole.acts.keeps) or [i for i in whole.references if i not in whole.acts.drops]  # "virez les MOOC, gardez le DU. Il coûte combien ?"
+            understood = replace(understood, references=kept, reference_kind=whole.reference_kind) if kept else understood
         return replace(understood, facts=understood.facts if whole.intent == "erase" else whole.facts, beside=True)
 

@@ -17,7 +17,7 @@ from advisor.understanding.moves import read_moves
 from advisor.understanding.pointing import Shown
 from advisor.understanding.references import References
 from advisor.understanding.said import PLACES, TITLE
-from advisor.understanding.signs import has_sign
+from advisor.understanding.signs import has_sign, signs_in
 from advisor.understanding.slots import SlotReader
 from advisor.understanding.spoken_of import SpokenOf, sentences
 from advisor.understanding.tells import Tells
@@ -33,9 +33,9 @@ class CaseReader:
 
     def read(self, context: Context, guarded: Guarded, message: Message, hits: list[Hit]) -> Callable[[Guess], Case]:
         """The message read in its conversation, but for what it is taken for, which needs its vector."""
-        shown = self.shown(context)
+        shown, signs = self.shown(context), signs_in(message.plain)
         references, pointing = self._spoken_of.find(message, hits, shown)
-        moves = read_moves(message.plain, hits, "?" in message.text or has_sign("interrogates", message.plain))
+        moves = read_moves(message.plain, hits, "?" in message.text or "interrogates" in signs)
         if moves.lifts_last and context.measured and not moves.lifted:
             moves = replace(moves, lifted=frozenset({context.measured}))
         if moves.and_me and context.for_other:
@@ -47,7 +47,7 @@ class CaseReader:
             Case, context, guarded, message, hits, references=references, pointing=pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
             called=pointing == "name" and self._references.called_closely(references, message.plain, hits),
-            titled=self._references.titled(message.plain, hits), proper=self._references.proper(message.plain, hits), own_name=self._references.own_name(message.plain, hits), fields=self._fields(message, hits),
+            titled=self._references.titled(message.plain, hits), signs=signs, proper=self._references.proper(message.plain, hits), own_name=self._references.own_name(message.plain, hits), fields=self._fields(message, hits),
             told=told, answer=self._tells.answer(message, context) if guarded.guard is None else Facts(), moves=moves, acts=self.acts(context, shown, message, hits), threshold=self._threshold,
         )  # fmt: skip
 

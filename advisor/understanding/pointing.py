@@ -64,6 +64,8 @@ _MAKE = {"rends", "rend", "rendre", "rendez", "fais", "faire", "faites", "make"}
 def pointing_in(words: list[str]) -> list[Hit]:
     """What points in the words; "premier cycle" and "5 h" are no ranks, and "une autre" not the other."""
     found = _lexicon().find(words)
+    if not found:
+        return []
     barred = {("position", i) for h in found if h.family == "not_a_rank" for i in range(h.start, h.end)}
     barred |= {("position", h.start) for h in found if h.family == "position" and words[h.end - 1].isdigit() and UNITS & set(words[h.end : h.end + 1])}
     barred |= {("position", h.start) for h in found if h.family == "position" and words[h.start].isdigit() and h.start and words[h.start - 1] in _NUMBERED}

@@ -11,7 +11,6 @@ from advisor.understanding.guard import Guarded
 from advisor.understanding.intent import Guess
 from advisor.understanding.message import Message
 from advisor.understanding.moves import FILLERS, Moves
-from advisor.understanding.signs import has_sign
 from corpus.lexicon import Hit
 
 SURE, CLEAR = 0.6, 0.9
@@ -69,6 +68,8 @@ class Said:
     """Whether a word besides its kind tells which programme is called."""
     fields: list[str]
     """Facts of programmes that are asked about."""
+    signs: list[str]
+    """Turns of phrase that it holds (`signs.py`)."""
     told: Facts
     """What the message says of the person, read as if it did nothing else."""
     answer: Facts
@@ -120,7 +121,7 @@ class Said:
         return len(self.message.words) <= SHORT_WORDS
 
     def sign(self, name: str) -> bool:
-        return has_sign(name, self.message.plain)
+        return name in self.signs
 
     @property
     def asks_why(self) -> bool:

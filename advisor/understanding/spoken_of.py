@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import compress
 
 from advisor.understanding.message import Message
 from advisor.understanding.pointing import Shown, pointing_in
@@ -62,10 +63,12 @@ class SpokenOf:
         others = any(h.family in ("others", "other") for h in pointing_in(message.plain))  # the others than that one
         if kept != message.text and kept and not others:
             yield kept
+        if len(message.sentences) < 2:
+            return
         said = list(sentences(message))
-        asking = [text for text in said if "?" in text] or [text for text in said if has_sign("interrogates", self._reader.message(text).plain)]
-        ranked = any(h.family == "position" for h in pointing_in(message.plain))
-        if len(said) > 1 and (len(asking) == 1 or not ranked):
+        interrogates = [has_sign("interrogates", message.plain[first:last]) for first, last, _ in message.sentences]
+        asking = [text for text in said if "?" in text] or list(compress(said, interrogates))
+        if len(asking) == 1 or not any(h.family == "position" for h in pointing_in(message.plain)):
             yield from asking
 
 

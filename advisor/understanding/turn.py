@@ -18,7 +18,6 @@ from advisor.understanding.case import Case
 from advisor.understanding.intent import Guess
 from advisor.understanding.moves import WHO, Moves
 from advisor.understanding.said import CONSTRAINTS, FIGURES
-from advisor.understanding.signs import signs_in
 
 WEIGHTS = Path(__file__).with_name("turn.csv")
 FLOOR = 1e-4
@@ -63,7 +62,7 @@ def turn_signs(case: Case) -> Iterator[str]:
     if "asks_grounds" in held:
         yield f"asks grounds of: {case.grounds_of}"
     yield from (f"asks for: {name}" for name in case.fields)
-    yield from (f"sign: {name}" for name in signs_in(case.message.plain))
+    yield from (f"sign: {name}" for name in case.signs)
     yield from (f"move: {move.name}" for move in fields(Moves) if getattr(case.moves, move.name))
     shown, called = set(case.context.shown), set(case.references)
     told = case.told.fields

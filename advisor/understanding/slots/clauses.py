@@ -85,7 +85,8 @@ class Clauses:
     def _tells_of(self, first: int, last: int) -> bool:
         """« le train coûte 80 € », « l'imagerie populaire veut que … »: a statement about something, nobody's wish or limit."""
         said = fold(self._message.quote(first, last))
-        elided = self._message.text[: self._message.words[first].start].lower().endswith(("l'", "l’"))
+        start = self._message.words[first].start
+        elided = self._message.text[max(start - 2, 0) : start].lower() in ("l'", "l’")
         plain = "le " * elided + self._said(first, last)
         theirs = (any_of("persons_do", "^").match(plain) or (self._others and any_of("they_are", "^").match(plain))) and not self._they_learn
         somebody = first in {c.start for c in self._others} and not self._they_learn

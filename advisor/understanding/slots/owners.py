@@ -96,10 +96,10 @@ def _corrected(r: Reading, hit: Hit) -> bool:
 
 def _apposed(r: Reading, hit: Hit) -> Hit | None:
     """Somebody else whom the hit describes: « pour ma femme, cadre de santé », « mon chef, médecin, me demande »."""
-    for cue, name in r.cues:
+    for cue in (c for c, name in r.cues if name == "third" and c.end <= hit.start):
         at = r.past_complement(cue.end)
         between = r.words[at : hit.start]
-        if name == "third" and at <= hit.start <= at + 3 and r.clause(cue.start) != r.clause(hit.start):
+        if at <= hit.start <= at + 3 and r.clause(cue.start) != r.clause(hit.start):
             if all(w.text.isdigit() or w.text in words_of("of_age") or r.message.text[w.start].isupper() for w in between):
                 return cue
     return None

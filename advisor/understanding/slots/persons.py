@@ -104,7 +104,8 @@ def _stage(r: Reading, hit: Hit) -> None:
 
 def _mine(r: Reading, hit: Hit) -> bool:
     """« mon hôpital », « mon cabinet », « j'exerce »"""
-    elided = fold(r.message.text[: r.words[hit.start].start]).endswith(("j'", "j’"))
+    start = r.words[hit.start].start
+    elided = fold(r.message.text[max(start - 2, 0) : start]) == "j'"
     return elided or r.before(hit) in words_of("mine") or r.words[hit.start].text in words_of("mine")
 
 

@@ -76,7 +76,7 @@ class Reading:
     def past_complement(self, at: int) -> int:
         """The word after « de fac » or an age in « un copain de fac, 45 ans, dermato à Lorient »."""
         last = next((b for a, b in self.message.clauses if a <= at < b), at)
-        of = at < last <= at + 3 and fold(self.message.text[self.words[at - 1].end :]).lstrip().startswith(("de ", "du ", "d'"))
+        of = at < last <= at + 3 and fold(self.message.text[self.words[at - 1].end :].lstrip()[:3]).startswith(("de ", "du ", "d'"))
         return self._past_age(last if of else at)
 
     def _past_age(self, at: int) -> int:

@@ -13,7 +13,7 @@ from advisor.understanding.pointing import Shown, all_but
 from corpus.lexicon import Hit
 
 Resolve = Callable[[list[str], list[Hit], Shown], tuple[list[str], str]]
-ACTS = ("restore", "undo", "show", "keep", "only_want", "drop", "drop_named", "drop_said", "rules_out", "disbelief", "without", "with", "suffices")
+ACTS = ("restore", "undo", "show", "keep", "only_want", "drop", "drop_named", "drop_said", "rules_out", "disbelief", "without", "with", "suffices", "want")
 """Families of acts; where two begin at the same word, the first is meant."""
 WEAK = ("drop_said", "rules_out", "without", "with", "suffices")
 """Those that tell of a step what an act would be done for, and order nothing."""
@@ -159,6 +159,9 @@ class _Reading(SaidActs):
             if act is None:
                 self._without_act(start, end, made)
                 continue
+            if act.family == "want" and not (one := self._wanted(act, end)):
+                self._without_act(start, end, made)
+                continue
             spoken = True
             restores = act.family in ("restore", "undo")
             if (restores or act.family == "show") and (back := self._back(act, start, end)):
@@ -166,7 +169,8 @@ class _Reading(SaidActs):
                 continue
             end, instead = self._instead(act, end)
             made += instead
-            one = self._object(act, start, end, [*self.pools.before, *self.pools.path] if restores else self.pools.path)
+            if act.family != "want":
+                one = self._object(act, start, end, [*self.pools.before, *self.pools.path] if restores else self.pools.path)
             if self._denied(act, start):
                 one = replace(one, family={"keep": "drop", "restore": "drop"}.get(act.family, "restore"))
             known = one.targets and (set(one.targets) <= set(self.pools.path) or not one.weak and self._called(one.targets, start, end))
@@ -174,6 +178,13 @@ class _Reading(SaidActs):
                 made.append(one)
             self._mention(one.targets, start)
         return self._together(made, spoken)
+
+    def _wanted(self, act: Hit, end: int) -> _Act | None:
+        """The one programme that is no step and is called by its kind and name ("je veux le MOOC du MIT")."""
+        targets = tuple(self._targets(act.end, end, self.pools.path))
+        kind = any(h.family == "kind" and act.end < h.end <= act.end + NEAR_VERB for h in self.hits)
+        new = len(targets) == 1 and targets[0] not in self.pools.path and kind
+        return _Act("restore", targets, at=self.message.words[act.start].start) if new else None
 
     def _instead(self, act: Hit, end: int) -> tuple[int, list[_Act]]:
         """(where what goes ends, what is named to take its place: "remplacez la 2 par le DU de Nice")."""

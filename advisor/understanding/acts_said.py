@@ -44,6 +44,8 @@ class SaidActs:
             return all(self.words[i] in phrases()["links"] for i in range(start, h.start))
         if h.family == "keep" and self._has("in_mind", h.end, sentence[1]):
             return False
+        if h.family == "want":
+            return self.words[h.end : h.end + 1] in (["le"], ["la"], ["ce"], ["cette"]) and not asking
         if h.family == "disbelief":
             return self._of_a_place(*sentence[:2])
         if h.value == "trop":
@@ -75,7 +77,8 @@ class SaidActs:
         if act.family in ("without", "with", "suffices", "only_want"):
             return False
         before = self.words[max(act.start - 2, 0) : act.start]
-        if before and before[-1] in _PRONOUNS and before[0] not in THAT_OF or text[: verb[act.start].start].rstrip().lower().endswith(("l'", "l’")):
+        same = act.start and verb[act.start - 1].clause == verb[act.start].clause
+        if same and before[-1] in _PRONOUNS and before[0] not in THAT_OF or text[: verb[act.start].start].rstrip().lower().endswith(("l'", "l’")):
             return True
         if self.words[act.end : act.end + 1] and self.words[act.end] in (*_PRONOUNS, "ca", "cela"):
             hyphen = "-" in text[verb[act.end - 1].end : verb[act.end].start]

@@ -176,8 +176,9 @@ class Case(Said):
 
     @property
     def asks_if_there_is(self) -> bool:
-        """Whether it asks for one programme by its name ("existe-t-il une formation d'Unicancer ?")."""
-        return self.names_one and self.own_name and self.sign("there_is") and not self.acts and not self.moves.wish == "other"
+        """Whether it asks for one programme by its name ("existe-t-il une formation d'Unicancer ?", "on m'a parlé de Pix, c'est quoi ?")."""
+        heard = self.sign("heard_of") and self.titled and self.asks_something
+        return self.names_one and (self.own_name and self.sign("there_is") or heard) and not self.acts and self.moves.wish != "other"
 
     @property
     def asks_why_step(self) -> bool:

@@ -62,7 +62,7 @@ class CaseReader:
     def calls(self, message: Message, hits: list[Hit], context: Context) -> bool:
         """Whether it surely speaks of one programme: by its rank, or by what is only a name."""
         ids, pointing = self._spoken_of.find(message, hits, self.shown(context)) if message.words else ([], "")
-        by_name = pointing == "name" and (self._references.proper(message.plain, hits) or self._references.called_closely(ids, message.plain, hits))
+        by_name = pointing == "name" and (self._references.proper(message.plain, hits) or self._references.called_closely(ids, message.plain, hits) or self._references.called(ids, message.plain, hits, by_title=False))
         return len(ids) == 1 and (pointing in ("position", TITLE) or by_name)
 
     def _fields(self, message: Message, hits: list[Hit]) -> list[str]:

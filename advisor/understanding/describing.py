@@ -173,7 +173,7 @@ def is_so(p: Programme, hit: Hit) -> bool:
         value = {"hours": p.hours, "months": p.months, "euros": full_price(p)}[unit]
         return value is not None and bool(_WAYS[way](value, bound))
     quality = {
-        "free": p.free, "paid": p.free is False, "remote": "distanciel" in p.modalities, "onsite": "presentiel" in p.modalities,
+        "free": p.free, "paid": p.free is False, "unpriced": not p.free and not p.prices, "remote": "distanciel" in p.modalities, "onsite": "presentiel" in p.modalities,
         "open": p.status == "ouvert", "diploma": p.kind in DIPLOMAS, "beginner": p.editorial.level == "debutant", "no_code": p.programming_required is False,
         "open_to_all": bool(p.prerequisites and _NONE_NEEDED.search(fold(p.prerequisites))), "practical": bool(p.practical),
     }  # fmt: skip

@@ -12,7 +12,7 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from advisor.understanding.name_words import EMPTY, SMALL, VAGUE, joined, name_words, place_name, subjects_in
+from advisor.understanding.name_words import AI, EMPTY, SMALL, VAGUE, joined, name_words, place_name, subjects_in
 from corpus.codes import label, read_yaml
 from corpus.lexicon import Hit, Lexicon
 from corpus.load import Corpus
@@ -161,9 +161,16 @@ class Names:
             close = [i for i in close if self._corpus.programmes[i].kind in said.kinds] or close
         elif _TAUGHT & said.words:  # "la formation de l'AP-HP" is no datathon
             close = [i for i in close if self._corpus.programmes[i].kind not in EVENTS] or close
+        if said.kinds and said.places and not said.words & SUBJECTS and len(close) > 1 and "les" not in said.words:
+            close = self.on_ai(close)  # "le DU de Paris Cité", of an advisor on AI
         subjects = SUBJECTS & subjects_in(said.words)
         alike = {i: len(subjects & subjects_in(self.title[i])) for i in close}
         return [i for i in close if alike[i] == max(alike.values())]  # "le DU IA de Paris" is, of those of Paris, the one on AI
+
+    def on_ai(self, ids: list[str]) -> list[str]:
+        """Of programmes, the one whose title is on AI; all of them when there is none, or several."""
+        ones = [i for i in ids if self.title[i] & AI]
+        return ones if len(ones) == 1 else ids
 
     def _whole_titles(self, said: "_Said") -> list[str]:
         """"le DU santé numérique": the titles of that kind that hold nothing but what is said, common as it is."""

@@ -147,6 +147,8 @@ class References:
         No ids with "attribute" or "position": something shown was meant, and none answers the description or has that rank.
         """
         hits = [replace(h, family="region" if isinstance(h.value, str) else "town") if h.family == "demonym" else h for h in hits]  # "le lillois"
+        if listed := self._in_each_town(words, hits):
+            return listed, "name"
         sides = _sides(words, hits) if shown.listed and not contrasts(words) else []
         each = [self._resolve(*part, shown) for part in sides]
         if any(set(ids) <= set(shown.listed) for ids, _ in each if ids):  # "Nancy, c'est le week-end ou en semaine ?" calls no Semaine
@@ -330,8 +332,18 @@ class References:
             return []
         there = [[i for i in shown.listed if is_so(self._corpus.programmes[i], h)] for h in towns]
         if len(towns) == 1:
-            return there[0] if len(there[0]) == 1 and place_name(towns[0]) != shown.town and _is_subject(words, towns[0].start) else []
+            alone = not self.own_name(words, hits)  # "Nancy, bien. Et que vaut l'IRCAD à côté ?"
+            return there[0] if alone and len(there[0]) == 1 and place_name(towns[0]) != shown.town and _is_subject(words, towns[0].start) else []
         return list(dict.fromkeys(i for ids in there for i in ids)) if all(there) else []
+
+    def _in_each_town(self, words: list[str], hits: list[Hit]) -> list[str]:
+        """"les DU de Lille, Paris et Dijon": the kind is that of each town; of several there, the one on AI."""
+        towns = [h for h in hits if h.family in ("town", "abroad")]
+        kind = next((h for h in hits if h.family == "kind" and words[h.start - 1] in ("les", "des") and towns and 0 < towns[0].start - h.end <= 1), None)
+        if kind is None or len(towns) < 2 or any(b.start - a.end > 1 for a, b in pairwise(towns)):
+            return []
+        there = [[p.id for p in self._corpus.programmes.values() if p.kind == kind.value and is_so(p, h)] for h in towns]
+        return [id_ for ids in there for id_ in self._names.on_ai(ids)] if sum(map(bool, there)) > 1 else []
 
     def _of_kind(self, ids: list[str], hits: Iterable[Hit]) -> list[str]:
         kinds = {h.value for h in hits if h.family == "kind"}

@@ -34,23 +34,31 @@ class SpokenOf:
             if ids and (pointing in SURELY or pointing == "name"):
                 return ids, pointing
         ids, pointing = self._references.resolve(message.plain, hits, shown)
-        if pointing in ("", "pronoun") and len(message.sentences) > 1 and (named := self._named(message, shown)):
+        if pointing in ("", "pronoun", "several") and (named := self._named(message, shown)):
             return named  # "il existe toujours ? Sinon montrez-moi les DU de Lille et Dijon."
         if not ids and not pointing and (said := _after_who(message)):
             read = self._reader.message(said)
             return self._references.resolve(read.plain, self._reader.mentions(read), shown)
         return ids, pointing
 
-    def _in(self, said: str, shown: Shown) -> Found:
-        """What a part of a message speaks of; a name counts when it surely is one."""
+    def _in(self, said: str, shown: Shown, part: bool = False) -> Found:
+        """What a sentence speaks of; a name counts when it surely is one.
+
+        :param part: whether it is but a clause, in which a word of a name may stand by chance.
+        """
         read = self._reader.message(said)
         hits = self._reader.mentions(read)
         ids, pointing = self._references.resolve(read.plain, hits, shown) if read.words else ([], "")
-        return ([], "") if pointing == "name" and not self._surely(ids, read, hits) else (ids, pointing)
+        if pointing != "name":
+            return ids, pointing
+        sure = self._references.called_closely(ids, read.plain, hits) if part else self._surely(ids, read, hits)
+        return (ids, pointing) if sure else ([], "")
 
     def _named(self, message: Message, shown: Shown) -> Found | None:
-        """The programmes that one of its sentences calls by their names."""
-        found = (self._in(said, shown) for said in sentences(message))
+        """The programmes that one of its sentences, or of their clauses, calls by their names."""
+        whole = list(sentences(message)) if len(message.sentences) > 1 else []
+        clauses = [message.quote(start, end) for start, end in message.clauses] if len(message.clauses) > 1 else []
+        found = (self._in(said, shown, said not in whole) for said in dict.fromkeys([*whole, *clauses]) if any(c.isalpha() for c in said))
         return next((one for one in found if one[0] and one[1] == "name"), None)
 
     def _surely(self, ids: list[str], read: Message, hits: list[Hit]) -> bool:

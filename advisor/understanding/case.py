@@ -201,9 +201,9 @@ class Case(Said):
 
     @property
     def on_steps(self) -> bool:
-        """Whether it takes out, keeps alone or puts back steps of the path."""
+        """Whether it takes out, keeps alone or puts back steps of the path, or takes one out of a list."""
         sure = self.acts.sure or not self.only_limits  # "sans DU" tells a limit
-        return self.context.has_path and bool(self.acts) and sure and self.ordinary and not self.moves.lifted
+        return (self.context.has_path or self.acts.sure and bool(self.acts.drops)) and bool(self.acts) and sure and self.ordinary and not self.moves.lifted
 
     @property
     def orders_what_is(self) -> bool:

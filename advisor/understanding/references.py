@@ -9,20 +9,16 @@ from rapidfuzz.distance import DamerauLevenshtein
 from advisor.prices import full_price
 from advisor.profile import Facts
 from advisor.understanding.asked import asked_in
+from advisor.understanding.by_description import ByDescription, within
 from advisor.understanding.describing import (
     ASKING,
-    LINKS,
     NOT,
     THINGS,
-    counted_so,
-    description_start,
     is_so,
     measures_in,
-    said_of_it,
-    those_so,
 )
-from advisor.understanding.name_words import SMALL, VAGUE, place_name
-from advisor.understanding.names import BETWEEN, DEFINITE, Names
+from advisor.understanding.name_words import VAGUE
+from advisor.understanding.names import BETWEEN, DEFINITE
 from advisor.understanding.pointing import (
     MIDDLE,
     Shown,
@@ -37,7 +33,6 @@ from advisor.understanding.pointing import (
 from advisor.understanding.said import PLACES
 from corpus.lexicon import Hit
 from corpus.load import Corpus
-from corpus.models import Programme
 from corpus.text import singular
 from corpus.vocabularies import french_words
 
@@ -49,13 +44,12 @@ LISTED_AS = {"goal": "goals", "topic": "topics"}
 """Vocabularies whose words may be those of a title."""
 
 
-class References:
+class References(ByDescription):
     """Resolves references over one corpus. A wrong or partial name still leads home."""
 
     def __init__(self, corpus: Corpus):
-        self._corpus, self.programmes = corpus, corpus.programmes
-        self._names = Names(corpus)
-        self.words = self._names.words
+        super().__init__(corpus)
+        self.programmes, self.words = corpus.programmes, self._names.words
 
     def measures(self, path: list[str], others: list[str]) -> set[float]:
         """Hours, months and prices of programmes, and the hours of a path: figures that may be spoken of and limit nobody."""
@@ -76,16 +70,6 @@ class References:
     def names_one(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a programme found by name is surely named: by a word that is only a name, or by its kind."""
         return bool(self._names.titles(words)) or self.proper(words, hits) or any(h.family == "kind" for h in hits) or _misspelt_kind(words)
-
-    def proper(self, words: list[str], hits: list[Hit]) -> bool:
-        """Whether a word is a name and nothing else: neither a profession, a kind ("le DPC") nor a common word."""
-        known = {i for h in hits if h.family in ("person", "kind", "funding", "domain", "topic") for i in range(h.start, h.end)}
-        return self._names.proper([w for i, w in enumerate(words) if i not in known])
-
-    def own_name(self, words: list[str], hits: list[Hit]) -> bool:
-        """Whether a word is a name and nothing else, nor a place's."""
-        places = {i for h in hits if h.family in (*PLACES, "demonym") for i in range(h.start, h.end)}
-        return self.proper([w for i, w in enumerate(words) if i not in places], [])
 
     def called(self, ids: list[str], words: list[str], hits: list[Hit], by_title: bool) -> bool:
         """Whether the words call programmes ("le DU de Dijon", "Pix santé"), rather than happen to stand in their names.
@@ -171,8 +155,8 @@ class References:
         cut = all_but(words)
         if cut is None or not shown.listed:
             return []
-        before, _ = self._resolve(*_within(words, hits, 0, cut.start), shown)
-        after, _ = self._resolve(*_within(words, hits, cut.end, len(words)), shown)
+        before, _ = self._resolve(*within(words, hits, 0, cut.start), shown)
+        after, _ = self._resolve(*within(words, hits, cut.end, len(words)), shown)
         pool = [i for i in before if i in shown.listed]
         pool = pool if len(pool) > 1 and not set(after) >= set(pool) else shown.listed
         rest = [i for i in pool if i not in after]
@@ -229,7 +213,7 @@ class References:
         asked = next((h for h in pointing_in(words) if h.family in ("others", "other")), None)
         if asked is None or asked.start < 2 or words[0] not in NOT or not shown.listed:
             return shown
-        aside, _ = self._resolve(*_within(words, hits, 1, asked.start), shown)
+        aside, _ = self._resolve(*within(words, hits, 1, asked.start), shown)
         return replace(shown, about=aside) if set(aside) < set(shown.listed) and aside else shown
 
     def _without(self, refused: list[Hit], hits: list[Hit], words: list[str], shown: Shown) -> Shown:
@@ -271,97 +255,11 @@ class References:
         picked = [pool[i] for i in ranks if -len(pool) <= i < len(pool)]
         return list(dict.fromkeys(picked)), "position"
 
-    def _described(self, found: list[Hit], hits: list[Hit], words: list[str], shown: Shown) -> list[str] | None:
-        """"celui de Lille", "les DU de Paris", "le moins cher des MOOC": what was shown, by what it is. None when the
-        message describes nothing, [] when nothing shown is so."""
-        best = next((h for h in found if h.family == "superlatives"), None)
-        both = any(h.family == "several" and h.value == "both" for h in found)
-        pool = shown.spoken[-2:] if both and len(shown.spoken) > 1 else shown.listed if len(shown.listed) > 1 else shown.spoken or shown.listed
-        if best:
-            rest = [h for h in (*hits, *found) if h.start >= best.end or h.end <= best.start]
-            return self._extreme(best.value, [self._corpus.programmes[i] for i in self._narrowed(pool, rest)], hits, shown)
-        if (counted := counted_so([self._corpus.programmes[i] for i in pool], words)) and len(counted) < max(len(pool), 2):
-            return counted
-        start = description_start(found, hits, words, shown.narrows)
-        if start is None:
-            return None
-        after_which = any(h.family == "which" for h in found)
-        filters, end = said_of_it(start, found, hits, words, after_which)
-        kept = [p.id for p in those_so([self._corpus.programmes[i] for i in pool], filters)]
-        said = {h.family for h, _ in filters}
-        if said == {"kind"} and len(kept) > 1 and (one := self._names.only(words[start:], kept)):
-            return one  # "le cours d'OpenClassrooms": the name of a place is taken for a kind
-        if "topic" in said and (named := self._titled_so(*_within(words, hits, max(start - 1, 0), len(words)), pool)):
-            return named
-        if not filters or (said <= {"kind", "topic", "person", "domain"} and self._names.telling(words[end:])):
-            return self._names.only(words[end:] if filters else words, pool) or None  # "le DU métavers" is called by its name
-        if not kept and said & {"person", "domain", "topic"}:
-            return self._names.only(words[start:], pool) or None
-        return kept
-
-    def _titled_so(self, words: list[str], hits: list[Hit], pool: list[str]) -> list[str]:
-        """"celui de santé connectée" is called by its name: one of those shown, else the only one whose title holds as much."""
-        named = self._names.find(words, set(), hits, pool)
-        told = {singular(w) for w in words} - SMALL
-        return [i for i in named if i in pool] or [i for i in named if len(named) == 1 and len(self._names.title[i] & told) > 1]
-
-    def _narrowed(self, ids: list[str], hits: list[Hit]) -> list[str]:
-        """"le plus court des MOOC", "le moins cher à distance": those among which one is sought."""
-        for family in ("kind", "modality", "language", "qualities", "town"):
-            said = [h for h in hits if h.family == family]
-            ids = [i for i in ids if any(is_so(self._corpus.programmes[i], h) for h in said)] or ids
-        return ids
-
     def _told_apart(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a word other than a place tells which programme is called."""
         places = {i for h in hits if h.family in PLACES for i in range(h.start, h.end)}
         return self._names.telling([w for i, w in enumerate(words) if i not in places])
 
-    def _same_kind_in(self, hits: list[Hit], shown: Shown) -> list[str]:
-        """"et celui de Dijon ?": what is there of the one kind spoken of last, when it is one or two."""
-        kinds = {self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)}
-        towns = [h for h in hits if h.family in ("town", "abroad")]
-        there = [p.id for p in self._corpus.programmes.values() if p.kind in kinds and any(is_so(p, h) for h in towns)]
-        return there if len(kinds) == 1 and len(there) <= 2 else []
-
-    def _in_towns(self, hits: list[Hit], words: list[str], shown: Shown) -> list[str]:
-        """"Nice ou Dijon ?", "Nancy, c'est l'autre bout de la France": what was shown, called by towns alone."""
-        towns = [h for h in hits if h.family in ("town", "abroad")]
-        said = {i for h in towns for i in range(h.start, h.end)}
-        if not towns or len(towns) > 1 and any(i not in said and w not in LINKS | BETWEEN for i, w in enumerate(words)):
-            return []
-        there = [[i for i in shown.listed if is_so(self._corpus.programmes[i], h)] for h in towns]
-        if len(towns) == 1:
-            alone = not self.own_name(words, hits)  # "Nancy, bien. Et que vaut l'IRCAD à côté ?"
-            return there[0] if alone and len(there[0]) == 1 and place_name(towns[0]) != shown.town and _is_subject(words, towns[0].start) else []
-        return list(dict.fromkeys(i for ids in there for i in ids)) if all(there) else []
-
-    def _in_each_town(self, words: list[str], hits: list[Hit]) -> list[str]:
-        """"les DU de Lille, Paris et Dijon": the kind is that of each town; of several there, the one on AI."""
-        towns = [h for h in hits if h.family in ("town", "abroad")]
-        kind = next((h for h in hits if h.family == "kind" and words[h.start - 1] in ("les", "des") and towns and 0 < towns[0].start - h.end <= 1), None)
-        if kind is None or len(towns) < 2 or any(b.start - a.end > 1 for a, b in pairwise(towns)):
-            return []
-        there = [[p.id for p in self._corpus.programmes.values() if p.kind == kind.value and is_so(p, h)] for h in towns]
-        return [id_ for ids in there for id_ in self._names.on_ai(ids)] if sum(map(bool, there)) > 1 else []
-
-    def _of_kind(self, ids: list[str], hits: Iterable[Hit]) -> list[str]:
-        kinds = {h.value for h in hits if h.family == "kind"}
-        return [i for i in ids if self._corpus.programmes[i].kind in kinds] if kinds else ids
-
-    def _extreme(self, name: str, programmes: list[Programme], hits: list[Hit], shown: Shown) -> list[str]:
-        """The cheapest, shortest, longest or nearest; all of those that tie. Unknown values never win."""
-        if name == "nearest":
-            said = next((h.value for h in hits if h.family == "town"), None)  # "le plus proche de Lyon"
-            town, region = (said.name, said.region) if said else (shown.town, shown.region)
-            there = [p.id for p in programmes if town and town in (p.city, *p.places)]
-            return there or [p.id for p in programmes if region and p.region == region]
-        value = full_price if name == "cheapest" else (lambda p: p.hours)
-        known = [(v, p.id) for p in programmes if (v := value(p)) is not None]
-        if not known:
-            return []
-        bound = (max if name == "longest" else min)(v for v, _ in known)
-        return [id_ for v, id_ in known if v == bound]
 
 
 def _misspelt_kind(words: list[str]) -> bool:
@@ -373,25 +271,10 @@ def _misspelt_kind(words: list[str]) -> bool:
 _SHORT_KINDS = ("du", "diu", "mooc", "master", "webinaire")
 
 
-def _is_subject(words: list[str], at: int) -> bool:
-    """Whether what is at a place opens what is said, or is spoken of ("mais Nancy, c'est loin", "je parlais de Nancy")."""
-    spoken_of = at > 1 and words[at - 1] in ("de", "d") and words[at - 2].startswith(("parl", "deman"))
-    return spoken_of or at < len(words) - 1 and set(words[:at]) <= _OPENINGS
-
-
-_OPENINGS = set("et mais ou bon ok ah oh euh non oui donc alors pas con hum bof mouais pff enfin ben bah super d accord".split())
-"""Words before what is spoken of first."""
-
-
-def _within(words: list[str], hits: list[Hit], start: int, end: int) -> tuple[list[str], list[Hit]]:
-    """The words of a range, with their hits."""
-    return words[start:end], [replace(h, start=h.start - start, end=h.end - start) for h in hits if start <= h.start and h.end <= end]
-
-
 def _sides(words: list[str], hits: list[Hit]) -> list[tuple[list[str], list[Hit]]]:
     """The words, with their hits, on each side of "et", "ou", "avec"…; none when nothing stands between two."""
     cuts = [-1, *(i for i, w in enumerate(words) if w in BETWEEN), len(words)]
     parts = [(start + 1, end) for start, end in pairwise(cuts) if end > start + 1]
     if len(parts) < 2:
         return []
-    return [_within(words, hits, a, b) for a, b in parts]
+    return [within(words, hits, a, b) for a, b in parts]

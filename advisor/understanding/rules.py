@@ -34,7 +34,7 @@ RULES = (
     Rule("sets one of those shown against another", lambda c: contrasts(c.message.plain) and c.points_at_shown and c.points_at_one and not c.acts.sure, "programme_info"),
     Rule("changes the steps of the path", lambda c: (c.on_steps or c.orders_what_is) and not c.is_a(*REFUSALS) and (c.acts.sure or c.is_a(*SOCIAL, "off_topic", "profile") or c.unsure and not c.asks or c.is_a("programme_info") and (not c.asks_something or c.moves.wish == "other")), "refine"),
     Rule("asks why a step is there", lambda c: c.asks_why_step and c.is_a("refine", "programme_info", "recommend", "search", *BADLY), "why"),
-    Rule("says which one was meant", lambda c: c.says_which and c.is_a("programme_info", "refine", "profile", "recommend", "search", "compare", *BADLY), "programme_info"),
+    Rule("says which one was meant", lambda c: c.says_which and (c.called or c.is_a("programme_info", "refine", "profile", "recommend", "search", "compare", *BADLY)), "programme_info"),
     Rule("asks whether there is one that it names", lambda c: c.asks_if_there_is and c.is_a("recommend", "profile", "refine", *BADLY), "programme_info"),
     Rule("asks who gives a programme", lambda c: c.is_a("contact") and "provider" in c.fields and bool(c.context.focus or c.references) and not c.sign("of_this_service"), "programme_info"),
     Rule("asks which there are of a kind", lambda c: c.which_kind and c.is_a("compare", "programme_info") and not c.points_at_shown, "search"),

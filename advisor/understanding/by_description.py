@@ -1,0 +1,142 @@
+"""What was shown, found by what is said of it: what it is, where, how long; the shortest, the one in that town, one in each."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+
+from advisor.prices import full_price
+from advisor.understanding.describing import (
+    LINKS,
+    counted_so,
+    description_start,
+    is_so,
+    said_of_it,
+    those_so,
+)
+from advisor.understanding.name_words import SMALL, place_name
+from advisor.understanding.names import BETWEEN, Names
+from advisor.understanding.pointing import Shown
+from advisor.understanding.said import PLACES
+from corpus.lexicon import Hit
+from corpus.load import Corpus
+from corpus.models import Programme
+from corpus.text import singular
+
+
+class ByDescription:
+    """Finds programmes of one corpus by what they are."""
+
+    def __init__(self, corpus: Corpus):
+        self._corpus, self._names = corpus, Names(corpus)
+
+    def proper(self, words: list[str], hits: list[Hit]) -> bool:
+        """Whether a word is a name and nothing else: neither a profession, a kind ("le DPC") nor a common word."""
+        known = {i for h in hits if h.family in ("person", "kind", "funding", "domain", "topic") for i in range(h.start, h.end)}
+        return self._names.proper([w for i, w in enumerate(words) if i not in known])
+
+    def own_name(self, words: list[str], hits: list[Hit]) -> bool:
+        """Whether a word is a name and nothing else, nor a place's."""
+        places = {i for h in hits if h.family in (*PLACES, "demonym") for i in range(h.start, h.end)}
+        return self.proper([w for i, w in enumerate(words) if i not in places], [])
+
+    def _described(self, found: list[Hit], hits: list[Hit], words: list[str], shown: Shown) -> list[str] | None:
+        """"celui de Lille", "les DU de Paris", "le moins cher des MOOC": what was shown, by what it is. None when the
+        message describes nothing, [] when nothing shown is so."""
+        best = next((h for h in found if h.family == "superlatives"), None)
+        both = any(h.family == "several" and h.value == "both" for h in found)
+        pool = shown.spoken[-2:] if both and len(shown.spoken) > 1 else shown.listed if len(shown.listed) > 1 else shown.spoken or shown.listed
+        if best:
+            rest = [h for h in (*hits, *found) if h.start >= best.end or h.end <= best.start]
+            return self._extreme(best.value, [self._corpus.programmes[i] for i in self._narrowed(pool, rest)], hits, shown)
+        if (counted := counted_so([self._corpus.programmes[i] for i in pool], words)) and len(counted) < max(len(pool), 2):
+            return counted
+        start = description_start(found, hits, words, shown.narrows)
+        if start is None:
+            return None
+        after_which = any(h.family == "which" for h in found)
+        filters, end = said_of_it(start, found, hits, words, after_which)
+        kept = [p.id for p in those_so([self._corpus.programmes[i] for i in pool], filters)]
+        said = {h.family for h, _ in filters}
+        if said == {"kind"} and len(kept) > 1 and (one := self._names.only(words[start:], kept)):
+            return one  # "le cours d'OpenClassrooms": the name of a place is taken for a kind
+        if "topic" in said and (named := self._titled_so(*within(words, hits, max(start - 1, 0), len(words)), pool)):
+            return named
+        if not filters or (said <= {"kind", "topic", "person", "domain"} and self._names.telling(words[end:])):
+            return self._names.only(words[end:] if filters else words, pool) or None  # "le DU métavers" is called by its name
+        if not kept and said & {"person", "domain", "topic"}:
+            return self._names.only(words[start:], pool) or None
+        return kept
+
+    def _titled_so(self, words: list[str], hits: list[Hit], pool: list[str]) -> list[str]:
+        """"celui de santé connectée" is called by its name: one of those shown, else the only one whose title holds as much."""
+        named = self._names.find(words, set(), hits, pool)
+        told = {singular(w) for w in words} - SMALL
+        return [i for i in named if i in pool] or [i for i in named if len(named) == 1 and len(self._names.title[i] & told) > 1]
+
+    def _narrowed(self, ids: list[str], hits: list[Hit]) -> list[str]:
+        """"le plus court des MOOC", "le moins cher à distance": those among which one is sought."""
+        for family in ("kind", "modality", "language", "qualities", "town"):
+            said = [h for h in hits if h.family == family]
+            ids = [i for i in ids if any(is_so(self._corpus.programmes[i], h) for h in said)] or ids
+        return ids
+
+    def _same_kind_in(self, hits: list[Hit], shown: Shown) -> list[str]:
+        """"et celui de Dijon ?": what is there of the one kind spoken of last, when it is one or two."""
+        kinds = {self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)}
+        towns = [h for h in hits if h.family in ("town", "abroad")]
+        there = [p.id for p in self._corpus.programmes.values() if p.kind in kinds and any(is_so(p, h) for h in towns)]
+        return there if len(kinds) == 1 and len(there) <= 2 else []
+
+    def _in_towns(self, hits: list[Hit], words: list[str], shown: Shown) -> list[str]:
+        """"Nice ou Dijon ?", "Nancy, c'est l'autre bout de la France": what was shown, called by towns alone."""
+        towns = [h for h in hits if h.family in ("town", "abroad")]
+        said = {i for h in towns for i in range(h.start, h.end)}
+        if not towns or len(towns) > 1 and any(i not in said and w not in LINKS | BETWEEN for i, w in enumerate(words)):
+            return []
+        there = [[i for i in shown.listed if is_so(self._corpus.programmes[i], h)] for h in towns]
+        if len(towns) == 1:
+            alone = not self.own_name(words, hits)  # "Nancy, bien. Et que vaut l'IRCAD à côté ?"
+            return there[0] if alone and len(there[0]) == 1 and place_name(towns[0]) != shown.town and _is_subject(words, towns[0].start) else []
+        return list(dict.fromkeys(i for ids in there for i in ids)) if all(there) else []
+
+    def _in_each_town(self, words: list[str], hits: list[Hit]) -> list[str]:
+        """"les DU de Lille, Paris et Dijon": the kind is that of each town; of several there, the one on AI."""
+        towns = [h for h in hits if h.family in ("town", "abroad")]
+        kind = next((h for h in hits if h.family == "kind" and words[h.start - 1] in ("les", "des") and towns and 0 < towns[0].start - h.end <= 1), None)
+        if kind is None or len(towns) < 2 or any(b.start - a.end > 1 for a, b in pairwise(towns)):
+            return []
+        there = [[p.id for p in self._corpus.programmes.values() if p.kind == kind.value and is_so(p, h)] for h in towns]
+        return [id_ for ids in there for id_ in self._names.on_ai(ids)] if sum(map(bool, there)) > 1 else []
+
+    def _of_kind(self, ids: list[str], hits: Iterable[Hit]) -> list[str]:
+        kinds = {h.value for h in hits if h.family == "kind"}
+        return [i for i in ids if self._corpus.programmes[i].kind in kinds] if kinds else ids
+
+    def _extreme(self, name: str, programmes: list[Programme], hits: list[Hit], shown: Shown) -> list[str]:
+        """The cheapest, shortest, longest or nearest; all of those that tie. Unknown values never win."""
+        if name == "nearest":
+            said = next((h.value for h in hits if h.family == "town"), None)  # "le plus proche de Lyon"
+            town, region = (said.name, said.region) if said else (shown.town, shown.region)
+            there = [p.id for p in programmes if town and town in (p.city, *p.places)]
+            return there or [p.id for p in programmes if region and p.region == region]
+        value = full_price if name == "cheapest" else (lambda p: p.hours)
+        known = [(v, p.id) for p in programmes if (v := value(p)) is not None]
+        if not known:
+            return []
+        bound = (max if name == "longest" else min)(v for v, _ in known)
+        return [id_ for v, id_ in known if v == bound]
+
+
+def within(words: list[str], hits: list[Hit], start: int, end: int) -> tuple[list[str], list[Hit]]:
+    """The words of a range, with their hits."""
+    return words[start:end], [replace(h, start=h.start - start, end=h.end - start) for h in hits if start <= h.start and h.end <= end]
+
+
+def _is_subject(words: list[str], at: int) -> bool:
+    """Whether what is at a place opens what is said, or is spoken of ("mais Nancy, c'est loin", "je parlais de Nancy")."""
+    spoken_of = at > 1 and words[at - 1] in ("de", "d") and words[at - 2].startswith(("parl", "deman"))
+    return spoken_of or at < len(words) - 1 and set(words[:at]) <= _OPENINGS
+
+
+_OPENINGS = set("et mais ou bon ok ah oh euh non oui donc alors pas con hum bof mouais pff enfin ben bah super d accord".split())
+"""Words before what is spoken of first."""

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from advisor.profile import Facts
 from advisor.understanding.intent import Guess
 from advisor.understanding.message import Message
 from advisor.understanding.name_words import EMPTY, SMALL
 from advisor.understanding.said import KNOWLEDGE, SURE
 from advisor.understanding.signs import has_sign
+from corpus.lexicon import Hit
 from corpus.text import content_words
 
 _SENTENCE = re.compile(r"(?<=[.?!;…])\s+|\n+")
@@ -33,10 +35,24 @@ BESIDE = ("definition", "funding", "regulation", "ai_role", "programme_info", "c
 
 
 @dataclass(frozen=True)
+class Clause:
+    """A part of a message as typed, read before it is known what the whole wants."""
+
+    text: str
+    asking: bool
+    """Whether it asks for something."""
+    message: Message
+    hits: list[Hit]
+    limits: Facts
+    """Limits of the path that it tells, if it does nothing else."""
+
+
+@dataclass(frozen=True)
 class Request:
     """A part of a message and what it wants. `vector`: float32 of shape (dim,)."""
 
     message: Message
+    hits: list[Hit]
     vector: np.ndarray
     guess: Guess
 

@@ -33,7 +33,7 @@ from advisor.understanding.moves import (
 from advisor.understanding.patient_data import BLANK
 from advisor.understanding.pointing import Shown
 from advisor.understanding.references import References
-from advisor.understanding.requests import Request, asks, clauses, principal
+from advisor.understanding.requests import Clause, Request, asks, clauses, principal
 from advisor.understanding.rules import decide
 from advisor.understanding.said import CONSTRAINTS, KNOWLEDGE, POINTED, REFUSALS, SURE, TITLE
 from advisor.understanding.signs import has_sign
@@ -63,11 +63,6 @@ TELLING = ("unclear", "off_topic", "profile", "thanks", "greeting", "goodbye")
 """Intents of a message beside which one of its sentences may ask for something."""
 IDENTIFIED, UNIDENTIFIED = 0.3, 0.1
 """Probabilities of patient data: from which the classifier alone sees them, and below which a sentence holds none of them."""
-
-
-def _asking_clauses(message: Message) -> list[tuple[str, bool]]:
-    """Its clauses, and whether each asks for something."""
-    return [(clause, asks(clause)) for clause in clauses(message.text)]
 
 
 def _blocked(guarded: Guarded, message: Message) -> Understanding:
@@ -100,7 +95,7 @@ class Understander:
             return _blocked(guarded, message) if blocked else self.understand(context.offered, replace(context, offered=None))
         hits = self.reader.mentions(message)
         words = self._intents.alike_in_words(word_features(message, hits))
-        said = _asking_clauses(message)
+        said = self._clauses(message, context)
         case = self._cases.read(context, guarded, message, hits)
         vector = encoding.result()
         guess = self._intents.guess(vector, words)
@@ -114,7 +109,7 @@ class Understander:
             return _blocked(guarded, message)
         if guarded.text != first.text:  # names that only the classifier showed to be a patient's
             message = self.reader.message(guarded.text)
-            hits, said = self.reader.mentions(message), _asking_clauses(message)
+            hits, said = self.reader.mentions(message), self._clauses(message, context)
         if guarded != first:
             case = self._cases.read(context, guarded, message, hits)
         return self._decided(case(guess), said, vector)
@@ -124,10 +119,20 @@ class Understander:
         said = without_preamble(without_assent(for_whom(answered_at_once(text))))
         return self.reader.message(in_first_person(said) if context.for_other else said)
 
-    def _decided(self, case: Case, said: list[tuple[str, bool]], vector: np.ndarray) -> Understanding:
+    def _clauses(self, message: Message, context: Context) -> list[Clause]:
+        """Its clauses, when there are several."""
+        said = clauses(message.text)
+        return [self._clause(text, context) for text in said] if len(said) > 1 else []
+
+    def _clause(self, text: str, context: Context) -> Clause:
+        message, asking = self.reader.message(text), asks(text)
+        hits = self.reader.mentions(message)
+        return Clause(text, asking, message, hits, self._limits(message, hits, context) if context.has_path and not asking else Facts())
+
+    def _decided(self, case: Case, said: list[Clause], vector: np.ndarray) -> Understanding:
         """What a message is understood to want, with the other requests it holds.
 
-        :param said: its clauses, and whether each asks for something.
+        :param said: its clauses, when there are several.
         """
         if case.takes_offer:
             return self._offered(case)
@@ -178,7 +183,7 @@ class Understander:
         said = list(sentences(message))
         read = [self.reader.message(text) for text in said]
         vectors = self._encoder.encode_queries([one.spoken for one in read])
-        return [(text, self._guess(one, vector).patient_data) for text, one, vector in zip(said, read, vectors, strict=True)]
+        return [(text, self._guess(one, self.reader.mentions(one), vector).patient_data) for text, one, vector in zip(said, read, vectors, strict=True)]
 
     def _with_others(self, whole: Understanding, served: list[Request], context: Context) -> Understanding:
         """The message with its other requests; its principal one is read alone when sources answer it."""
@@ -202,7 +207,7 @@ class Understander:
 
     def _leave_topics(self, whole: Understanding, asked: list[Request]) -> None:
         """Take out of the facts the topics spoken of in questions alone: asking what the AI Act says wants no course on it."""
-        of_questions = Counter(h.value for r in asked for h in self.reader.mentions(r.message) if h.family == "topic")
+        of_questions = Counter(h.value for r in asked for h in r.hits if h.family == "topic")
         spoken_of = Counter(h.value for h in whole.hits if h.family == "topic")
         kept = [t for t in whole.facts.values.pop("topics", []) if spoken_of[t] > of_questions[t]]
         whole.facts.values |= {"topics": kept} if kept else {}
@@ -222,7 +227,7 @@ class Understander:
         if not rest.words:
             return agreed(guess.guards, {})
         vector = self._encoder.encode_queries([rest.spoken])[0]
-        return agreed(guess.guards, self._guess(rest, vector).guards)
+        return agreed(guess.guards, self._guess(rest, self.reader.mentions(rest), vector).guards)
 
     def _calls_a_programme(self, guard: str, message: Message, hits: list[Hit], context: Context) -> bool:
         """Whether it calls one programme by its name, whose subject may be an illness or a treatment; when it was taken for
@@ -233,19 +238,16 @@ class Understander:
             return named
         return len(message.words) <= SHORTLY and (named or pointing == "position" and bool(ids))
 
-    def _requests(self, case: Case, said: list[tuple[str, bool]]) -> list[Request]:
+    def _requests(self, case: Case, said: list[Clause]) -> list[Request]:
         """The requests of a message that holds several, what it changes of the path among them; empty when it holds but one."""
-        if len(said) < 2:
-            return []
-        parts = [(clause, asking, self._acts_in(case, clause)) for clause, asking in said]
-        read = [(self.reader.message(clause), asking and not acts, acts) for clause, asking, acts in parts if asking or acts or case.context.has_path]
-        asked = [(message, asking) for message, asking, acts in read if asking or acts or self._limits_path(message, case)]
+        parts = [(clause, self._acts_in(case, clause.text)) for clause in said]
+        asked = [(clause, clause.asking and not acts) for clause, acts in parts if clause.asking or acts or self._limits_path(clause, case)]
         if len(asked) < 2:
             return []
-        vectors = self._encoder.encode_queries([message.spoken for message, _ in asked])
+        vectors = self._encoder.encode_queries([clause.message.spoken for clause, _ in asked])
         return [
-            Request(message, vector, self._guess(message, vector) if asking else CHANGES_PATH)
-            for (message, asking), vector in zip(asked, vectors, strict=True)
+            Request(clause.message, clause.hits, vector, self._guess(clause.message, clause.hits, vector) if asking else CHANGES_PATH)
+            for (clause, asking), vector in zip(asked, vectors, strict=True)
         ]
 
     @staticmethod
@@ -254,31 +256,34 @@ class Understander:
         start = case.message.text.find(clause)
         return case.on_steps and (case.acts.sure or case.is_a("refine")) and any(start <= at < start + len(clause) for at in case.acts.at)
 
-    def _limits_path(self, message: Message, case: Case) -> bool:
-        """Whether a clause tells a limit of the path ("plutôt en présentiel, et qui peut payer ?"); "le dernier fait 30 h" and
-        "l'e-learning de l'UMONS, il est gratuit ?" tell none."""
-        hits = self.reader.mentions(message)
-        if self._cases.calls(message, hits, case.context) and not has_sign("bounds", message.plain):
-            return False
+    def _limits(self, message: Message, hits: list[Hit], context: Context) -> Facts:
+        """The limits of the path that a clause tells, if it does nothing else ("plutôt en présentiel, et qui peut payer ?");
+        "l'e-learning de l'UMONS, il est gratuit ?" tells none."""
+        if self._cases.calls(message, hits, context) and not has_sign("bounds", message.plain):
+            return Facts()
         facts = self.reader.facts(message, hits, "refine")
-        theirs = self._references.figures_among(facts, {*case.references, *case.context.shown})
-        return bool(facts.fields) and facts.fields <= CONSTRAINTS and (not theirs or has_sign("bounds", message.plain))
+        return facts if facts.fields <= CONSTRAINTS else Facts()
 
-    def _guess(self, message: Message, vector: np.ndarray) -> Guess:
-        return self._intents.guess(vector, self._intents.alike_in_words(word_features(message, self.reader.mentions(message))))
+    def _limits_path(self, clause: Clause, case: Case) -> bool:
+        """Whether a clause tells a limit of the path; "le dernier fait 30 h" tells none."""
+        theirs = self._references.figures_among(clause.limits, {*case.references, *case.context.shown})
+        return bool(clause.limits.fields) and (not theirs or has_sign("bounds", clause.message.plain))
 
-    def _asked_apart(self, case: Case, intent: str, said: list[tuple[str, bool]]) -> "Understanding | None":
+    def _guess(self, message: Message, hits: list[Hit], vector: np.ndarray) -> Guess:
+        return self._intents.guess(vector, self._intents.alike_in_words(word_features(message, hits)))
+
+    def _asked_apart(self, case: Case, intent: str, said: list[Clause]) -> "Understanding | None":
         """The one clause that asks, of a message that also tells something ("débutant. votre conseil ?").
 
-        :param said: its clauses, and whether each asks for something.
+        :param said: its clauses, when there are several.
         """
-        asked = [clause for clause, asking in said if asking]
+        asked = [clause for clause in said if clause.asking]
         telling = intent in TELLING or (intent == "recommend" and case.is_a("profile")) or (case.unsure and intent == "refine" and not case.told)
-        if not telling or len(asked) != 1 or len(said) < 2 or case.guarded.guard:
+        if not telling or len(asked) != 1 or case.guarded.guard:
             return None
-        if len(case.message.sentences) < 2 and not has_sign("questions", self.reader.message(asked[0]).plain):
+        if len(case.message.sentences) < 2 and not has_sign("questions", asked[0].message.plain):
             return None  # "retraité, je voudrais comprendre l'IA" is told in one breath
-        found = self.understand(asked[0], replace(case.context, expected=None))
+        found = self.understand(asked[0].text, replace(case.context, expected=None))
         sure = found.probability >= SURE or bool(found.rules)
         if not sure or found.intent in (*TELLING, *REFUSALS):
             return None
@@ -316,8 +321,7 @@ class Understander:
 
     def _beside(self, request: Request, context: Context, whole: Understanding) -> Understanding:
         """One more request, read for itself; who the person is was read from the whole message."""
-        hits = self.reader.mentions(request.message)
-        case = self._cases.read(context, whole.guarded, request.message, hits)(request.guess)
+        case = self._cases.read(context, whole.guarded, request.message, request.hits)(request.guess)
         understood = self._understood(case, request.intent, request.vector)
         if understood.reference_kind in UNNAMED and self._surely_of(whole, context):  # "le premier me va. Quel prix ?"
             kept = list(whole.acts.keeps) or [i for i in whole.references if i not in whole.acts.drops]  # "virez les MOOC, gardez le DU. Il coûte combien ?"

@@ -93,7 +93,7 @@ class PathReplies(Handlers):
     def _with_named(self, draft: Draft, u: Understanding, facts: Facts) -> Draft:
         """A request that calls a programme, or its whole subject, is shown it beside a path that does without it."""
         asked = u.intent == "recommend" and u.reference_kind == "name"
-        named = [i for i in u.references if i not in draft.programmes and self.corpus.programmes[i].enrolment == "individuelle"] if asked else []
+        named = [i for i in u.references if i not in (*draft.programmes, *u.acts.drops) and self.corpus.programmes[i].enrolment == "individuelle"] if asked else []
         if 0 < len(named) <= NAMED:
             draft.text += "\n\n" + render("list", facts, greets=False, ids=named, intro=NAMED_TOO, criteria="", unknown_price=0)
             draft.programmes = [*draft.programmes, *named]

@@ -5,14 +5,17 @@
 but one, those just named. Phrases are data (`acts.yaml`).
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from advisor.understanding.message import Message
+from advisor.understanding.patterns import alternation
 from advisor.understanding.pointing import Shown
 from corpus.codes import read_yaml
-from corpus.lexicon import Lexicon
+from corpus.lexicon import Hit, Lexicon
 from corpus.models import Programme
 
 DROPS = ("drop", "drop_named", "drop_said", "rules_out", "disbelief", "without")
@@ -20,10 +23,14 @@ DROPS = ("drop", "drop_named", "drop_said", "rules_out", "disbelief", "without")
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return read_yaml((Path(__file__).parent / "acts.yaml").read_text("utf-8"))
+
+
+@cache
 def phrases() -> dict[str, list[str]]:
     """Family → phrases of `acts.yaml`, each verb of the first group in every form."""
-    said = read_yaml((Path(__file__).parent / "acts.yaml").read_text("utf-8"))
-    return {name: [form for phrase in forms for form in _forms(str(phrase))] for name, forms in said.items()}
+    return {name: [form for phrase in forms for form in _forms(str(phrase))] for name, forms in _data().items() if name != "turns"}
 
 
 def _forms(phrase: str) -> list[str]:
@@ -41,18 +48,35 @@ _OPEN_ENDINGS = ("ons", "ais", "ait", "aient", "ant")
 
 
 @cache
-def lexicon() -> Lexicon:
+def _lexicon() -> Lexicon:
     return Lexicon((phrase, name, phrase) for name, said in phrases().items() for phrase in said)
+
+
+@cache
+def _turns() -> dict[str, re.Pattern[str]]:
+    return {name: alternation(lines) for name, lines in _data()["turns"].items()}
+
+
+def said_in(words: list[str]) -> list[Hit]:
+    """Phrases and turns of phrase in the words; a turn stands for the phrases of its family within it."""
+    found, text = _lexicon().find(words), " ".join(words)
+    for family, pattern in _turns().items():
+        for m in pattern.finditer(text):
+            start = text.count(" ", 0, m.start())
+            end = start + m[0].count(" ") + 1
+            found = [h for h in found if h.family != family or h.start < start or h.end > end]
+            found.append(Hit(start, end, family, m[0]))
+    return found
 
 
 def dropping(message: Message) -> set[int]:
     """The clauses in which something is taken away or refused."""
-    return {message.words[h.start].clause for h in lexicon().find(message.plain) if h.family in DROPS}
+    return {message.words[h.start].clause for h in said_in(message.plain) if h.family in DROPS}
 
 
 def act_words() -> set[str]:
     """Words of the phrases, which are no misspelling of anything else."""
-    return set(lexicon().words)
+    return set(_lexicon().words)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from advisor.understanding.acts import NO_ACTS, Acts, Pools, phrases
-from advisor.understanding.acts_said import NEAR_VERB, SO, VERBS, SaidActs
+from advisor.understanding.acts_said import DONE, NEAR_VERB, SO, VERBS, SaidActs
 from advisor.understanding.describing import is_so, measures_in
 from advisor.understanding.message import Message
 from advisor.understanding.names import DEFINITE
@@ -13,12 +13,14 @@ from advisor.understanding.pointing import Shown, all_but
 from corpus.lexicon import Hit
 
 Resolve = Callable[[list[str], list[Hit], Shown], tuple[list[str], str]]
-ACTS = ("restore", "undo", "show", "keep", "only_want", "drop", "drop_named", "drop_said", "rules_out", "disbelief", "without", "with", "suffices", "want")
-"""Families of acts; where two begin at the same word, the first is meant."""
-WEAK = ("drop_said", "rules_out", "without", "with", "suffices")
+ACTS = ("restore", "undo", "show", "keep", "leave", "only_want", "drop", "drop_named", "drop_said", "rules_out", "disbelief", "without", "with", "suffices", "want")
+"""Families of acts; where two begin at the same word, the longest is meant, else the first."""
+WEAK = ("drop_said", "rules_out", "without", "with", "suffices", "leave")
 """Those that tell of a step what an act would be done for, and order nothing."""
 WISHES = ("language", "modality", "kind", "topic")
 """Vocabularies by which a path is wished for ("que du français"), unless an article calls a step."""
+BESIDE_ACT = 2
+"""Words that may still stand behind what refuses the step spoken of before ("j'irai pas cette année")."""
 FRAGMENT = 6
 """Words of a clause that does nothing but go on with the targets of the one before."""
 
@@ -67,7 +69,7 @@ class _Reading(SaidActs):
         said = [h for h in self.found if h.family in ACTS and start <= h.start and h.end <= end and self._is_act(h, start)]
         said = [h for h in said if h.family != "show" or self._back(h, start, end)]
         first: dict[int, Hit] = {}
-        for h in sorted(said, key=lambda h: (h.start, ACTS.index(h.family))):
+        for h in sorted(said, key=lambda h: (h.start, h.start - h.end, ACTS.index(h.family))):
             if not any(o.start <= h.start < o.end for o in first.values()):
                 first[h.start] = h
         acts = list(first.values())
@@ -124,15 +126,16 @@ class _Reading(SaidActs):
         if act.family in ("rules_out", "disbelief") or alone:  # "les JFR, c'est 4 jours, mon chef ne me lâchera jamais", "le DIU : dehors"
             before = self.mentioned_at == self._sentence(act.start)[0] or alone
             return replace(made, targets=self.mentioned if before else ())
-        if described or act.family in ("without", "with", "suffices"):
+        if described or act.family in ("without", "with", "suffices", "leave"):
             return made
         return replace(made, targets=self._at_hand(act, start, end))
 
     def _at_hand(self, act: Hit, start: int, end: int) -> tuple[str, ...]:
         """What "enlève-le" bears on: what the message spoke of, else what was spoken of alone last, else the only step."""
         alone = end == act.end and len(self.words) <= NEAR_VERB and act.family == "drop"
+        of_mentioned = act.family == "drop_said" and not act.value.startswith(DONE) and end - act.end <= BESIDE_ACT and not {"de", "du", "d"} & set(self.words[act.end : end])  # "les JFR, j'irai pas"
         if not (alone or self._pronoun(act) or self._has("these", act.end, end)):
-            return ()  # "enlève la cybersécurité" names something that is no step
+            return self.mentioned if of_mentioned and "?" not in self.message.text else ()  # "enlève la cybersécurité" names something that is no step
         shown, path = self.pools.shown, self.pools.path
         if self.mentioned:
             return self.mentioned
@@ -274,7 +277,7 @@ class _Reading(SaidActs):
         back = next((a.family for a in made if a.family in ("before", "first")), None)
         drops = tuple(dict.fromkeys(i for i in sets["drop"] if i not in sets["keep"] or i not in named))
         keeps_only = any(a.only for a in made if a.family in ("keep", "only_want")) or not drops
-        stays = bool(sets["keep"]) or any(a.rest or a.whole for a in made if a.family == "keep") or any(a.only for a in made)
+        stays = bool(sets["keep"]) or any(a.rest or a.whole for a in made if a.family in ("keep", "leave")) or any(a.only for a in made)
         if drops and set(path) <= set(drops) and not sets["keep"] and not sets["restore"] and len(path) > 1:
             return Acts(spoken=spoken)  # "enlève tout" changes the path as a whole
         keeps = tuple(dict.fromkeys(sets["keep"])) if sets["keep"] and keeps_only and not any(a.whole for a in made if a.family == "keep") else ()

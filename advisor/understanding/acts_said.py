@@ -1,6 +1,6 @@
 """Which phrases of a message do something to the steps of a path, and which are told, denied or asked about."""
 
-from advisor.understanding.acts import Pools, lexicon, phrases
+from advisor.understanding.acts import Pools, phrases, said_in
 from advisor.understanding.describing import is_so
 from advisor.understanding.message import Message
 from advisor.understanding.names import THAT_OF
@@ -12,6 +12,8 @@ SO = ("town", "abroad", "region", "kind", "language")
 """What a step may be refused by, without an article ("Québec, non merci")."""
 NEAR_VERB = 3
 """Words before a verb in which it is denied, or told as done."""
+DONE = ("ai ", "a ", "avons ")
+"""How it begins that one did something: alone, it says nothing of a step ("le 2 me va, j'ai fini")."""
 _PRONOUNS = ("le", "la", "les")
 
 
@@ -20,7 +22,7 @@ class SaidActs:
 
     def __init__(self, message: Message, hits: list[Hit], pools: Pools):
         self.message, self.words, self.hits, self.pools = message, message.plain, hits, pools
-        self.found = lexicon().find(message.plain)
+        self.found = said_in(message.plain)
 
     def _has(self, family: str, start: int, end: int) -> bool:
         return any(h.family == family and start <= h.start and h.end <= end for h in self.found)
@@ -32,10 +34,12 @@ class SaidActs:
         before = range(max(start, h.start - NEAR_VERB), h.start)
         if self._has("asks_about", sentence[0], h.start):
             return False
-        if any(o.family == "refusal" and o.start == h.start and o.end > h.end for o in self.found):
-            return False  # "sans façon"
+        if any(o.family in ("refusal", "left_open") and o.start == h.start and o.end > h.end for o in self.found):
+            return False  # "sans façon", "pas que du MOOC"
         if h.family == "without":
             denial = h.value.split()[-1] in ("pas", "ni", "not", "no")
+            if denial and any(o.family in VERBS and o.end == h.start for o in self.found):
+                return False  # "n'enlevez surtout pas les MOOC"
             opens = " " in h.value or all(self.words[i] in phrases()["links"] for i in range(start, h.start))
             return (opens or not denial) and not (denial and (asking or self._has("meant", 0, len(self.words))))
         if h.family in VERBS and any(self.words[i] in phrases()["done"] for i in before) and not self._has("polite", sentence[0], h.start):
@@ -55,7 +59,8 @@ class SaidActs:
         if h.family == "drop_said" and self._has("asks_about", *sentence[:2]):
             return False  # "la première, ça change quoi"
         if h.family in ("drop_said", "suffices") and "?" in self.message.text:
-            return h.family == "drop_said" and (not asking or h.value.startswith(("a la place", "autre")))
+            stated = h.value.startswith(DONE) and self.message.words[h.start].clause != self.message.words[sentence[1] - 1].clause  # "j'ai fait Objectif IA, que prendre ?"
+            return h.family == "drop_said" and (not asking or stated or h.value.startswith(("a la place", "autre")))
         return True
 
     def _of_a_place(self, start: int, end: int) -> bool:
@@ -68,13 +73,13 @@ class SaidActs:
     def _denied(self, h: Hit, start: int) -> bool:
         """ "pas l'enlever", "n'enlevez pas" (but "ne gardez que")."""
         before = self.words[max(start, h.start - NEAR_VERB) : h.start]
-        after = self.words[h.end : h.end + 1]
+        after = [word for word in self.words[h.end : h.end + 2] if word != "surtout"][:1]
         return h.family in VERBS and (any(word in phrases()["denies"] for word in before) or after in (["pas"], ["plus"], ["rien"]))
 
     def _pronoun(self, act: Hit) -> bool:
         """Whether the verb has a pronoun for object: "retirez-le", "vire la stp", "vous pouvez l'enlever", "tu les dégages"."""
         text, verb = self.message.text, self.message.words
-        if act.family in ("without", "with", "suffices", "only_want"):
+        if act.family in ("without", "with", "suffices", "only_want", "leave"):
             return False
         before = self.words[max(act.start - 2, 0) : act.start]
         same = act.start and verb[act.start - 1].clause == verb[act.start].clause

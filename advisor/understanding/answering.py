@@ -23,7 +23,7 @@ LEAST_PRICE = 50
 """Euros from which a figure ends "gratuit seulement"."""
 UNASKED = "modalities"
 """The field whose bare replies mean nothing else."""
-_FIGURE, _DENIED = re.compile(r"\b(\d{1,2} \d{3}|\d{1,5})\b"), re.compile(r"\b(?:pas|et non|au lieu de) (?:plus de )?\d+(?: \d{3})?\b(?!$)|(?<=\d )\b(?:pas|et non|au lieu de) \d+(?: \d{3})?\b|(?<=\d, )(?:pas|et non|au lieu de) \d+(?: \d{3})?\b")
+_FIGURE, _DENIED = re.compile(r"\b(\d{1,2} \d{3}|\d{1,5})(?=h?\b)"), re.compile(r"\b(?:pas|et non|au lieu de) (?:plus de )?\d+(?: \d{3})?\b(?!$)|(?<=\d )\b(?:pas|et non|au lieu de) \d+(?: \d{3})?\b|(?<=\d, )(?:pas|et non|au lieu de) \d+(?: \d{3})?\b")
 BESIDE_REPLY = frozenset("en de dans au a pour par ia total totale complet complete absolu absolue tout toute tous toutes".split())
 """Words that may follow a bare reply in its clause."""
 _DENIED_LIMIT = re.compile(r"\b(?:pas|jamais|aucune?)\b(?! (?:plus|depass|exced|au[- ]dela|que|trop|moins))(?: (?!plus|moins|mais|que|depass\w*|exced\w*)[\w'«\"-]+){0,5}? (?:de |d'|« ?|\" ?)(\d+(?: \d{3})*)\b")

@@ -66,7 +66,8 @@ class Case(Said):
 
     @property
     def asks_grounds(self) -> bool:
-        return self.context.answered is not None and self.moves.asks_source and not self.references and not self.asks_why and not self.told
+        of_its_own = self.moves.sure and self.is_a(*KNOWLEDGE) and not self.unsure and self.intent != self.context.topic  # "formation remboursée, c'est vrai ?"
+        return self.context.answered is not None and self.moves.asks_source and not (self.references or self.asks_why or self.told or of_its_own)
 
     @property
     def carries_on(self) -> bool:
@@ -209,6 +210,22 @@ class Case(Said):
     def orders_what_is(self) -> bool:
         """Whether it orders of the path what it is already ("rajoutez-le", of a step that stayed)."""
         return self.context.has_path and self.acts.sure and not self.acts and bool(self.references) and set(self.references) <= set(self.context.path) and not self.asks_something
+
+    @property
+    def asks_of_one_shown(self) -> bool:
+        """Whether it calls one of those shown and changes nothing of the path ("et à Lille le DU ?")."""
+        changes = self.told or self.acts.spoken or self.moves.lifted or self.moves.wish or self.moves.drops or self.moves.keeps or self.moves.undoes
+        return self.ends_asking and self.points_at_one and self.references[0] in self.context.shown and not changes
+
+    @property
+    def ends_asking(self) -> bool:
+        """Whether its last sentence is a question ("Objectif IA ? Je l'ai suivi" is none)."""
+        return "?" in self.message.sentences[-1][2]
+
+    @property
+    def rejects_a_step(self) -> bool:
+        """Whether it says of steps that they are not for the person, and asks nothing ("les JFR, c'est pas pour lui")."""
+        return bool(self.acts.drops) and self.is_a("programme_info", "compare", "search") and not self.sign("interrogates") and not self.ends_asking
 
     @property
     def corrects(self) -> bool:

@@ -41,22 +41,23 @@ class CaseReader:
         if moves.and_me and context.for_other:
             moves = replace(moves, for_myself=True)
         told = self._tells.alone(message, hits, moves, context, guarded.guard is None)
-        if again := self._tells.limit_denied(message, moves, context, told):
+        if again := self._tells.limit_denied(message, moves, context, told, pointing in ("position", "several")):
             moves = replace(moves, lifted=frozenset({again}))
         return partial(
             Case, context, guarded, message, hits, references=references, pointing=pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
             called=pointing == "name" and self._references.called_closely(references, message.plain, hits),
             titled=self._references.titled(message.plain, hits), signs=signs, proper=self._references.proper(message.plain, hits), own_name=self._references.own_name(message.plain, hits), fields=self._fields(message, hits),
-            told=told, answer=self._tells.answer(message, context) if guarded.guard is None else Facts(), moves=moves, acts=self.acts(context, shown, message, hits), threshold=self._threshold,
+            told=told, answer=self._tells.answer(message, context) if guarded.guard is None else Facts(), moves=moves, acts=self.acts(context, shown, message, hits, references if pointing == "name" else []), threshold=self._threshold,
         )  # fmt: skip
 
     @staticmethod
     def shown(context: Context) -> Shown:
         return Shown(context.shown, context.focus, context.about, context.spoken, context.wider, context.town, context.region, context.shows_list)
 
-    def acts(self, context: Context, shown: Shown, message: Message, hits: list[Hit]) -> Acts:
-        pools = Pools(shown, context.path or context.shown, context.before, context.refused, self._references.programmes)
+    def acts(self, context: Context, shown: Shown, message: Message, hits: list[Hit], named: list[str] | None = None) -> Acts:
+        """:param named: programmes called by name, which may be refused before anything was shown ("j'ai déjà fait Objectif IA")."""
+        pools = Pools(shown, context.path or context.shown or named or [], context.before, context.refused, self._references.programmes)
         return read_acts(message, hits, pools, self._references.resolve)
 
     def calls(self, message: Message, hits: list[Hit], context: Context) -> bool:

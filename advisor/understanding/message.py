@@ -12,7 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from text_to_num import alpha2digit
 
 from corpus.text import content_words, fold, singular
-from corpus.vocabularies import french_words
+from corpus.vocabularies import french_words, towns
 
 MAX_CHARS = 2_000
 """What is read of a message; the rest of a very long one (a pasted document) is left aside and that is told."""
@@ -37,7 +37,10 @@ _GLUED = re.compile(r"(?<![\w'’])([dl])(?=[A-Z]{2})")
 """« en 2e année dIFSI », « lIA »."""
 _APOSTROPHE = re.compile(r"(?<![\w'’.+-])(c(?=\s(?:est|[ée]tai[st])\b)|(?:[jlnsmtd]|qu)(?=\s(?!(?:et|ou|au|aux|a|à)\b)[aeiouyhéèêàâîôû]))\s", re.I)
 """« c est », « l ia », « d habitude »: an apostrophe left out."""
-SHORTEST_TYPO = 5
+_SAINTE = re.compile(r"\bsainté\b|(?<=\ba )sainte(?=\s*(?:$|[,.;!?]))|(?<=à )sainte(?=\s*(?:$|[,.;!?]))", re.I)
+"""« infectiologue à Sainté »."""
+SHORTEST_TYPO, TOWN = 5, 20_000
+"""Letters of the shortest word that is mended; inhabitants from which a common word may be the town of a hospital ("chu tours")."""
 DIPLOMA = "dudiplome"
 """Stands for the diploma « DU », which folding would otherwise confuse with the article."""
 INTERN = "desinterne"
@@ -97,6 +100,8 @@ class Message:
             for part in content_words(token[0]):
                 *pronoun, spelling = typos.mended(part).split()
                 words += [Word(p, clause, token.start(), token.end()) for p in pronoun]
+                if part == "chu" and not token[0].isupper() and _says_i_am(words, text[token.end() :], empty):
+                    spelling = "suis"
                 if token[0] == "pH":
                     spelling = "acidite"
                 if token[0] == "DES" and empty and not shouting and not _OF_DES.match(text, token.end()):
@@ -157,6 +162,20 @@ class Message:
     def quote(self, start: int, end: int) -> str:
         """The person's own words from word `start` to before `end`."""
         return self.text[self.words[start].start : self.words[end - 1].end]
+
+
+_OPENS_I_AM = frozenset("bonjour bjr slt salut bonsoir bsr hello coucou cc hey re moi alors euh ben bah fait oui non ok que car ans et mais donc voila la madame monsieur desolee desole pardon merci".split())
+"""Words behind which "chu" is « je suis » ("slt chu ide a brest"), as it is where a clause begins."""
+_OF_A_HOSPITAL = frozenset("de du des d nord sud est ouest central saint st ste".split())
+"""Words that go on with the name of a hospital ("chu de brest", "chu nord")."""
+
+
+def _says_i_am(words: list[Word], rest: str, opens: bool) -> bool:
+    """Whether "chu" is « je suis », typed as it is said: at the head of what is said, and not before the name of a hospital or its town."""
+    following = _WORD.match(rest)
+    after = fold(following[1]) if following else ""
+    named = not after or after in _OF_A_HOSPITAL or (after in towns() and (towns()[after].population >= TOWN or after not in french_words()))
+    return (opens or words[-1].text in _OPENS_I_AM) and not named
 
 
 def _shouted(text: str) -> bool:
@@ -230,5 +249,5 @@ def clean(raw: str) -> str:
     text = _APOSTROPHE.sub(r"\1'", text)
     text = _GLUED.sub(r"\1'", _GLUED_I.sub(r"\1'", _I_HAVE.sub("j'ai", _IT_IS.sub("c'est", text))))
     text = _LESS.sub("moins ", _MORE.sub("plus ", _CPP.sub("cpp", text).strip()))
-    text = _DOTTED.sub(lambda m: m[0].replace(".", ""), _TAG.sub(" ", text))
+    text = _SAINTE.sub("Saint-Étienne", _DOTTED.sub(lambda m: m[0].replace(".", ""), _TAG.sub(" ", text)))
     return text[:MAX_CHARS].strip()

@@ -23,6 +23,7 @@ WHO = frozenset({"profession", "specialty", "stage", "setting", "ai_level", "pro
 """What is known of a person and does not hold for somebody else."""
 PLACE = frozenset({"city", "region"})
 _PEOPLE = ("people", "people_near")  # in this order: "ma femme, infirmière" is no colleague
+_UNSUITED = frozenset({"pas", "trop", "jamais", "guere"})
 _PRONOUNS = ("pour lui", "pour elle", "pour eux", "pour elles", "for him", "for her", "for them")
 
 
@@ -111,11 +112,11 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
     found: dict[str, list[Hit]] = {}
     for h in _lexicon().find(words):
         found.setdefault(h.family, []).append(h)
-    for_other, near = _somebody_else(found, hits, len(words) <= ASKED_SHORTLY)
+    for_other, near = _somebody_else(found, hits, words)
     all_but_some = all_but(words) is not None  # "tous sauf le premier" keeps the others
     asks_source = len(words) <= ASKED_SHORTLY and bool("source" in found or ("sure" in found and len(words) <= 8))
     return Moves(
-        drops="drop" in found or ("drop_unless_asking" in found and not asking and not contrasts(words) and not all_but_some),
+        drops=_drops(found, words) or (any(_refuses(h, found, words) for h in found.get("drop_unless_asking", [])) and not asking and not contrasts(words) and not all_but_some),
         keeps="keep" in found or (("keep_unless_asking" in found or (all_but_some and "drop" not in found)) and not asking),
         undoes="undo" in found,
         wish=next((w for w in WISHES if _wished(found.get(w, []), words, w)), "other" if words[-2:] in (["un", "autre"], ["une", "autre"]) else None),
@@ -138,6 +139,22 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
         schedule="schedule" in found,
         no_answer=_nothing_else(found.get("no_answer", []), words),
     )
+
+
+_LEFT_OPEN = [["que"], ["seulement"], ["uniquement"], ["juste"], ["forcement"], ["obligatoirement"], ["necessairement"], ["specialement"], ["exclusivement"], ["contre"], ["toujours"]]
+"""Words that keep a denial from refusing ("pas que du MOOC", "pas forcément un DU")."""
+_DENIES = {"pas", "jamais", "rien"}
+
+
+def _drops(found: dict[str, list[Hit]], words: list[str]) -> bool:
+    """Whether a verb takes something out, and is not denied itself ("enlevez pas les MOOC")."""
+    return any(" " in h.value or not _DENIES & {*words[h.end : h.end + 1], *(words[h.end + 1 : h.end + 2] if words[h.end : h.end + 1] == ["surtout"] else []), *words[max(h.start - 2, 0) : h.start]} for h in found.get("drop", []))
+
+
+def _refuses(h: Hit, found: dict[str, list[Hit]], words: list[str]) -> bool:
+    """Whether a denial refuses something, rather than a verb of removal ("enlevez pas les MOOC", "faut pas enlever…")."""
+    verb = any(" " not in d.value and (0 <= h.start - d.end <= 1 or 0 <= d.start - h.end <= 1) for d in found.get("drop", []))
+    return words[h.end : h.end + 1] not in _LEFT_OPEN and not (h.value == "pas" and verb)
 
 
 def _wished(found: list[Hit], words: list[str], wish: str) -> bool:
@@ -172,11 +189,14 @@ def _limit_fields() -> tuple[str, ...]:
     return tuple(_data()["limits"])
 
 
-def _somebody_else(found: dict[str, list[Hit]], hits: list[Hit], shortly: bool) -> tuple[bool, bool]:
+def _somebody_else(found: dict[str, list[Hit]], hits: list[Hit], words: list[str]) -> tuple[bool, bool]:
     """(whether it is for somebody else, whether that person works near by): "pour ma collègue", "pour une dentiste", "et mon associée ?"."""
     public = {h.end for h in found.get("meant_for", [])}
+    shortly = len(words) <= ASKED_SHORTLY
     for before in (h for h in (*found.get("others", []), *(h for h in found.get("others_first", []) if h.start <= 1 and shortly)) if h.start not in public):
         if before.value in _PRONOUNS:
+            if _UNSUITED & set(words[max(before.start - 3, 0) : before.start]):
+                continue  # "les JFR, ce n'est pas pour lui"
             return True, False
         for h in (*(p for name in _PEOPLE for p in found.get(name, [])), *(h for h in hits if h.family == "person")):
             if 0 <= h.start - before.end <= 1:

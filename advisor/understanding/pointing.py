@@ -68,6 +68,7 @@ def pointing_in(words: list[str]) -> list[Hit]:
         return []
     barred = {("position", i) for h in found if h.family == "not_a_rank" for i in range(h.start, h.end)}
     barred |= {("position", h.start) for h in found if h.family == "position" and words[h.end - 1].isdigit() and UNITS & set(words[h.end : h.end + 1])}
+    barred |= {("several", h.start) for h in found if h.family == "several" and UNITS & set(words[h.end : h.end + 1])}  # "oubliez les 3 mois"
     barred |= {("position", h.start) for h in found if h.family == "position" and words[h.start].isdigit() and h.start and words[h.start - 1] in _NUMBERED}
     barred |= {("position", h.start) for h in found if h.family == "position" and _things_of_a_rank() & {singular(w) for w in words[h.end : h.end + 1]}}
     barred |= {("other", i) for h in found if h.family == "not_the_other" for i in range(h.start, h.end)}

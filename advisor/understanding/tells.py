@@ -4,6 +4,7 @@ from advisor.profile import Facts
 from advisor.understanding.acts import dropping
 from advisor.understanding.answering import (
     REPLY_WORDS,
+    UNITS,
     accept,
     accept_number,
     accept_unasked,
@@ -82,8 +83,13 @@ class Tells:
                 return Facts(values=found, evidence={name: told.evidence.get(name, said[:60]) for name in found})
         return Facts()
 
-    def limit_denied(self, message: Message, moves: Moves, context: Context, told: Facts) -> str | None:
-        """The known limit that is taken back by its figure ("oublie les 500", "je n'ai pas donné de délai de 24 mois")."""
+    def limit_denied(self, message: Message, moves: Moves, context: Context, told: Facts, ranked: bool) -> str | None:
+        """The known limit that is taken back by its figure ("oublie les 500", "je n'ai pas donné de délai de 24 mois").
+
+        :param ranked: whether a figure points at a programme shown ("le 2, j'en veux pas"): without its unit, it is no limit.
+        """
+        if ranked and not UNITS.keys() & set(message.plain):
+            return None
         if number := denied_figure(message):
             return next((name for name, limit in context.limits.items() if limit == number and told.values.get(name) in (None, number)), None)
         number = figure(message) if moves.drops and not moves.lifted else None

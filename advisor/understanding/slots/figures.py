@@ -49,6 +49,8 @@ _REWRITTEN = [
     (re.compile(r"\b\d+\s*(h|heures?|€|euros?|mois|jours?),? c'est (?:beaucoup |bien |vraiment )?trop(?: \w+){0,2}?[,;:]? (\d+)\s*(?:h\b|heures?|€|euros?|mois|jours?|)(?= (?:ok|oui|ca va|c'est bon|max|passe))"), lambda m: f"{m[2]} {m[1]}"),
     # what is too much is what was shown, and no limit: "30 h c'est énorme", "700 euros, ça fait cher"
     (re.compile(r"\b\d+(?:[ .]\d{3})*\s*(?:h|heures?|€|euros?|mois|jours?|jour[ne]es?),? (?:c'est|c est|ca fait|ca me fait|je trouve ca) (?:\w+ ){0,2}?(?:trop|enormes?|beaucoup|longs?|chere?s?|impossible|infaisable|delirant|abuse|la mer a boire)\b"), lambda m: "|"),
+    # the same told by a turn of phrase: "30 h c'est mort", "30 h, jamais de la vie", "80 heures, mais bien sûr"
+    (re.compile(r"\b\d+(?:[ .]\d{3})*\s*(?:h|heures?|€|euros?|balles|mois|jours?|jour[ne]es?)(?: par semaine| de (?:cours|formation))?,? ?(?:ah |alors |la |ca |mais |euh |pff+ |bah |ben )*(?:c'est |c est |ce sera |ca sera )?(?:mort\b|hors de question|pas question|niet\b|jamais\b(?! (?:plus|au[- ]dela|depass))|mais bien sur|ben voyons|et puis quoi|n'importe quoi|pas possible|rien que ca|la vache|ouch|ouille|oula|ouh la|wow|sans moi|(?:tu |vous )?rev\w+|(?:vous|tu) (?:rigol|plaisant|delir)\w+|meme pas en reve|plutot mourir|laisse\w* tomber|ca va pas|abuse)"), lambda m: "|"),
     # a figure mended in the same breath: "800 € non en fait 1200"
     (re.compile(r"\b\d+(?: \d{3})*\s*(€|euros?|h\b|heures?|mois|jours?|),? (?:ou plutot|non|pardon|euh|enfin|je veux dire|je voulais dire)(?: (?:non|en fait|plutot|disons|pardon))*,? (\d+(?: \d{3})*)\b(?:\s*(€|euros?|h\b|heures?|mois|jours?))?"), lambda m: f"{m[2]} {m[3] or m[1]}"),
     (re.compile(r"\b\d+(?: \d{3})*\s*(€|euros?|h\b|heures?|mois|jours?)[^\d|?]{1,25}?(?<!et )\b(?:non|pardon|plutot|enfin)[ ,]+(?:(?:disons|plutot|mettons|en fait|non)[ ,]+)*(\d+(?: \d{3})*)\b(?!\s*(?:h\b|heures?|€|euros?|mois|jours?|par\b|%|ans?\b|k\b))"), lambda m: f"{m[2]} {m[1]}"),
@@ -59,7 +61,7 @@ _REWRITTEN = [
     (re.compile(r"\b(?:mes|(?:ai|dispo(?:nible)?|libre|peux|que|est)(?: que)? (?:le|les|mon|tous les)) (?:" + _WEEKDAY + r")s? (?:matin|apres[- ]midi|aprem)s?\b"), lambda m: "une demi-journee par semaine"),
     (re.compile(r"\b(?:le|les|mon) (?:" + _WEEKDAY + r")s? (?:matin|apres[- ]midi|aprem)s?(?= (?:uniquement|seulement|est libre|sont libres|libres?|dispo|de libre|exclusivement))"), lambda m: "une demi-journee par semaine"),
     # every other week: "2 h tous les quinze jours"
-    (re.compile(r"\b(?:(\d+(?:[.,]\d)?) ?h(?:eures?)?|(?:une |1 )?(demi)[- ](?:journee|jour)) (?:tous les (?:15|quinze) jours|toutes les (?:2|deux) semaines|(?:1|une) semaine sur (?:2|deux))"), lambda m: f"{(HOURS_A_DAY / 2 if m[2] else value(m[1])) / 2:g} h par semaine"),
+    (re.compile(r"(?<!\ba )(?<!\bvers )(?<!\bapres )(?<!\bavant )(?<!\bdes )\b(?:(\d+(?:[.,]\d)?) ?h(?:eures?)?|(?:une |1 )?(demi)[- ](?:journee|jour)) (?:tous les (?:15|quinze) jours|toutes les (?:2|deux) semaines|(?:1|une) semaine sur (?:2|deux))"), lambda m: f"{(HOURS_A_DAY / 2 if m[2] else value(m[1])) / 2:g} h par semaine"),
     # what the hours are for, before how often: "une heure à y consacrer chaque semaine"
     (re.compile(r"\b(\d+(?:[.,]\d)?) ?h(?:eures?)?(?: (?:a|y|en|me|m'y|pour|de|d'|ca|cela|lui|consacrer|former|libres?|disponibles?|donner|mettre|passer|travailler|etudier)){1,5} (?=(?:par|chaque|toutes les) (?:se?maines?|sem\b))"), lambda m: f"{m[1]} h "),
     # the hours of a clock: "de 8 h à 10 h le mardi", "la réunion de 14 h"

@@ -9,6 +9,8 @@ FULL_WEEK = 20
 """Hours a week from which they are those of a job, unless a word says that they are for learning."""
 _PERIOD = re.compile(r"^\s*par[- ]ci|^\s*(?:(?:de|d')\s*\w+ )?(?:/|par|chaque|tous les|le|les)\s*(?:jours?|mois|an\b|j\b|soirs?|matins?|nuits?|week|\d)")
 _WORK = re.compile(r"(?:travaille|bosse|poste de|contrat de|cdd|cdi|semaines? de)(?: \w+){0,3}? ?$|(?:gardes?|astreintes?)(?: (?:de|d\'|fait|font|dure|durent))? ?$")
+_CLOCK = re.compile(r"\b(?:fini\w*|commence\w*|debute\w*|sors|sort\w*|rentre\w*|arrive\w*|termine\w*|demarre\w*|embauche\w*|debauche\w*|attaque\w*|ouvre\w*|ferme\w*|leve\w*|couche\w*|libre|dispo|disponible)(?: [\w']+){0,2}? (?:a|vers|avant|apres|des|de) $")
+"""« je finis à 20 h le lundi »"""
 _NO_TOTAL_BEFORE = re.compile(
     r"(?:attestation|obligation|valid\w+|mes|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|manque|manquent|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?:(?<!jusqu\')\ba|\bdes|\bvers|\bapres|\bavant) $|\b(?:revien[st]|rentre|sors|sort|ressors|revenons|sortons|arret|repos|vacances) (?:juste |a peine |encore )?(?:de|d\'|est de|pour|pendant) ?$"
 )
@@ -99,7 +101,7 @@ def weekly_limit(text: str, m: re.Match[str], hours: float) -> bool:
     """Whether so many hours a week are those that the person has for learning."""
     before, after = text[: m.start()], text[m.end() :]
     full = hours >= FULL_WEEK and not (hours < 2 * FULL_WEEK and _spent(text, m, _LEARNING))
-    work = full or _WORK.search(before) or _AT_WORK.match(after) or _for_else(text, m)
+    work = full or _CLOCK.search(before) or _WORK.search(before) or _AT_WORK.match(after) or _for_else(text, m)
     return not work and _bounds(text, m)
 
 

@@ -37,7 +37,7 @@ def _modality(r: Reading, hit: Hit) -> None:
     weak = " ".join(r.message.plain[hit.start : hit.end]) in words_of("weak_modality") and not any_of("learns").search(clause)
     if any_of("used_to").search(clause) or (weak and r.expected != "modalities" and len(r.words) > SHORT):
         return  # "pendant le covid on faisait tout en visio", "j'ai trois ados à la maison"
-    if not r.wished(hit) or r.covered(hit, ("topic", "modality")) or r.leads("not_training", hit, 7) or _lived_so(r, hit):
+    if not r.wished(hit) or r.covered(hit, ("topic", "modality")) or (r.leads("left_open", hit, 6) and not _welcome(r, hit)) or r.leads("not_training", hit, 7) or _lived_so(r, hit):
         return
     if r.leads("all_but", hit, 4):
         r.set("modalities", [m for m in ("presentiel", "hybride", "distanciel") if m != hit.value], r.quote(hit))
@@ -54,6 +54,11 @@ def _modality(r: Reading, hit: Hit) -> None:
     r.set("modalities", hit.value, r.quote(hit))
     if r.intent == "refine":
         r.found.replaces.add("modalities")
+
+
+def _welcome(r: Reading, hit: Hit) -> bool:
+    """« je n'ai rien contre le distanciel »"""
+    return "contre" in r.left(hit, 3).split()
 
 
 def _lived_so(r: Reading, hit: Hit) -> bool:
@@ -76,7 +81,7 @@ def _kind(r: Reading, hit: Hit) -> None:
     if _owned(r, hit) and any_of("another_one").search(r.message.folded):
         r.set("kinds_wanted", hit.value, r.quote(hit))
         return  # "j'ai abandonné un DU, je veux en refaire un"
-    if r.cue_before(hit, "what_is", 4, same_clause=False) or _owned(r, hit) or r.twice_denied(hit) or _compared(r, hit) or r.leads("opinion", hit, 6):
+    if r.cue_before(hit, "what_is", 4, same_clause=False) or _owned(r, hit) or r.twice_denied(hit) or r.leads("left_open", hit, 6) or _compared(r, hit) or r.leads("opinion", hit, 6):
         return
     if r.refused(hit) or r.leads("dislikes", hit, 5):
         if r.cue_before(hit, "third", 12) and not r.they_want and not any_of("denied_whole", "^", "$").match(r.next_clause(hit)):
@@ -118,7 +123,7 @@ def _one_offer(r: Reading, hit: Hit) -> bool:
         before = "les"
     if before in words_of("one_offer") and hit.value != "dpc":
         return not (before in ("le", "la") and r.follows("suits", hit, 4))
-    if before == "du" and not r.wishes:
+    if before == "du" and not r.wishes and r.before(hit, 2) != "que":
         return True  # "la responsable du DU"
     if before == "les" and not r.wishes and not r.follows("suits", hit, 4):
         return True
@@ -197,6 +202,8 @@ def _only_topics(r: Reading) -> bool:
 def _languages(r: Reading) -> None:
     """English refused is French; English allowed is both; English wanted is English."""
     for hit in (h for h in r.hits if h.family == "language"):
+        if r.leads("left_open", hit, 6):
+            continue  # "pas forcément en français"
         refused = r.refused(hit) or r.leads("bad_at", hit, 4)
         known = r.leads("known_tongue", hit, 3) and not (refused or _allowed(r, hit))  # "mon niveau d'anglais est intermédiaire"
         if r.before(hit) == "mon" and hit.value == "en" and not (refused or _allowed(r, hit)):

@@ -36,8 +36,9 @@ class Lexicon:
             words = phrase if isinstance(phrase, tuple) else key_words(phrase)
             if words:
                 self._phrases.setdefault(words, {}).setdefault(family, value)
-        self._longest = max(map(len, self._phrases), default=0)
-        self._starts = {words[0] for words in self._phrases}
+        self._reach: dict[str, int] = {}  # first word → length of the longest phrase that it opens
+        for words in self._phrases:
+            self._reach[words[0]] = max(len(words), self._reach.get(words[0], 0))
         self.words = {word for words in self._phrases for word in words}
 
     def find(self, text_words: list[str]) -> list[Hit]:
@@ -46,9 +47,9 @@ class Lexicon:
         hits: list[Hit] = []
         taken: dict[str, int] = {}  # family → end of its last hit
         for start, word in enumerate(singulars):
-            if word not in self._starts:
+            if word not in self._reach:
                 continue
-            for end in range(min(len(singulars), start + self._longest), start, -1):
+            for end in range(min(len(singulars), start + self._reach[word]), start, -1):
                 for family, value in self._phrases.get(tuple(singulars[start:end]), {}).items():
                     if taken.get(family, 0) <= start:
                         hits.append(Hit(start, end, family, value))

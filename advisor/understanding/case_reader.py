@@ -18,7 +18,7 @@ from advisor.understanding.pointing import Shown
 from advisor.understanding.references import References
 from advisor.understanding.said import PLACES, TITLE
 from advisor.understanding.signs import has_sign, signs_in
-from advisor.understanding.slots import SlotReader
+from advisor.understanding.slots import Reading, SlotReader
 from advisor.understanding.spoken_of import SpokenOf, sentences
 from advisor.understanding.tells import Tells
 from corpus.lexicon import Hit
@@ -40,11 +40,12 @@ class CaseReader:
             moves = replace(moves, lifted=frozenset({context.measured}))
         if moves.and_me and context.for_other:
             moves = replace(moves, for_myself=True)
-        told = self._tells.alone(message, hits, moves, context, guarded.guard is None)
+        read = Reading(message, hits, context.expected)
+        told = self._tells.alone(read, hits, moves, context, guarded.guard is None)
         if again := self._tells.limit_denied(message, moves, context, told, pointing in ("position", "several")):
             moves = replace(moves, lifted=frozenset({again}))
         return partial(
-            Case, context, guarded, message, hits, references=references, pointing=pointing,
+            Case, context, guarded, message, hits, read, references=references, pointing=pointing,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
             called=pointing == "name" and self._references.called_closely(references, message.plain, hits),
             titled=self._references.titled(message.plain, hits), signs=signs, proper=self._references.proper(message.plain, hits), own_name=self._references.own_name(message.plain, hits), fields=self._fields(message, hits),

@@ -11,6 +11,7 @@ from advisor.understanding.guard import Guarded
 from advisor.understanding.intent import Guess
 from advisor.understanding.message import Message
 from advisor.understanding.moves import FILLERS, Moves
+from advisor.understanding.slots import Reading
 from corpus.lexicon import Hit
 
 SURE, CLEAR = 0.6, 0.9
@@ -52,6 +53,7 @@ class Said:
     guarded: Guarded
     message: Message
     hits: list[Hit]
+    reading: Reading
     guess: Guess
     references: list[str]
     pointing: str

@@ -22,7 +22,7 @@ from advisor.understanding.moves import Moves, in_first_person, of_the_writer
 from advisor.understanding.references import References
 from advisor.understanding.said import FIGURES, KNOWLEDGE, POINTED
 from advisor.understanding.signs import has_sign
-from advisor.understanding.slots import SlotReader
+from advisor.understanding.slots import Reading, SlotReader
 from advisor.understanding.slots.reading import SUBJECTS, WISHLESS
 from advisor.understanding.slots.toponyms import BARE_TOWN
 from corpus.lexicon import Hit
@@ -46,10 +46,11 @@ class Tells:
     def __init__(self, reader: SlotReader, references: References):
         self._reader, self._references = reader, references
 
-    def alone(self, message: Message, hits: list[Hit], moves: Moves, context: Context, ordinary: bool) -> Facts:
+    def alone(self, read: Reading, hits: list[Hit], moves: Moves, context: Context, ordinary: bool) -> Facts:
         """What it says if it does nothing else, bare replies to the advisor's question and bare figures included."""
+        message = read.message
         read_as = "recommend" if moves.for_myself else "profile"  # "et pour moi, pharmacien ?" tells who asks
-        told = self._reader.facts(message, hits, read_as, context.expected)
+        told = self._reader.facts(read, read_as)
         if context.expected and ordinary and len(message.words) <= REPLY_WORDS:
             accept(context.expected, message, told)
         if (moves.adds or moves.undoes) and (accepted := _accepted_again(told, hits, context)):
@@ -76,7 +77,7 @@ class Tells:
             one = self._reader.message(in_first_person(said) if context.for_other else said)
             if "?" in mark or not one.words:
                 continue
-            told = self._reader.facts(one, self._reader.mentions(one), "profile", asked)
+            told = self._reader.facts(Reading(one, self._reader.mentions(one), asked), "profile")
             if opens_with_reply(asked, one):
                 accept(asked, one, told)
             if found := {name: told.values[name] for name in fields & told.values.keys()}:
@@ -101,7 +102,7 @@ class Tells:
 
     def beside_a_question(self, case: Case) -> Facts:
         """What it says of the person beside the one question that it asks."""
-        facts = self._reader.facts(case.message, case.hits, "profile", case.context.expected)
+        facts = self._reader.facts(case.reading, "profile")
         self._leave_shown(facts, case.message, case.context)
         _replaced(case, "profile", facts)
         return _answered(case, facts)
@@ -164,7 +165,7 @@ class Tells:
         sure = case.guess.probability >= SURELY or case.guess.intent != intent
         doubtful = not case.references and ((intent in TAKES_AWAY and not sure) or (intent == "off_topic" and case.unsure))
         bare = intent == "profile" or case.corrects
-        facts = case.told if bare else self._reader.facts(case.message, case.hits, "unclear" if doubtful else intent, case.context.expected)
+        facts = case.told if bare else self._reader.facts(case.reading, "unclear" if doubtful else intent)
         self._leave_shown(facts, case.message, case.context)
         same_hours(facts, case.context.measured, case.message)
         if intent == "refine" and case.only_limits and (not facts or case.context.expected in case.told.values):
@@ -191,7 +192,7 @@ class Tells:
         if case.context.for_other or not said or not (case.moves.for_other or facts.beneficiary):
             return Facts()
         message = self._reader.message(said)
-        own = self._reader.facts(message, self._reader.mentions(message), "profile")
+        own = self._reader.facts(Reading(message, self._reader.mentions(message), None), "profile")
         return Facts() if own.beneficiary else own
 
 

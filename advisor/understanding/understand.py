@@ -37,7 +37,7 @@ from advisor.understanding.requests import Clause, Request, asks, clauses, princ
 from advisor.understanding.rules import decide
 from advisor.understanding.said import CONSTRAINTS, KNOWLEDGE, POINTED, REFUSALS, SURE, TITLE
 from advisor.understanding.signs import has_sign
-from advisor.understanding.slots import SlotReader
+from advisor.understanding.slots import Reading, SlotReader
 from advisor.understanding.spoken_of import sentences
 from advisor.understanding.tells import Tells
 from advisor.understanding.turn import in_conversation
@@ -261,7 +261,7 @@ class Understander:
         "l'e-learning de l'UMONS, il est gratuit ?" tells none."""
         if self._cases.calls(message, hits, context) and not has_sign("bounds", message.plain):
             return Facts()
-        facts = self.reader.facts(message, hits, "refine")
+        facts = self.reader.facts(Reading(message, hits, None), "refine")
         return facts if facts.fields <= CONSTRAINTS else Facts()
 
     def _limits_path(self, clause: Clause, case: Case) -> bool:

@@ -7,5 +7,6 @@ and `persons`, `places`, `wishes`, `means` and `limits` each fill their part of 
 """
 
 from advisor.understanding.slots.reader import SlotReader
+from advisor.understanding.slots.reading import Reading
 
-__all__ = ["SlotReader"]
+__all__ = ["Reading", "SlotReader"]

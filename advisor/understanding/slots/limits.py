@@ -1,6 +1,6 @@
 """How much time and money: limits in figures, and limits taken back."""
 
-from advisor.understanding.slots import changes, quantities
+from advisor.understanding.slots import changes
 from advisor.understanding.slots.cues import any_of, words_of
 from advisor.understanding.slots.reading import ABOUT_OFFERS, BRIEF, WISHLESS, Reading
 
@@ -28,5 +28,5 @@ def read(r: Reading) -> None:
     for name, (change, words) in changed.items():
         r.found.changes[name] = change
         r.found.evidence[name] = words
-    for name, (value, words) in quantities.read(text).items():
+    for name, (value, words) in r.figures(text).items():
         r.set(name, value, words)

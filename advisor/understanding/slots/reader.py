@@ -58,10 +58,10 @@ class SlotReader:
         hits += _apart(turns, hits)
         return sorted(hits, key=lambda h: h.start)
 
-    def facts(self, message: Message, hits: list[Hit], intent: str, expected: str | None = None) -> Facts:
-        """:param intent: what the message wants; :param expected: the field the advisor just asked about, if any."""
-        reading = Reading(message, hits, intent, expected)
-        if message.words:
+    def facts(self, read: Reading, intent: str) -> Facts:
+        """:param intent: what the message wants."""
+        reading = read.taken_for(intent)
+        if read.words:
             persons.read(reading)
             places.read(reading)
             if intent not in SILENT or (intent == "off_topic" and reading.about_training):

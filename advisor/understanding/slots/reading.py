@@ -1,9 +1,12 @@
 """One message being read: what the words around a mention say of it."""
 
+from copy import copy
+from functools import cache
 from typing import Any
 
 from advisor.profile import LIST_FIELDS, Facts
 from advisor.understanding.message import Message
+from advisor.understanding.slots import quantities
 from advisor.understanding.slots.clauses import Clauses
 from advisor.understanding.slots.cues import any_of, words_of
 from corpus.lexicon import Hit
@@ -21,11 +24,24 @@ SHORT, BRIEF = 4, 9
 
 
 class Reading:
-    """Questions about the words around a hit, and the facts found so far."""
+    """Questions about the words around a hit, and the facts found so far. What hangs on the words alone is read once,
+    and `taken_for` each intent that the message may have."""
 
-    def __init__(self, message: Message, hits: list[Hit], intent: str, expected: str | None):
-        self.message, self.intent, self.expected = message, intent, expected
-        self.words, self.found = message.words, Facts()
+    intent: str
+    """What the message is taken to want."""
+    found: Facts
+    others: list[Hit]
+    """Words for persons who are neither the one who writes nor the one who will be trained."""
+    trained: list[Hit]
+    """Words for the one who will be trained, when that is somebody else."""
+    own_clauses: set[int]
+    """Clauses that say who one is and where, and nothing else."""
+    own_field: set[int]
+    """Words that say the person's field of work: « cadre en imagerie » is no wish for a course on imaging."""
+
+    def __init__(self, message: Message, hits: list[Hit], expected: str | None):
+        """:param expected: the field the advisor just asked about, if any."""
+        self.message, self.expected, self.words = message, expected, message.words
         words = message.words
         self.cues = [(h, h.family.split(":")[1]) for h in hits if h.family.startswith("cue:")]
         turns = [h for h, name in self.cues if name == "yet"]
@@ -34,14 +50,6 @@ class Reading:
         self.hits = [h for h in hits if not h.family.startswith("cue:")]
         self.cues += [(h, "third") for h in self._relations()]
         self.they_want = self._wanted_by_others()
-        self.others: list[Hit] = []
-        """Words for persons who are neither the one who writes nor the one who will be trained."""
-        self.trained: list[Hit] = []
-        """Words for the one who will be trained, when that is somebody else."""
-        self.own_clauses: set[int] = set()
-        """Clauses that say who one is and where, and nothing else."""
-        self.own_field: set[int] = set()
-        """Words that say the person's field of work: « cadre en imagerie » is no wish for a course on imaging."""
         clauses = Clauses(message, [c for c, name in self.cues if name == "third"], self.they_want or self.has("behalf"))
         self.asking, self.supposed, self.bygone, self.told_of = clauses.asking, clauses.supposed, clauses.bygone, clauses.told_of
         named = [(c, self.past_complement(c.end)) for c, name in self.cues if name == "third"]
@@ -55,6 +63,15 @@ class Reading:
         """Whether the person says « je cherche », « il me faut »."""
         self.about_training = bool(any_of("training").search(message.folded)) or any(h.family == "kind" for h in self.hits)
         self.replacing = any(name == "replace" for _, name in self.cues)
+        self.figures = cache(quantities.read)
+        """Limits in figures of a text, whatever the message wants."""
+
+    def taken_for(self, intent: str) -> "Reading":
+        """The same words, as those of a message of that intent, in which nothing is found yet."""
+        reading = copy(self)
+        reading.intent, reading.found = intent, Facts()
+        reading.others, reading.trained, reading.own_clauses, reading.own_field = [], [], set(), set()
+        return reading
 
     def _told_to(self, me: Hit) -> bool:
         """« comparez-moi Paris et Lille »: the one to whom it is to be told."""

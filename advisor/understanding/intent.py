@@ -125,8 +125,8 @@ class ExampleModel:
         self._meta = json.loads((folder / "learned.json").read_text("utf-8"))
         arrays = np.load(folder / "learned.npz")
         self._meanings, self._weights, self._center, self._basis = (arrays[name] for name in ("meanings", "weights", "center", "basis"))
-        self._rarity, self._common = arrays["rarity"], arrays["common"]
-        """`_common`: the values of common features, which come first in the vocabulary, one column each."""
+        self._rarity, self._common = arrays["rarity"], np.ascontiguousarray(arrays["common"].T)
+        """`_common`: the values of common features, which come first in the vocabulary, one row each."""
         self._starts, self._rows, self._values = arrays["starts"], arrays["rows"], arrays["values"]
         """Rare feature by rare feature (from `_starts[column]` to before the next), the examples that have it and their values."""
         self._vocabulary = {gram: i for i, gram in enumerate(self._meta["vocabulary"])}
@@ -139,15 +139,13 @@ class ExampleModel:
     def alike_in_words(self, features: Iterable[str]) -> np.ndarray:
         """The part of words and characters in the message's likeness to each example, float32 of shape (examples,)."""
         columns, values = scaled_columns(features, self._vocabulary, self._rarity)
-        n = self._common.shape[1]
+        n = len(self._common)
         rare = columns >= n
-        common = np.zeros(n, dtype=np.float32)
-        common[columns[~rare]] = values[~rare]
         starts = self._starts[columns[rare] - n]
         counts = self._starts[columns[rare] - n + 1] - starts
         first = np.repeat(starts - np.cumsum(counts) + counts, counts)
         at = first + np.arange(len(first))  # all places of all the features in `_rows`, end to end
-        likeness = np.vecdot(self._common, common)  # row by row, for which BLAS wakes no thread
+        likeness = np.einsum("f,fe->e", values[~rare], self._common[columns[~rare]])  # without BLAS, which would wake threads
         likeness += np.bincount(self._rows[at], self._values[at] * np.repeat(values[rare], counts), minlength=len(likeness))
         return likeness
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -79,15 +79,19 @@ class Word:
 
 @dataclass(frozen=True)
 class Message:
-    """One message as understood so far. `text` is what is left after control characters, tags and excess."""
+    """One message as understood so far. `text` is what is left after control characters, tags and excess; its words are
+    read when they are first asked for."""
 
     text: str
-    words: list[Word]
+    typos: "Typos" = field(repr=False, compare=False)
 
     @classmethod
     def read(cls, raw: str, typos: "Typos") -> "Message":
-        text = clean(raw)
-        shouting = _shouted(text)
+        return cls(clean(raw), typos)
+
+    @cached_property
+    def words(self) -> list[Word]:
+        text, typos, shouting = self.text, self.typos, self.shouting
         words: list[Word] = []
         clause, empty = 0, True
         for token in _TOKEN.finditer(text):
@@ -110,12 +114,16 @@ class Message:
                     spelling = DIPLOMA
                 words.append(Word(spelling, clause, token.start(), token.end()))
                 empty = False
-        return cls(text, words)
+        return words
 
     @cached_property
+    def shouting(self) -> bool:
+        return sum(c.isupper() for c in self.text) > 3 * sum(c.islower() for c in self.text)
+
+    @property
     def spoken(self) -> str:
         """The text as an encoder reads it best: what is all in capitals, in small letters."""
-        return self.text.lower() if _shouted(self.text) else self.text
+        return self.text.lower() if self.shouting else self.text
 
     @cached_property
     def plain(self) -> list[str]:
@@ -176,10 +184,6 @@ def _says_i_am(words: list[Word], rest: str, opens: bool) -> bool:
     after = fold(following[1]) if following else ""
     named = not after or after in _OF_A_HOSPITAL or (after in towns() and (towns()[after].population >= TOWN or after not in french_words()))
     return (opens or words[-1].text in _OPENS_I_AM) and not named
-
-
-def _shouted(text: str) -> bool:
-    return sum(c.isupper() for c in text) > 3 * sum(c.islower() for c in text)
 
 
 def _as_heard(word: str) -> str:
@@ -245,7 +249,8 @@ class Typos:
 def clean(raw: str) -> str:
     """Readable text: NFC, no control characters, no markup, cut to MAX_CHARS."""
     text = unicodedata.normalize("NFC", raw[: MAX_CHARS * 2])
-    text = "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else " " for c in text)
+    if not text.isprintable():
+        text = "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else " " for c in text)
     text = _APOSTROPHE.sub(r"\1'", text)
     text = _GLUED.sub(r"\1'", _GLUED_I.sub(r"\1'", _I_HAVE.sub("j'ai", _IT_IS.sub("c'est", text))))
     text = _LESS.sub("moins ", _MORE.sub("plus ", _CPP.sub("cpp", text).strip()))

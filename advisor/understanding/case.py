@@ -209,7 +209,7 @@ class Case(Said):
     @property
     def orders_what_is(self) -> bool:
         """Whether it orders of the path what it is already ("rajoutez-le", of a step that stayed)."""
-        return self.context.has_path and self.acts.sure and not self.acts and bool(self.references) and set(self.references) <= set(self.context.path) and not self.asks_something
+        return self.context.has_path and self.acts.sure and not self.acts and not self.is_a("erase") and bool(self.references) and set(self.references) <= set(self.context.path) and not self.asks_something
 
     @property
     def asks_of_one_shown(self) -> bool:

@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from rich.console import Console
@@ -21,6 +22,7 @@ from advisor.answer import INTENTS
 from advisor.dialogue import State
 from advisor.understanding import turn, understand
 from advisor.understanding.case import Case
+from advisor.understanding.intent import Guess
 from corpus.codes import read_yaml
 from corpus.settings import settings
 
@@ -31,11 +33,12 @@ RIDGE, FOLDS, LEAST, DIGITS = 4.0, 5, 3, 2
 
 @dataclass
 class Turn:
-    """One turn played: its signs, where its guess starts (shape (intents,)), and which intents are right."""
+    """One turn played: its signs, where its guess starts (shape (len(turn.STARTS), intents)), what the classifier gives alone, and which intents are right."""
 
     conversation: str
     signs: list[str]
     start: np.ndarray
+    alone: str
     right: np.ndarray
 
 
@@ -49,7 +52,7 @@ def main() -> None:
         learned = learn([t for t in turns if t.conversation not in out])
         for t in turns:
             if t.conversation in out:
-                alone.append(t.right[t.start.argmax()])
+                alone.append(t.right[INTENTS.index(t.alone)])
                 corrected.append(t.right[scores(t, *learned).argmax()])
     Console().print(f"{len(turns)} turns; the right intent, cross-validated: {np.mean(alone):.3f} by the classifier alone, {np.mean(corrected):.3f} corrected")
     write(*learn(turns))
@@ -59,12 +62,12 @@ def played() -> list[Turn]:
     """The turns of the development conversations, played."""
     advisor, found = Advisor.open(settings()), []
     scripts = [s for name in ("conversations", "talks") for s in read_yaml((GOLD / f"{name}_dev.yaml").read_text("utf-8"))]
-    seen: list[Case] = []
+    seen: list[tuple[Case, Guess | None, Guess | None]] = []
     corrects = understand.in_conversation
 
-    def watched(case: Case) -> Case:
-        seen.append(case)
-        return corrects(case)
+    def watched(*given: Any) -> Case:
+        seen.append(given)
+        return corrects(*given)
 
     understand.in_conversation = watched
     for script in track(scripts, "Conversations", console=Console(stderr=True)):
@@ -73,47 +76,48 @@ def played() -> list[Turn]:
             seen.clear()
             _, state = advisor.turn(state, str(said["say"]))
             wanted = said.get("intent")
-            if seen and wanted and seen[0].context.begun:
+            if seen and wanted:
+                case, *apart = seen[0]
                 right = np.isin(INTENTS, wanted if isinstance(wanted, list) else [wanted])
-                found.append(Turn(script["id"], list(turn.turn_signs(seen[0])), turn.starting_points(seen[0].guess, list(INTENTS)), right))
+                found.append(Turn(script["id"], list(turn.turn_signs(case)), turn.starting_points(case.guess, *apart, list(INTENTS)), case.guess.intent, right))
     return found
 
 
-def learn(turns: list[Turn]) -> tuple[dict[str, int], float, np.ndarray]:
-    """(row of each sign, scale of the classifier, weights of shape (signs, intents))."""
+def learn(turns: list[Turn]) -> tuple[dict[str, int], np.ndarray, np.ndarray]:
+    """(row of each sign, scales of shape (len(turn.STARTS),), weights of shape (signs, intents))."""
     counts = Counter(sign for t in turns for sign in t.signs)
     rows = {sign: i for i, sign in enumerate(sorted(s for s, n in counts.items() if n >= LEAST))}
     holds = np.zeros((len(turns), len(rows)))
     for i, t in enumerate(turns):
         holds[i, [rows[s] for s in t.signs if s in rows]] = 1
     start, right = np.array([t.start for t in turns]), np.array([t.right for t in turns], dtype=float)
-    shape = (len(rows), len(INTENTS))
+    shape, scaled = (len(rows), len(INTENTS)), len(turn.STARTS)
 
     def loss(v: np.ndarray) -> tuple[float, np.ndarray]:
-        weights = v[1:].reshape(shape)
-        logits = v[0] * start + holds @ weights
+        weights = v[scaled:].reshape(shape)
+        logits = np.einsum("s,tsi->ti", v[:scaled], start) + holds @ weights
         p = np.exp(logits - logits.max(axis=1, keepdims=True))
         p /= p.sum(axis=1, keepdims=True)
         of_right = np.maximum((p * right).sum(axis=1), 1e-12)
         slope = p - p * right / of_right[:, None]
-        gradient = np.concatenate([[(slope * start).sum()], (holds.T @ slope + RIDGE * weights).ravel()])
-        return float(-np.log(of_right).sum() + RIDGE / 2 * (v[1:] @ v[1:])), gradient
+        gradient = np.concatenate([np.einsum("ti,tsi->s", slope, start), (holds.T @ slope + RIDGE * weights).ravel()])
+        return float(-np.log(of_right).sum() + RIDGE / 2 * (v[scaled:] @ v[scaled:])), gradient
 
-    found = minimize(loss, np.concatenate([[1.0], np.zeros(len(rows) * len(INTENTS))]), jac=True, method="L-BFGS-B", options={"maxiter": 100}).x
-    return rows, float(found[0]), found[1:].reshape(shape)
-
-
-def scores(t: Turn, rows: dict[str, int], scale: float, weights: np.ndarray) -> np.ndarray:
-    return scale * t.start + weights[[rows[s] for s in t.signs if s in rows]].sum(axis=0)
+    found = minimize(loss, np.concatenate([np.ones(scaled), np.zeros(len(rows) * len(INTENTS))]), jac=True, method="L-BFGS-B", options={"maxiter": 100}).x
+    return rows, found[:scaled], found[scaled:].reshape(shape)
 
 
-def write(rows: dict[str, int], scale: float, weights: np.ndarray) -> None:
+def scores(t: Turn, rows: dict[str, int], scales: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    return scales @ t.start + weights[[rows[s] for s in t.signs if s in rows]].sum(axis=0)
+
+
+def write(rows: dict[str, int], scales: np.ndarray, weights: np.ndarray) -> None:
     """A table: a sign a line, an intent a column; what rounds to nothing is left empty."""
     path = turn.WEIGHTS.with_suffix(".tmp")
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["sign", *INTENTS])
-        table.writerow(["(classifier)", round(scale, 3), *[""] * (len(INTENTS) - 1)])
+        table.writerows([f"(guess of the message, {name})" if name.startswith("of") else f"(guess of {name})", round(float(scale), 3), *[""] * (len(INTENTS) - 1)] for name, scale in zip(turn.STARTS, scales, strict=True))
         for sign, row in rows.items():
             values = [round(float(w), DIGITS) for w in weights[row]]
             table.writerow([sign, *(value or "" for value in values)])

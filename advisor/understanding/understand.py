@@ -136,7 +136,8 @@ class Understander:
         """
         if case.takes_offer:
             return self._offered(case)
-        case = in_conversation(case)
+        if case.context.begun or case.context.shown or case.context.expected:
+            case = in_conversation(case, *self._apart(case.message))
         intent, rules = decide(case)
         parted = intent not in REFUSALS and case.pointing != TITLE  # the words of a title ask for nothing
         requests = self._requests(case, said) if parted else []
@@ -184,6 +185,18 @@ class Understander:
         read = [self.reader.message(text) for text in said]
         vectors = self._encoder.encode_queries([one.spoken for one in read])
         return [(text, self._guess(one, self.reader.mentions(one), vector).patient_data) for text, one, vector in zip(said, read, vectors, strict=True)]
+
+    def _apart(self, message: Message) -> tuple[Guess | None, Guess | None]:
+        """What the last sentence of several, and the only one that asks, are taken for by themselves."""
+        said = [text for text in sentences(message) if " " in text]
+        if len(message.sentences) < 2 or not said:
+            return None, None
+        asking = [text for text in said if asks(text)]
+        texts = dict.fromkeys([said[-1], *(asking if len(asking) == 1 else [])])
+        read = [self.reader.message(text) for text in texts]
+        vectors = self._encoder.encode_queries([one.spoken for one in read])
+        guesses = [self._guess(one, vector) for one, vector in zip(read, vectors, strict=True)]
+        return guesses[0], guesses[-1] if len(asking) == 1 else None
 
     def _with_others(self, whole: Understanding, served: list[Request], context: Context) -> Understanding:
         """The message with its other requests; its principal one is read alone when sources answer it."""

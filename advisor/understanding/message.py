@@ -17,7 +17,7 @@ from corpus.vocabularies import french_words, towns
 MAX_CHARS = 2_000
 """What is read of a message; the rest of a very long one (a pasted document) is left aside and that is told."""
 _TAG = re.compile(r"<[^>]{0,400}>")
-_CLAUSE = re.compile(r"[.!?;:\n,()«»\"]+")
+_CLAUSE = re.compile(r"[.!?;:\n,()«»\"–—]+")
 _NEW_SUBJECT = re.compile(r"\s+(?:(?:et|mais|donc|car|or)\s+(?:que\s+)?(?:moi\s+)?(?:je|j|on|tu|vous)|mais\s+(?:moi|nous)|et\s+(?:moi|nous)\s+(?:a|à|au|en|dans|je|j|on))\b", re.I)
 """« la consultation est à 30 € et on nous demande de payer »: where another thing is said, of somebody else."""
 _SENTENCE_END = re.compile(r"[.!?;\n]")
@@ -29,7 +29,7 @@ _CPP = re.compile(r"\b[Cc]\+\+|\b[Cc]#")
 _MORE, _LESS = re.compile(r"(?<!\S)\+\s?(?=[^\W\d_]{3})"), re.compile(r"^-\s(?=d(?:e\b|['’])|[^\W\d_]{4})")
 """« + court », « - d'heures »."""
 _IT_IS = re.compile(r"(?<![\w'’.+-])(?:c|^C)(?=\s(?!(?:et|ou|c)\b)[^\W\d_])" + "".join(rf"(?<!\b{noun} c)" for noun in ("en", "de", "type", "groupe", "virus", "option", "langage", "hépatite", "hepatite", "vitamine", "protéine", "proteine")))
-_I_HAVE = re.compile(r"(?<![\w'’.+-])(?<!\d )g(?=\s\w)")
+_I_HAVE = re.compile(r"(?<![\w'’.+-])(?<!\d )(?<!\bmed )(?<!\bméd )(?<!\bMed )g(?=\s\w)")
 """« c gratuit », « g 10 h », but no letter behind a noun (« hépatite c », « vitamine c », « en c »), nor grams."""
 _GLUED_I = re.compile(r"(?<![\w'’])(j)(?=(?:ai|avais|aurais|aurai|[eé]tais|en|y|aime\w*|ador\w+|exerce\w*|habite\w*|op[eè]re|utilise|h[eé]site|esp[eè]re|enseigne|envisage)\b)", re.I)
 """« jai été kiné », « jespère »."""

@@ -138,7 +138,9 @@ class Names:
             return self._whole_titles(said) if DEFINITE & set(words) else []
         if not said.kinds and said.on_subjects and not shown and not DEFINITE & set(words):
             return []  # "l'IA en radiologie" speaks of a field
-        total = sum(weight for weight, _ in said.telling) + STRANGE * said.strange
+        named = {id_ for _, words in said.telling if self._names_alone(words) for word in words for id_ in self._holders.get(word, ())}
+        heard = [(weight, words) for weight, words in said.telling if not 0 < len(named) <= ALIKE or any(words & self.of[i] for i in named)]
+        total = sum(weight for weight, _ in heard) + STRANGE * said.strange  # "la journée en groupe chez Masteria" calls no Journée
         rarest = next(words for weight, words in said.telling if weight == heaviest)
         scores = {}
         for id_ in {id_ for _, words in said.telling for word in words for id_ in self._holders.get(word, ())}:

@@ -74,7 +74,7 @@ def _describe(r: Reading, hit: Hit) -> None:
     for name, value in hit.value.items():
         known = r.found.values.get(name)
         keeps = {
-            "profession": _kept(known, value),
+            "profession": _kept(known, value) or (value == "chercheur" and known == "medecin" and "specialty" in r.found.values),  # "neurologue, et chercheur à mi-temps"
             "stage": of_others or (known is not None and value == "en_exercice"),
             "setting": of_others,
             "specialty": known == "medecine_generale" and value != "medecine_generale",

@@ -9,6 +9,7 @@ from advisor.understanding.message import Message
 from advisor.understanding.slots import quantities
 from advisor.understanding.slots.clauses import Clauses
 from advisor.understanding.slots.cues import any_of, words_of
+from advisor.understanding.slots.repairs import repaired
 from corpus.lexicon import Hit
 from corpus.text import fold
 
@@ -47,7 +48,7 @@ class Reading:
         turns = [h for h, name in self.cues if name == "yet"]
         self.cues = [(h, name) for h, name in self.cues if name != "not" or not any(t.start < h.start < t.end for t in turns)]  # "par contre"
         self.cues = [(h, name) for h, name in self.cues if name != "self" or h.value != "moi" or not self._told_to(h)]
-        self.hits = [h for h in hits if not h.family.startswith("cue:")]
+        self.hits = repaired(message, [h for h in hits if not h.family.startswith("cue:")])
         self.cues += [(h, "third") for h in self._relations()]
         self.they_want = self._wanted_by_others()
         clauses = Clauses(message, [c for c, name in self.cues if name == "third"], self.they_want or self.has("behalf"))

@@ -16,7 +16,7 @@ _NO_TOTAL_BEFORE = re.compile(
 )
 _KNOWN_HOURS = re.compile(r"(?<!dans )(?<!depasser )(?<!exceder )(?<!que )(?<!avec )(?<!passe )(?<!passer )(?<!tiens )(?<!tienne )\b(?:les|ces|aux|l'obligation des) (?:fameuses |fameux )?$")
 """« tout savoir sur les 28 heures »: hours already known of, unless the words bound (« dans les 40 h », « pas dépasser les 40 h »)."""
-_GRANTED = re.compile(r"\b(?:limit\w*|inferieure?s?|egale?s?|plafonn\w*|born\w+|droit) a $|\bsous les $|\b(?:j'ai|ai|j ai|jai|avec|utiliser|prendre|garde|reste) mes $|\b(?:formation|cours|quelque chose|truc|du|dudiplome|diu|mooc|tourn\w+|reste\w*) dans les $|^dans les $")
+_GRANTED = re.compile(r"\b(?:limit\w*|inferieure?s?|egale?s?|plafonn\w*|born\w+|droit) a $|\bsous les $|\b(?:j'ai|ai|j ai|jai|avec|utiliser|prendre|garde|reste) mes $|\b(?:formation|cours|quelque chose|truc|du|dudiplome|diu|mooc|tourn\w+|reste\w*) (?:dans les|sous) $|^dans les $")
 """« j'ai mes 10 heures », « une formation dans les 40 h »: the hours there are."""
 _NO_TOTAL_AFTER = re.compile(
     r"^\W*(?:c\W?(?:est)?\W)?(?:de )?(?:quoi|koi)\b|^[^|,.;]*\b(?:derniere?s?|hier|avant-hier|passee?s?|ecoule\w*)\b|^\s*(?:sur 24|qui (?:viennent|suivent)|suivantes|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?(?! (?:de )?formation))|du matin|du soir|pile|et quart|(?:le|a) midi)"
@@ -54,7 +54,7 @@ _TAKEN_BACK = re.compile(r"\b(?:retir|enlev|supprim|oubli|lev[eo]|vire|annul|eff
 """« retirez la limite de 24 mois »"""
 _DENIED = re.compile(r"\b(?:pas|jamais|sans|ni|rien|non|aucun\w*|impossible|interdit|refuse\w*|n'|ne)\b[^,.;|]*$")
 _AT_LEAST_AFTER = re.compile(r"^\s*(?:de \w+ )?(?:au )?(?:minimum|mini\b|au moins)")
-_AT_MOST_BEFORE = re.compile(r"\b(?:max\w*|pas plus (?:de|d')|moins (?:de|d')|au plus|jusqu'a|rien que|(?:ai|avons) que|(?:formation|cours|module|truc|webinaire|video|format|quelque chose) (?:de|en)) ?$")
+_AT_MOST_BEFORE = re.compile(r"\b(?:max\w*|pas plus (?:de|d')|moins (?:de|d')|au plus|sous (?:les )?|en dessous de|inferieure?s? a|jusqu'a|rien que|(?:ai|avons) que|(?:formation|cours|module|truc|webinaire|video|format|quelque chose) (?:de|en)) ?$")
 _AT_MOST_AFTER = re.compile(r"^,? ?(?:grand |au )?(?:max|pas plus|pas davantage|pas une de plus|au plus|et c'est tout|c'est (?:tout|mon max)|c'est le max|en tout|au total|tout compris|montre en main|chrono|suffi)")
 _AT_WORK = re.compile(r"^\s*(?:au|a l'|a la|en|de|dans (?:le|mon))\s*(?:bloc|cabinet|hopital|chu|clinique|consult\w*|gardes?|service|travail|ehpad|boulot|stage|poste)\b")
 _ONE_DAY = re.compile(r"\s*(?:de|max|par|/|sur|suffi|seul|entier|complet|ok)")
@@ -115,7 +115,7 @@ def total_limit(text: str, m: re.Match[str]) -> bool:
     if (_KNOWN_HOURS.search(before) or _NO_TOTAL_BEFORE.search(before)) and not _GRANTED.search(before):
         return False
     goes_by = _GOES_BY.search(before) and not at_most(text, m)
-    return _bounds(text, m) and not (goes_by or _PERIOD.match(after) or _NO_TOTAL_AFTER.match(after) or _for_else(text, m))
+    return _bounds(text, m) and not (goes_by or _AT_WORK.match(after) or _PERIOD.match(after) or _NO_TOTAL_AFTER.match(after) or _for_else(text, m))
 
 
 def length_in_months(text: str, m: re.Match[str]) -> bool:

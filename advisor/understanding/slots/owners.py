@@ -26,6 +26,8 @@ def owner(r: Reading, hit: Hit) -> str:
         return ""  # "pour radiologues, sans façon"
     if _one_of_them(r, hit):
         return "self"
+    if r.leads("has_somebody", hit, 4):
+        return ""  # "j'ai une nouvelle interne", "mon co-interne"
     if r.leads("teaches", hit, 10):
         return ""  # "je dois monter un cours d'IA pour les P2"
     if r.leads("offers_to", hit, 8) and not r.asks(hit):

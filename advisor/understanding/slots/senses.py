@@ -12,7 +12,7 @@ _WORK = re.compile(r"(?:travaille|bosse|poste de|contrat de|cdd|cdi|semaines? de
 _CLOCK = re.compile(r"\b(?:fini\w*|commence\w*|debute\w*|sors|sort\w*|rentre\w*|arrive\w*|termine\w*|demarre\w*|embauche\w*|debauche\w*|attaque\w*|ouvre\w*|ferme\w*|leve\w*|couche\w*|libre|dispo|disponible)(?: [\w']+){0,2}? (?:a|vers|avant|apres|des|de) $")
 """« je finis à 20 h le lundi »"""
 _NO_TOTAL_BEFORE = re.compile(
-    r"(?:attestation|obligation|valid\w+|mes|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|manque|manquent|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?:(?<!jusqu\')\ba|\bdes|\bvers|\bapres|\bavant) $|\b(?:revien[st]|rentre|sors|sort|ressors|revenons|sortons|arret|repos|vacances) (?:juste |a peine |encore )?(?:de|d\'|est de|pour|pendant) ?$"
+    r"(?:attestation|obligation|valid\w+|mes|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|manque|manquent|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?<!poussons )(?<!pousser )(?<!pousse )(?<!montons )(?<!monter )(?<!monte )(?<!passons )(?<!passer )(?<!passe )(?<!porter )(?:(?<!jusqu\')\ba|\bdes|\bvers|\bapres|\bavant) $|\b(?:revien[st]|rentre|sors|sort|ressors|revenons|sortons|arret|repos|vacances) (?:juste |a peine |encore )?(?:de|d\'|est de|pour|pendant) ?$"
 )
 _KNOWN_HOURS = re.compile(r"(?<!dans )(?<!depasser )(?<!exceder )(?<!que )(?<!avec )(?<!passe )(?<!passer )(?<!tiens )(?<!tienne )\b(?:les|ces|aux|l'obligation des) (?:fameuses |fameux )?$")
 """« tout savoir sur les 28 heures »: hours already known of, unless the words bound (« dans les 40 h », « pas dépasser les 40 h »)."""
@@ -112,6 +112,8 @@ def total_limit(text: str, m: re.Match[str]) -> bool:
         return False
     if m[0].rstrip().endswith(("min", "mn", "minute", "minutes")) and not (_AT_MOST_BEFORE.search(before) or _AT_MOST_AFTER.match(after)):
         return False  # minutes are those of a journey, a break, a video
+    if m[1] == "35" and not _spent(text, m, _LEARNING):
+        return False  # the legal week
     if (_KNOWN_HOURS.search(before) or _NO_TOTAL_BEFORE.search(before)) and not _GRANTED.search(before):
         return False
     goes_by = _GOES_BY.search(before) and not at_most(text, m)

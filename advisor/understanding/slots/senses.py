@@ -112,7 +112,7 @@ def total_limit(text: str, m: re.Match[str]) -> bool:
         return False
     if m[0].rstrip().endswith(("min", "mn", "minute", "minutes")) and not (_AT_MOST_BEFORE.search(before) or _AT_MOST_AFTER.match(after)):
         return False  # minutes are those of a journey, a break, a video
-    if m[1] == "35" and not _spent(text, m, _LEARNING):
+    if re.match(r"35\s*h", m[0]) and not (_PART.split(before)[-1] + _PART.split(after)[0]).strip():
         return False  # the legal week
     if (_KNOWN_HOURS.search(before) or _NO_TOTAL_BEFORE.search(before)) and not _GRANTED.search(before):
         return False

@@ -47,7 +47,7 @@ def _goes_on(r: Reading, person: Hit, hit: Hit) -> bool:
 
 def _first_named(r: Reading, hit: Hit, person: Hit) -> bool:
     """« cardio PH au CHU de Brest »: the field right before who one is, at the head of a clause."""
-    return r.clause(hit.start) == r.clause(person.start) and r.left(hit, 1) in ("", *words_of("greeting")) and person.value.get("profession") in (None, "medecin", "interne")
+    return r.clause(hit.start) == r.clause(person.start) and r.left(hit, 1) in ("", *words_of("greeting")) and person.value.get("profession") in ("medecin", "interne")
 
 
 def _specialise(r: Reading, hit: Hit) -> None:

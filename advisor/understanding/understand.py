@@ -182,9 +182,7 @@ class Understander:
     def _sentences(self, message: Message) -> list[tuple[str, float]]:
         """Each sentence as typed, with the probability that it tells who a patient is."""
         said = list(sentences(message))
-        read = [self.reader.message(text) for text in said]
-        vectors = self._encoder.encode_queries([one.spoken for one in read])
-        return [(text, self._guess(one, self.reader.mentions(one), vector).patient_data) for text, one, vector in zip(said, read, vectors, strict=True)]
+        return [(text, guess.patient_data) for text, guess in zip(said, self._guesses(said), strict=True)]
 
     def _apart(self, message: Message) -> tuple[Guess | None, Guess | None]:
         """What the last sentence of several, and the only one that asks, are taken for by themselves."""
@@ -192,10 +190,7 @@ class Understander:
         if len(message.sentences) < 2 or not said:
             return None, None
         asking = [text for text in said if asks(text)]
-        texts = dict.fromkeys([said[-1], *(asking if len(asking) == 1 else [])])
-        read = [self.reader.message(text) for text in texts]
-        vectors = self._encoder.encode_queries([one.spoken for one in read])
-        guesses = [self._guess(one, vector) for one, vector in zip(read, vectors, strict=True)]
+        guesses = self._guesses(list(dict.fromkeys([said[-1], *(asking if len(asking) == 1 else [])])))
         return guesses[0], guesses[-1] if len(asking) == 1 else None
 
     def _with_others(self, whole: Understanding, served: list[Request], context: Context) -> Understanding:
@@ -284,6 +279,12 @@ class Understander:
 
     def _guess(self, message: Message, hits: list[Hit], vector: np.ndarray) -> Guess:
         return self._intents.guess(vector, self._intents.alike_in_words(word_features(message, hits)))
+
+    def _guesses(self, texts: list[str]) -> list[Guess]:
+        """What each text is taken for by itself."""
+        read = [self.reader.message(text) for text in texts]
+        vectors = self._encoder.encode_queries([one.spoken for one in read])
+        return [self._guess(one, self.reader.mentions(one), vector) for one, vector in zip(read, vectors, strict=True)]
 
     def _asked_apart(self, case: Case, intent: str, said: list[Clause]) -> "Understanding | None":
         """The one clause that asks, of a message that also tells something ("débutant. votre conseil ?").

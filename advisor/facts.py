@@ -46,6 +46,7 @@ FIELD_TITLES = {
     "rhythm": "Rythme", "admission": "Admission", "topics": "Contenu", "practical": "Mise en pratique",
     "assessment": "Évaluation", "learner_funding": "Prise en charge", "capacity": "Places", "language": "Langue",
     "url": "Page", "sponsors": "Soutiens du programme", "partners": "Partenaires", "status": "Actualité",
+    "ects": "Crédits ECTS", "first_edition": "Première édition",
 }  # fmt: skip
 """Field → the words that head it."""
 

@@ -18,6 +18,7 @@ from corpus.text import content_words
 SHOWN_WITH = {
     "hours": ["hours", "duration"], "rhythm": ["rhythm", "duration"], "attendance": ["modalities", "rhythm", "duration"], "places": ["places", "modalities"],
     "url": ["provider", "url"], "audience": ["audience", "prerequisites"], "prerequisites": ["prerequisites", "audience"],
+    "first_edition": ["first_edition", "status"], "ects": ["ects", "certification"],
 }  # fmt: skip
 """Facts that answer a question better together."""
 MOST_FACTS = 6

@@ -36,6 +36,8 @@ class SaidActs:
             return False
         if any(o.family in ("refusal", "left_open") and o.start == h.start and o.end > h.end for o in self.found):
             return False  # "sans façon", "pas que du MOOC"
+        if h.value == "balance" and self.words[h.start - 1 : h.start] == ["en"]:
+            return False  # "mettez-le en balance avec l'IRCAD"
         if h.family == "without":
             denial = h.value.split()[-1] in ("pas", "ni", "not", "no")
             if denial and any(o.family in VERBS and o.end == h.start for o in self.found):
@@ -81,6 +83,8 @@ class SaidActs:
         text, verb = self.message.text, self.message.words
         if act.family in ("without", "with", "suffices", "only_want", "leave"):
             return False
+        if act.family == "restore" and act.value.endswith(" dans"):
+            return True  # "mettez-le dans mon parcours"
         before = self.words[max(act.start - 2, 0) : act.start]
         same = act.start and verb[act.start - 1].clause == verb[act.start].clause
         if same and before[-1] in _PRONOUNS and before[0] not in THAT_OF or text[: verb[act.start].start].rstrip().lower().endswith(("l'", "l’")):

@@ -17,6 +17,10 @@ WISH_WORDS, NARROW_WORDS = 6, 8
 """Words of a message that does nothing but wish for another path, or narrow a list."""
 WORK = {"profession", "specialty", "stage", "setting"}
 """What is told of somebody's work is no acceptance of an offer ("oui, je suis infirmière")."""
+WISHING = {"plutot", "autre", "autres", "je", "moi", "mon", "ma", "mes", "celui", "celle", "ceux", "celles", "formation", "formations", "parcours"}
+"""Words beside which a question is about something else than what was spoken of last."""
+BARELY_ASKED = {"prices", "modalities", "places", "hours", "rhythm"}
+"""Facts that one or two words ask of it ("gratuit ?", "uniquement en ligne ?")."""
 _ASKING_IF = {"est", "sont", "is", "are", "it"}
 """Verbs of a question about what was shown ("c'est en français ?")."""
 
@@ -52,7 +56,7 @@ class Case(Said):
     @property
     def goes_back(self) -> bool:
         ranked = self.pointing in ("position", "several")
-        return self.context.has_path and not ranked and self.sign("back_to_path") and not self.told
+        return self.context.has_path and not ranked and self.sign("back_to_path") and not self.told and not self.sign("puts_in")
 
     @property
     def takes_offer(self) -> bool:
@@ -170,6 +174,12 @@ class Case(Said):
         return called and asks and not self.asks_for_some and self.fields != ["learner_funding"]
 
     @property
+    def surely_called(self) -> bool:
+        """Whether it asks, and the name is a programme's alone, or, where the guess is in doubt, one shown or called by what it is."""
+        asks = (self.asks or self.sign("interrogates")) and self.moves.wish is None and not self.acts
+        return asks and (self.own_name and self.proper or not self.clear and (self.called or self.references[0] in self.context.shown))
+
+    @property
     def says_which(self) -> bool:
         """Whether it corrects which programme was meant ("je parlais du webinaire, pas du guide")."""
         asked = self.context.answered in ("programme_info", "compare") or self.asks or self.proper
@@ -235,8 +245,21 @@ class Case(Said):
     @property
     def narrows(self) -> bool:
         """Whether it gives the last list another criterion, and says nothing else ("et à Paris ?", "moins de 50 h")."""
-        told = bool(self.told) and self.only_limits and len(self.message.words) <= NARROW_WORDS
+        if self.of_the_one_in_focus:
+            return False
+        told = bool(self.told) and self.only_limits and len(self.message.words) <= NARROW_WORDS and not {"combien", "quand", "comment"} & set(self.message.plain)
         return self.context.sought and (self.only_criteria or told) and not _ASKING_IF & set(self.message.plain) and not self.proper
+
+    @property
+    def of_the_one_in_focus(self) -> bool:
+        """Whether it asks how, where or at what price the programme spoken of alone last is followed ("uniquement en ligne ?", "il se suit à distance ?")."""
+        context, fields = self.context, set(self.fields)
+        alone = context.focus and context.answered == "programme_info" and context.about in ([], [context.focus]) and self.references in ([], [context.focus])
+        wishes = self.moves.wish is not None or bool(self.acts) or self.sign("there_is") or bool(WISHING & set(self.message.plain))
+        if not alone or wishes or not fields or "learner_funding" in fields or not self.ordinary:
+            return False
+        bare = self.asks and self.is_short and fields <= BARELY_ASKED and set(self.told.fields) <= {"modalities", "budget_max_eur"} and not {"et", "ou"} & set(self.message.plain[:1])
+        return bare or self.pointing == "pronoun" and (self.asks or self.sign("interrogates"))
 
     @property
     def elsewhere(self) -> bool:

@@ -151,11 +151,15 @@ def several_of(value: Any, pool: list[str], shown: Shown) -> list[str]:
     return pool[value:] if value < 0 else pool[:value]
 
 
+_WITH_FIGURES = set("et ou la le les a c je prends choisis pour va".split())
+"""Words that may stand beside ranks told by figures alone ("ok pour la 2 et 3")."""
+
+
 def bare_figures(words: list[str]) -> Iterable[Hit]:
     """"1 et 4", "compare 2 et 3", "#2": figures alone are ranks."""
     figures = [i for i, w in enumerate(words) if w.isdigit() and 0 < int(w) < 10 and not UNITS & set(words[i + 1 : i + 2])]
     if figures and {singular(w) for w in words[figures[-1] + 1 : figures[-1] + 2]} & {singular(w) for w in THINGS}:
         return  # "montrez-moi 2 ou 3 trucs"
-    if figures and all(i in figures or w in EMPTY or w in ("et", "ou", "la", "le", "les", "a", "c") for i, w in enumerate(words)):
+    if figures and all(i in figures or w in EMPTY or w in _WITH_FIGURES for i, w in enumerate(words)):
         for i in figures:
             yield Hit(i, i + 1, "position", int(words[i]) - 1)

@@ -237,7 +237,8 @@ class References(ByDescription):
             return shown.listed[rank : rank + 1] if rank >= 0 else [], "position"
         positions = [h for h in found if h.family == "position"] or list(bare_figures(words))
         subjects = {h.end for h in hits if h.family in ("topic", "kind", "person", "domain")}  # "ChatGPT tout ça", "le datathon de la liste"
-        many = [h for h in found if h.family == "several" and not (h.value == "all" and h.start and (words[h.start - 1] == "de" or h.start in subjects))]
+        people = {h.start - 1 for h in hits if h.family in ("person", "domain") and words[h.start - 1] == "les"}  # "pour tous les internes ?"
+        many = [h for h in found if h.family == "several" and not (h.value == "all" and (h.end in people or h.start and (words[h.start - 1] == "de" or h.start in subjects)))]
         several = min(many, key=lambda h: h.value == "all", default=None)  # "ouah, tout ça ! les deux premières ?"
         counted = [h for h in (*positions, several) if h]
         if not counted or any(h.family == "superlatives" for h in found):

@@ -672,3 +672,22 @@ def test_a_physician_of_a_clinic_is_told_the_routes_of_own_practice_as_a_supposi
     _, state = advisor.turn(State(), "je suis cardiologue en clinique")
     answer, _ = advisor.turn(state, "et qui peut payer ?")
     assert answer.text.startswith("Si c'est comme médecin libéral") and "Cela change selon l'exercice" in answer.text
+
+
+@pytest.mark.parametrize("asked", ["uniquement en ligne ?", "faut payer ?", "et ça se passe sur internet ?"])
+def test_a_fact_asked_of_the_one_spoken_of_changes_no_path(advisor: Advisor, asked: str) -> None:
+    _, state = talk(advisor, "IADE à Pau, débutante, que suivre ?", "et le DIU de télémédecine, il est ouvert aux infirmières ?")
+    answer, after = advisor.turn(state, asked)
+    assert answer.intent == "programme_info" and answer.programmes == ["diu-telemedecine-national"]
+    assert after.path == state.path and not after.profile.modalities and after.profile.budget_max_eur is None
+
+
+def test_the_one_spoken_of_is_taken_into_the_path(advisor: Advisor) -> None:
+    _, state = talk(advisor, "IADE à Pau, débutante, que suivre ?", "et le DIU de télémédecine, il est ouvert aux infirmières ?")
+    answer, _ = advisor.turn(state, "Mettez-le dans mon parcours si c'est possible")
+    assert answer.path and "diu-telemedecine-national" in [step.programme for step in answer.path.steps]
+
+
+def test_since_when_it_exists_is_told(advisor: Advisor) -> None:
+    assert "Première édition : 2016" in talk(advisor, "le DIU de télémédecine existe depuis quand ?")[0].text
+    assert "2018" in talk(advisor, "DAT-ICU, quand a eu lieu la première ?")[0].text

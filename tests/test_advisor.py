@@ -674,7 +674,7 @@ def test_a_physician_of_a_clinic_is_told_the_routes_of_own_practice_as_a_supposi
     assert answer.text.startswith("Si c'est comme médecin libéral") and "Cela change selon l'exercice" in answer.text
 
 
-@pytest.mark.parametrize("asked", ["uniquement en ligne ?", "faut payer ?", "et ça se passe sur internet ?"])
+@pytest.mark.parametrize("asked", ["uniquement en ligne ?", "gratuit ?", "faut payer ?", "et ça se passe sur internet ?"])
 def test_a_fact_asked_of_the_one_spoken_of_changes_no_path(advisor: Advisor, asked: str) -> None:
     _, state = talk(advisor, "IADE à Pau, débutante, que suivre ?", "et le DIU de télémédecine, il est ouvert aux infirmières ?")
     answer, after = advisor.turn(state, asked)

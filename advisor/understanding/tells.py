@@ -130,6 +130,9 @@ class Tells:
             facts.removed.setdefault("kinds_wanted", []).extend([*facts.values.pop("kinds_excluded", []), *facts.values.pop("kinds_wanted", [])])
         if case.context.profession == "interne" and _by_field_alone(facts, case.hits):
             del facts.values["profession"]  # "endocrino", "MG moi", of an intern, is the specialty alone
+        if intent == "programme_info" and case.of_the_one_in_focus:
+            for name in ("modalities", "budget_max_eur"):
+                facts.values.pop(name, None)  # "gratuit ?" asks, and wants nothing
         if intent in OF_PROGRAMMES and case.references:
             _of_the_other(case, facts)
         self._leave_towns(case, facts)

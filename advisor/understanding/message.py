@@ -182,7 +182,7 @@ def _says_i_am(words: list[Word], rest: str, opens: bool) -> bool:
     """Whether "chu" is « je suis », typed as it is said: at the head of what is said, and not before the name of a hospital or its town."""
     following = _WORD.match(rest)
     after = fold(following[1]) if following else ""
-    named = not after or after in _OF_A_HOSPITAL or (after in towns() and (towns()[after].population >= TOWN or after not in french_words()))
+    named = not after or after in _OF_A_HOSPITAL or ((town := towns().get(singular(after))) is not None and (town.population >= TOWN or after not in french_words()))
     return (opens or words[-1].text in _OPENS_I_AM) and not named
 
 

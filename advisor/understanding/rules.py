@@ -54,6 +54,7 @@ RULES = (
     Rule("tells a goal and asks for nothing", lambda c: c.is_a("recommend") and c.tells_first and c.tells_only, "profile"),
     Rule("changes a limit of the path", lambda c: c.limits_the_path and not c.asks and c.is_a(*SOCIAL, "off_topic", "profile"), "refine"),
     Rule("tells a limit before any path", lambda c: c.limits_before_any_path and c.context.begun and c.is_a("refine"), "profile"),
+    Rule("tells who one is before any path", lambda c: c.is_a("refine") and "profession" in c.told.values and not c.context.has_path and not c.asks, "profile"),
     Rule("answers the question", lambda c: c.answers and not c.is_a(*NO_REPLY), "profile"),
     Rule("tells who one is, and seeks a training", lambda c: c.is_a("profile") and c.sign("seeks") and "profession" in c.told.values and not c.context.recommended and not c.named_by_name, "recommend"),
     Rule("not sure enough", lambda c: not c.context.begun and c.ordinary and c.guess.probability < c.threshold and not c.told and not c.references and not c.is_a("off_topic"), "unclear"),

@@ -243,7 +243,8 @@ def _kinds(case: Case, facts: Facts) -> None:
     if case.references and case.titled and case.pointing in ("name", "description") and case.one_kind:
         facts.values.pop("kinds_excluded", None)  # "pas le MOOC de l'OMS" refuses one, and not its kind
     elif case.pointing not in POINTED and case.every_kind:
-        facts.values["kinds_excluded"] = [kind for kind in case.every_kind if kind not in facts.removed.get("kinds_excluded", [])]
+        spared = {*facts.removed.get("kinds_excluded", []), *(case.told.values.get("kinds_wanted", []) if case.message.clauses[1:] else [])}  # "les datathons, pas les diplômes"
+        facts.values["kinds_excluded"] = [kind for kind in case.every_kind if kind not in spared]
         facts.values["kinds_wanted"] = [kind for kind in facts.values.get("kinds_wanted", []) if kind not in facts.values["kinds_excluded"]]
 
 

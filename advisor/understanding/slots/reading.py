@@ -107,9 +107,10 @@ class Reading:
     def _relations(self) -> list[Hit]:
         """« ma femme », « un de mes collègues », « mon meilleur ami »: somebody else."""
         found = []
+        persons = {i for h in self.hits if h.family == "person" for i in range(h.start, h.end)}
         for i, word in enumerate(self.words):
-            if word.text not in words_of("relation"):
-                continue
+            if word.text not in words_of("relation") or i in persons and i - 1 in persons:
+                continue  # "une sage-femme"
             for back in (1, 2):
                 if (
                     i >= back

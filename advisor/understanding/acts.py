@@ -74,6 +74,25 @@ def dropping(message: Message) -> set[int]:
     return {message.words[h.start].clause for h in said_in(message.plain) if h.family in DROPS}
 
 
+def refused_words(message: Message) -> set[int]:
+    """Places of the words that a refusal bears on: its clause, with what is quoted right after it ("retirez « comprendre »"),
+    up to what is wanted instead ("remplacez le RGPD par de la cyber")."""
+    plain, found = message.plain, set()
+    for h in said_in(plain):
+        first, last = next((a, b) for a, b in message.clauses if a <= h.start < b)
+        surely = h.family in ("drop", "drop_named") or (h.family == "drop_said" and bool(_NOT & set(h.value.split())))
+        if not (surely or h.family == "refusal" and first < h.start and h.end == last) or plain[h.end : h.end + 1] == ["pas"]:
+            continue  # "n'oubliez pas la cyber"
+        if last < len(plain) and "«" in message.text[message.words[last - 1].end : message.words[last].start]:
+            last = next(b for a, b in message.clauses if a == last)
+        found |= set(range(first, next((i for i in range(h.end, last) if plain[i] in _INSTEAD), last)))
+    return found
+
+
+_NOT = {"pas", "rien", "jamais", "plus", "guere"}
+_INSTEAD = {"par", "pour", "plutot", "contre"}
+
+
 def act_words() -> set[str]:
     """Words of the phrases, which are no misspelling of anything else."""
     return set(_lexicon().words)

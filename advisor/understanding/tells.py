@@ -1,7 +1,7 @@
 """What a message says of the person, as far as what it does bears it: a question about somebody else says nothing."""
 
 from advisor.profile import Facts
-from advisor.understanding.acts import dropping
+from advisor.understanding.acts import dropping, refused_words
 from advisor.understanding.answering import (
     REPLY_WORDS,
     UNITS,
@@ -124,6 +124,7 @@ class Tells:
         _kinds(case, facts)
         if intent in ("refine", "profile"):
             _taken_back(case, facts)
+            _refused(case, facts)
         if intent == "refine":
             self._out_of_english(case, facts)
         if case.sign("never_said"):  # "je n'ai jamais demandé de DU": not wanted, and not refused
@@ -268,6 +269,19 @@ def _taken_back(case: Case, facts: Facts) -> None:
         if gone := [value for value in said if value in known and value in refused]:
             facts.values[name] = [value for value in said if value not in gone]
             facts.removed.setdefault(name, []).extend(gone)
+
+
+def _refused(case: Case, facts: Facts) -> None:
+    """Tell in `facts` the themes and goals that are refused: they are not wanted, and no longer when they were ("virez le RGPD")."""
+    places = refused_words(case.message)
+    for name, family in (("topics", "topic"), ("goals", "goal")):
+        hits = [h for h in case.hits if h.family == family]
+        wanted = {h.value for h in hits if h.start not in places and not case.reading.negated(h, 3)}
+        refused = {h.value for h in hits} - wanted
+        if said := facts.values.pop(name, []):
+            facts.values |= {name: kept} if (kept := [value for value in said if value not in refused]) else {}
+        if gone := [value for value in case.context.lists.get(name, []) if value in refused]:
+            facts.removed[name] = [*facts.removed.get(name, []), *gone]
 
 
 def _instead(known: str | None, hits: list[Hit], words: list[str]) -> Town | None:

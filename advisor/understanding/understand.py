@@ -35,7 +35,7 @@ from advisor.understanding.pointing import Shown
 from advisor.understanding.references import References
 from advisor.understanding.requests import Clause, Request, asks, clauses, principal
 from advisor.understanding.rules import decide
-from advisor.understanding.said import CONSTRAINTS, KNOWLEDGE, POINTED, REFUSALS, SURE, TITLE
+from advisor.understanding.said import CONSTRAINTS, FIGURES, KNOWLEDGE, POINTED, REFUSALS, SURE, TITLE
 from advisor.understanding.signs import has_sign
 from advisor.understanding.slots import Reading, SlotReader
 from advisor.understanding.spoken_of import sentences
@@ -273,9 +273,10 @@ class Understander:
         return facts if facts.fields <= CONSTRAINTS else Facts()
 
     def _limits_path(self, clause: Clause, case: Case) -> bool:
-        """Whether a clause tells a limit of the path; "le dernier fait 30 h" tells none."""
+        """Whether a clause tells a limit of the path; "le dernier fait 30 h" and "hybride, merci" tell none."""
+        said, words = clause.limits.fields, clause.message.plain
         theirs = self._references.figures_among(clause.limits, {*case.references, *case.context.shown})
-        return bool(clause.limits.fields) and (not theirs or has_sign("bounds", clause.message.plain))
+        return bool(said) and (has_sign("bounds", words) or not theirs and (bool(said & FIGURES) or has_sign("prefers", words)))
 
     def _guess(self, message: Message, hits: list[Hit], vector: np.ndarray) -> Guess:
         return self._intents.guess(vector, self._intents.alike_in_words(word_features(message, hits)))

@@ -117,7 +117,7 @@ def write(rows: dict[str, int], scales: np.ndarray, weights: np.ndarray) -> None
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["sign", *INTENTS])
-        table.writerows([f"(guess of the message, {name})" if name.startswith("of") else f"(guess of {name})", round(float(scale), 3), *[""] * (len(INTENTS) - 1)] for name, scale in zip(turn.STARTS, scales, strict=True))
+        table.writerows([f"(guess of {name})", round(float(scale), 3), *[""] * (len(INTENTS) - 1)] for name, scale in zip(turn.STARTS, scales, strict=True))
         for sign, row in rows.items():
             values = [round(float(w), DIGITS) for w in weights[row]]
             table.writerow([sign, *(value or "" for value in values)])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from advisor.understanding.message import Message
-from advisor.understanding.patterns import alternation
+from advisor.understanding.patterns import alternation, mention
 from advisor.understanding.pointing import Shown
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit, Lexicon
@@ -62,10 +62,9 @@ def said_in(words: list[str]) -> list[Hit]:
     found, text = _lexicon().find(words), " ".join(words)
     for family, pattern in _turns().items():
         for m in pattern.finditer(text):
-            start = text.count(" ", 0, m.start())
-            end = start + m[0].count(" ") + 1
-            found = [h for h in found if h.family != family or h.start < start or h.end > end]
-            found.append(Hit(start, end, family, m[0]))
+            turn = mention(m, family, m[0])
+            found = [h for h in found if h.family != family or h.start < turn.start or h.end > turn.end]
+            found.append(turn)
     return found
 
 

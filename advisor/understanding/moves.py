@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from advisor.understanding.acts import phrases
 from advisor.understanding.pointing import all_but, contrasts
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit, Lexicon
@@ -141,8 +142,6 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
     )
 
 
-_LEFT_OPEN = [["que"], ["seulement"], ["uniquement"], ["juste"], ["forcement"], ["obligatoirement"], ["necessairement"], ["specialement"], ["exclusivement"], ["contre"], ["toujours"]]
-"""Words that keep a denial from refusing ("pas que du MOOC", "pas forcément un DU")."""
 _DENIES = {"pas", "jamais", "rien"}
 
 
@@ -154,7 +153,8 @@ def _drops(found: dict[str, list[Hit]], words: list[str]) -> bool:
 def _refuses(h: Hit, found: dict[str, list[Hit]], words: list[str]) -> bool:
     """Whether a denial refuses something, rather than a verb of removal ("enlevez pas les MOOC", "faut pas enlever…")."""
     verb = any(" " not in d.value and (0 <= h.start - d.end <= 1 or 0 <= d.start - h.end <= 1) for d in found.get("drop", []))
-    return words[h.end : h.end + 1] not in _LEFT_OPEN and not (h.value == "pas" and verb)
+    left_open = any(f"pas {word}" in phrases()["left_open"] for word in words[h.end : h.end + 1])  # "pas que du MOOC"
+    return not left_open and not (h.value == "pas" and verb)
 
 
 def _wished(found: list[Hit], words: list[str], wish: str) -> bool:

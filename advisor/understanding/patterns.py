@@ -1,6 +1,9 @@
 """Regular expressions written in data files, compiled: macros named in them, accents that may be missing."""
 
 import re
+from typing import Any
+
+from corpus.lexicon import Hit
 
 _MACRO = re.compile(r"\{([A-Za-z_]+)\}")
 _CLASS = re.compile(r"(\[(?:\\.|[^\]\\])*\])")
@@ -28,3 +31,9 @@ def lines(text: str) -> list[str]:
 def alternation(patterns: list[str]) -> re.Pattern[str]:
     """One pattern of all; an inline flag at the head of one is kept local to it."""
     return re.compile("|".join(f"(?i:{p[4:]})" if p.startswith("(?i)") else f"(?:{p})" for p in patterns))
+
+
+def mention(match: re.Match[str], family: str, value: Any, first: int = 0) -> Hit:
+    """A match in words joined by spaces, as a mention. :param first: the rank of the first of these words."""
+    start = first + match.string.count(" ", 0, match.start())
+    return Hit(start, start + match[0].count(" ") + 1, family, value)

@@ -273,9 +273,9 @@ def _taken_back(case: Case, facts: Facts) -> None:
 
 def _refused(case: Case, facts: Facts) -> None:
     """Tell in `facts` the themes and goals that are refused: they are not wanted, and no longer when they were ("virez le RGPD")."""
-    places = refused_words(case.message)
-    for name, family in (("topics", "topic"), ("goals", "goal")):
-        hits = [h for h in case.hits if h.family == family]
+    said_of = {name: [h for h in case.hits if h.family == family] for name, family in (("topics", "topic"), ("goals", "goal"))}
+    places = refused_words(case.message) if any(said_of.values()) else set()
+    for name, hits in said_of.items():
         wanted = {h.value for h in hits if h.start not in places and not case.reading.negated(h, 3)}
         refused = {h.value for h in hits} - wanted
         if said := facts.values.pop(name, []):

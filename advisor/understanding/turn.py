@@ -23,8 +23,8 @@ from advisor.understanding.moves import WHO, Moves
 from advisor.understanding.said import CONSTRAINTS, FIGURES
 
 WEIGHTS = Path(__file__).with_name("turn.csv")
-STARTS = ("of one sentence", "of several", "its last sentence", "its last sentence, beside the one that asks", "its sentence that asks")
-"""What is scaled, and opens the table: the classifier's guess of a message of one sentence, of several, of two of these."""
+STARTS = ("a message of one sentence", "a message of several", "its last sentence", "its last sentence, beside the one that asks", "its sentence that asks")
+"""That of which the classifier's guess is scaled: the rows that open the table."""
 FLOOR = 1e-4
 """Least probability of an intent that the correction can start from."""
 LENGTHS = (2, 4, 7, 12)

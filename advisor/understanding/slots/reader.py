@@ -10,6 +10,7 @@ from typing import Any
 from advisor.profile import Facts
 from advisor.understanding.concepts import concept_words
 from advisor.understanding.message import DIPLOMA, Message, Typos
+from advisor.understanding.patterns import mention
 from advisor.understanding.slots import limits, means, persons, places, toponyms, wishes
 from advisor.understanding.slots.cues import cues
 from advisor.understanding.slots.reading import Reading
@@ -115,9 +116,7 @@ def _turns(message: Message) -> list[Hit]:
     for first, last in (*message.clauses, *_labelled(message)):
         text = " ".join(message.plain[first:last])
         for family, value, pattern in _patterns():
-            for m in pattern.finditer(text):
-                start = first + text.count(" ", 0, m.start())
-                hits.append(Hit(start, start + m[0].count(" ") + 1, family, value))
+            hits += [mention(m, family, value, first) for m in pattern.finditer(text)]
     return hits
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from advisor.understanding.message import Message
+from advisor.understanding.patterns import mention
 from advisor.understanding.slots.cues import any_of, words_of
 from corpus.lexicon import Hit
 
@@ -15,16 +16,11 @@ BEFORE, AFTER = 6, 7
 def repaired(message: Message, hits: list[Hit]) -> list[Hit]:
     """The mentions, each that is taken back with the value of the one that is meant; a field of medicine told with the
     first stays (« interne en ortho, non pardon, chef de clinique »)."""
-    starts = [0]
-    for word in message.plain:
-        starts.append(starts[-1] + len(word) + 1)
-    for said in any_of("repairs").finditer(" ".join(message.plain)):
-        first, last = starts.index(said.start()), starts.index(said.end() + 1)
-        if first == 0:
-            continue
+    for match in any_of("repairs").finditer(" ".join(message.plain)):
+        said = mention(match, "repairs", match[0])
         for family in REPAIRED:
-            taken = next((h for h in reversed(hits) if h.family == family and first - BEFORE <= h.end <= first), None)
-            meant = next((h for h in hits if h.family == family and last <= h.start <= last + AFTER), None)
+            taken = next((h for h in reversed(hits) if h.family == family and said.start - BEFORE <= h.end <= said.start), None)
+            meant = next((h for h in hits if h.family == family and said.end <= h.start <= said.end + AFTER), None)
             if taken and meant and taken.value != meant.value and not {message.plain[meant.start - 1], message.plain[max(taken.start - 1, 0)]} & words_of("unmeant"):
                 value = {k: v for k, v in taken.value.items() if k == "specialty"} | meant.value if family == "person" else meant.value
                 hits = [replace(h, value=value) if h is taken else h for h in hits if h is not meant]

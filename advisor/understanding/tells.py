@@ -32,7 +32,7 @@ TAKES_AWAY = WISHLESS | SUBJECTS | {"programme_info", "compare"}
 """Intents of messages that say little of the person: they take nothing away unless they are sure."""
 SURELY = 0.95
 """Probability from which they are: nine in ten of such utterances of the development set are above."""
-TAKEN_BACK = ("topics", "goals", "languages", "modalities", "kinds_wanted")
+TAKEN_BACK = ("languages", "modalities", "kinds_wanted")
 """Wishes of which one may be taken away."""
 HOME = {"chez", "maison", "domicile", "local"}
 _PLACED = {"a", "sur", "vers", "pres", "autour", "depuis", "en"}
@@ -263,9 +263,8 @@ def _taken_back(case: Case, facts: Facts) -> None:
     """Tell in `facts` that a wish known before is taken away ("enlève la cybersécurité")."""
     clauses = dropping(case.message)
     refused = {h.value for h in case.hits if isinstance(h.value, str) and case.message.words[h.start].clause in clauses}
-    topics = [h.value for h in case.hits if h.family == "topic" and h.value in refused]  # "oublie la robotique, mets l'IA en général" wishes for one alone
     for name in TAKEN_BACK if case.moves.drops and not case.moves.adds else ():
-        said, known = [*facts.values.get(name, []), *(topics if name == "topics" else [])], case.context.lists.get(name, [])
+        said, known = facts.values.get(name, []), case.context.lists.get(name, [])
         if gone := [value for value in said if value in known and value in refused]:
             facts.values[name] = [value for value in said if value not in gone]
             facts.removed.setdefault(name, []).extend(gone)

@@ -260,7 +260,7 @@ def _of_the_other(case: Case, facts: Facts) -> None:
 
 
 def _taken_back(case: Case, facts: Facts) -> None:
-    """Tell in `facts` that a wish known before is taken away ("enlève la cybersécurité")."""
+    """Tell in `facts` that a wish known before is taken away ("oubliez le distanciel"); themes and goals: `_refused`."""
     clauses = dropping(case.message)
     refused = {h.value for h in case.hits if isinstance(h.value, str) and case.message.words[h.start].clause in clauses}
     for name in TAKEN_BACK if case.moves.drops and not case.moves.adds else ():

@@ -18,7 +18,7 @@ EMPTY = set(
         "que qui quoi quel quelle quels quelles sont cas veux voudrais aimerais montre pouvez peux peut avoir moi vous tu on chose fameux fameuse histoire question concernant propos cher coute "
         "combien prix duree dure quand comment fait bien faire suivre pas non mais alors donc merci bonjour salut encore aussi juste cette dudiplome autre pourquoi entre "
         "compare comparer avec difference versus mieux avis mon ma mes ton ta tes son ses votre vos notre nos deja sinon sans enleve retire vire remplace change garde dites tout "
-        "ai meme seulement se passe lieu what about the tell me is how much does it in of to at for and with on an are there long take who when where ans an"
+        "ai meme seulement se passe lieu what about the tell me is how much does it in of to at for and with on an are there long take who when where ans an puis"
     ).split()
 )
 """Words said around a name that are no part of it (as written: "mon" is not the town of Mons)."""
@@ -26,7 +26,7 @@ VAGUE = {
     "formation", "sante", "ia", "intelligence", "artificielle", "de", "du", "la", "le", "en", "et", "pour", "des", "les", "medecin", "medecine", "programme", "cour",
     "universite", "faculte", "a", "l", "d", "diplome", "numerique", "professionnel", "donnee", "module", "france", "introduction", "clinique", "hopital", "service",
     "chu", "un", "une", "dan", "dans", "sur", "au", "aux", "par", "avec", "continue", "initiale", "courte", "mooc", "diu", "master", "datathon", "webinaire", "certificat", "gratuit", "ligne", "recherche", "science", "ecole", "national", "institut",
-    "autre", "former", "dont", "premier", "premiere",
+    "autre", "former", "dont", "premier", "premiere", "elearning",
 }  # fmt: skip
 """Name words that too many programmes share to tell any."""
 _CAPITALS = re.compile(r"\b(?:[A-Z][a-z]+ ){2,3}[A-Z][a-z]+\b")

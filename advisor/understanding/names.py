@@ -12,11 +12,13 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from advisor.understanding.message import DIPLOMA
 from advisor.understanding.name_words import AI, EMPTY, SMALL, VAGUE, joined, name_words, place_name, subjects_in
 from corpus.codes import label, read_yaml
 from corpus.lexicon import Hit, Lexicon
 from corpus.load import Corpus
-from corpus.text import content_words, key, singular
+from corpus.models import Programme
+from corpus.text import NOT_PLURAL, content_words, key, singular
 from corpus.vocabularies import french_words
 
 NAMED = 0.62
@@ -60,6 +62,7 @@ class Names:
         self._titles = {key(f"{p.name} {more}"): p.id for p in programmes for more in (p.city or "", label("kind", p.kind))}
         self._titles |= {key(p.name): p.id for p in programmes}
         self._whole = Lexicon((words, "title", p.id) for p in programmes for words in _short_titles(p.name) if self._alone(words, p.id))
+        self._of_kind = Lexicon((words, "title", ids[0]) for words, ids in _titles_of_kinds(programmes).items() if len(ids) == 1)
         self._squeezed = {p.id: "".join(content_words(p.name)) for p in programmes}
         self._holders: dict[str, list[str]] = {}
         for id_, words in self.of.items():
@@ -91,8 +94,10 @@ class Names:
         return not any(set(words) <= title for other, title in self.title.items() if other != id_)
 
     def titles(self, words: list[str]) -> list[str]:
-        """Programmes called by their whole title, word for word, where it is short ("Hacking Health Camp")."""
-        return list(dict.fromkeys(h.value for h in self._whole.find(words)))
+        """Programmes called by their whole title, word for word, where it is short ("Hacking Health Camp") or opens with its
+        kind ("le DU santé numérique", which "un DU santé numérique" does not call)."""
+        of_kind = [h for h in self._of_kind.find(words) if h.start and words[h.start - 1] in DEFINITE]
+        return list(dict.fromkeys(h.value for h in (*self._whole.find(words), *of_kind)))
 
     def _surely(self, found: list[str], part: tuple[list[str], list[Hit], list[list[str]]]) -> bool:
         """Whether a part calls what is found in it by more than a common word."""
@@ -141,7 +146,7 @@ class Names:
         named = {id_ for _, words in said.telling if self._names_alone(words) for word in words for id_ in self._holders.get(word, ())}
         heard = [(weight, words) for weight, words in said.telling if not 0 < len(named) <= ALIKE or any(words & self.of[i] for i in named)]
         total = sum(weight for weight, _ in heard) + STRANGE * said.strange  # "la journée en groupe chez Masteria" calls no Journée
-        rarest = next(words for weight, words in said.telling if weight == heaviest)
+        rarest = frozenset().union(*(words for weight, words in said.telling if weight == heaviest))
         scores = {}
         for id_ in {id_ for _, words in said.telling for word in words for id_ in self._holders.get(word, ())}:
             weight = self._weight(id_, said)
@@ -152,7 +157,8 @@ class Names:
         best = max(scores.values(), default=0)
         if best < NAMED:
             return []
-        close = self._likeliest(sorted((i for i in scores if scores[i] >= best * MARGIN), key=lambda i: (-scores[i], i)), said)
+        close = sorted((i for i in scores if scores[i] >= best * MARGIN), key=lambda i: (-scores[i], i))
+        close = self._likeliest([i for i in close if i in named] or close, said)  # "la journée sur les PUI" is not that of others
         return [i for i in shown if i in close] or (close if len(close) <= ALIKE else [])
 
     def _likeliest(self, close: list[str], said: "_Said") -> list[str]:
@@ -210,7 +216,7 @@ class Names:
 
     def _names_alone(self, words: Iterable[str]) -> bool:
         """Whether some word is rare, and no common French word."""
-        return any(self._rarity.get(w, 0) >= RARE and w.isalpha() and not {w, w + "s"} & french_words() for w in words)
+        return any(self._rarity.get(w, 0) >= RARE and w.isalpha() and not {w, *({w + "s"} - NOT_PLURAL)} & french_words() for w in words)
 
     def _weight(self, id_: str, said: "_Said") -> float:
         """Rarity of the telling words that a programme's names hold; 0 when they do not single it out."""
@@ -277,6 +283,24 @@ class _Said:
         return all(any(w.startswith("kind:") for w in words) for _, words in self.telling)
 
 
+def _titles_of_kinds(programmes: Iterable[Programme]) -> dict[tuple[str, ...], list[str]]:
+    """Titles that open with "DU" or "DIU", as people say them → the programmes that bear them, whatever joins their words."""
+    titles = [(p.id, said) for p in programmes if (said := tuple(key(_ASIDE.sub("", p.name)).split())) and said[0] in _OPEN_TITLES and len(said) > 2]
+    found: dict[tuple[str, ...], list[str]] = {}
+    for id_, (kind, *rest) in titles:
+        alike = [other for other, (its, *words) in titles if its == kind and subjects_in(set(words) - SMALL) == subjects_in(set(rest) - SMALL)]
+        for words in (rest, _shortened(rest)):
+            found[_OPEN_TITLES[kind], *words] = [id_, *(other for other in alike if other != id_)]
+    return found
+
+
+def _shortened(words: list[str]) -> list[str]:
+    """With "ia" for "intelligence artificielle"."""
+    return " ".join(words).replace("intelligence artificielle", "ia").split()
+
+
+_OPEN_TITLES = {"du": DIPLOMA, "diu": "diu"}
+"""First word of a title → how it is read in a message."""
 _KINDS_OF_TITLES = {"formation", "diplome", "du", "diu", "master", "double", "certificat", "unite", "preparation", "congre", "datathon", "forum", "campus"}
 _LONG = 4
 """Words from which a whole title is no chance, whatever they are."""

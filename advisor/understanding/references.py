@@ -181,7 +181,7 @@ class References(ByDescription):
             out_of_range = pointed is not None
             described = self._in_towns(hits, words, shown) or self._described(found, hits, words, shown)
             asked = any(h.family in ("which", "superlatives") for h in found)  # else "le présentiel", which may be a wish
-            if described:
+            if described and (asked or not self._of_another_name(words, described)):
                 return described, "attribute" if asked else "description"
             described = described if asked else None
         pointing = {i for h in found if h.family in ("position", "several", "superlatives", "pronouns", "impersonal", "which", "others") for i in range(h.start, h.end)}
@@ -191,10 +191,11 @@ class References(ByDescription):
         pronoun = next((h.family for h in found if h.family in ("pronouns", "impersonal")), None)
         if pronoun and shown.focus and not any(h.family == "which" for h in found) and not self.names_one(words, hits):
             return [shown.focus], "pronoun"  # "elle est ouverte aux infirmiers ?" calls nothing by its name
-        if len(named) > 1 and any(h.family == "which" for h in found):  # "et celui de Lille ?" is of the same kind
+        which = any(h.family == "which" for h in found)
+        if len(named) > 1 and (which or shown.focus and not self._told_apart(words, hits)):  # "et celui de Lille ?", "compare avec Nice": of the same kind
             kinds = {self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)}
             named = [i for i in named if kinds == {self._corpus.programmes[i].kind}] or named
-        if any(h.family == "which" for h in found) and (not named or not self._told_apart(words, hits)):
+        if which and (not named or not self._told_apart(words, hits)):
             named = self._same_kind_in(hits, shown) or named
         if named:
             return named, "name"
@@ -207,6 +208,12 @@ class References(ByDescription):
         if pronoun == "pronouns" and len(shown.listed) == 1:
             return shown.listed, "pronoun"
         return [], ""  # "c'est où ?" is about all of them
+
+    def _of_another_name(self, words: list[str], ids: list[str]) -> bool:
+        """Whether a word is a name of other programmes alone ("le MOOC de l'UNESCO, il y a une version française ?")."""
+        return self._names.proper([w for w in words if not any(singular(w) in self._names.of[i] for i in ids)]) and not self._names.proper(
+            [w for w in words if any(singular(w) in self._names.of[i] for i in ids)]
+        )
 
     def _set_aside(self, words: list[str], hits: list[Hit], shown: Shown) -> Shown:
         """What was shown, where "les autres" are the others than those described and refused ("pas celui de Lille, les autres")."""
@@ -243,7 +250,8 @@ class References(ByDescription):
         counted = [h for h in (*positions, several) if h]
         if not counted or any(h.family == "superlatives" for h in found):
             return None
-        pool = self._of_kind(shown.listed, [h for h in hits if any(0 <= h.start - c.end <= 1 for c in counted)])
+        pool = shown.spoken[-2:] if positions and several and several.value == "both" and len(shown.spoken) > 1 else shown.listed  # "le premier des deux"
+        pool = self._of_kind(pool, [h for h in hits if any(0 <= h.start - c.end <= 1 for c in counted)])
         if several and not (positions and positions[0].start <= several.start):  # "le premier des deux" is one
             if {"aucun", "aucune"} & set(words[: several.start]):
                 return None

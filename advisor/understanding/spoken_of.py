@@ -16,8 +16,8 @@ Found = tuple[list[str], str]
 """(programme ids in the order meant, how they were found)."""
 SURELY = ("position", "several", "description", TITLE)
 """Ways of pointing by which the sentence that asks tells of what it asks."""
-_NOT_THAT = re.compile(r"(?:^|[,;:.!?…(]\s*)(?:(?:mais|et|non|nan|c['’]est|enfin)\s+)*(?:et\s+)?(?:surtout\s+)?(?:pas|plus)\s+(?:(?:de\s+la|de\s+l['’]|de|du|des|d['’]|le|la|les|l['’]|celui|celle)\s*[^,;:.!?…)]*|[^,;:.!?…)]+(?=,\s*(?:celui|celle|le|la|l['’])))", re.IGNORECASE)
-"""What is set aside for another: "pas le DIU de télémédecine, …", "…, pas du DIU de Dijon", "non pas DAT-ICU, celui de…"."""
+_NOT_THAT = re.compile(r"(?:^|[,;:.!?…(]\s*)(?:(?:mais|et|non|nan|c['’]est|enfin)\s+)*(?:et\s+)?(?:surtout\s+)?(?:pas|plus)\s+(?:(?:de\s+la|de\s+l['’]|de|du|des|d['’]|le|la|les|l['’]|celui|celle|à|a)\s*[^,;:.!?…)]*|[^,;:.!?…)]+(?=,\s*(?:celui|celle|le|la|l['’])))", re.IGNORECASE)
+"""What is set aside for another: "pas le DIU de télémédecine, …", "…, pas du DIU de Dijon", "…, pas à Paris", "non pas DAT-ICU, celui de…"."""
 
 
 class SpokenOf:

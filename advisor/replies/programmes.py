@@ -9,6 +9,7 @@ from advisor.facts import FIELD_TITLES, Facts
 from advisor.prices import full_price
 from advisor.replies.draft import LISTED, Draft, Handlers, Tools, closeness, questions
 from advisor.replies.knowledge import KnowledgeReplies
+from advisor.replies.record import NOTHING_MORE, Records
 from advisor.understanding import Understanding
 from advisor.understanding.describing import DIPLOMAS, NOT
 from advisor.wording import totals_text
@@ -22,6 +23,8 @@ SHOWN_WITH = {
 }  # fmt: skip
 """Facts that answer a question better together."""
 MOST_FACTS = 6
+MOST_TOLD = 2
+"""Programmes of which more is told than the facts asked for."""
 SUPERLATIVE_FIELD = {"cheapest": "prices", "shortest": "hours", "longest": "hours", "nearest": "places"}
 TOLD_APART = (*DIPLOMAS, "certificat_universitaire", "mooc", "datathon", "dpc")
 """Kinds that people name precisely, and that are worth putting right."""
@@ -42,7 +45,7 @@ class ProgrammeReplies(Handlers):
 
     def __init__(self, tools: Tools, answers: KnowledgeReplies):
         super().__init__(tools)
-        self._answers = answers
+        self._answers, self._records = answers, Records(self.corpus, self._searcher.analyser)
 
     def programme_info(self, state: State, u: Understanding, facts: Facts) -> Draft:
         if u.reference_kind in ("attribute", "position") and not u.references:
@@ -58,8 +61,10 @@ class ProgrammeReplies(Handlers):
             intro = "Plusieurs formations répondent à ce nom :" if u.reference_kind == "name" else "Voici celles dont vous parlez :"
             text = render("list", facts, greets=u.greets, ids=ids, intro=intro, criteria="", unknown_price=0)
         else:
+            told = {id_: self._records.told(id_, u, fields) if len(ids) <= MOST_TOLD and not u.superlative else NOTHING_MORE for id_ in ids}
+            alone = any(told.values()) and (u.reference_kind in ("context", "pronoun") or "combien" in u.message.plain)  # "il y a combien de séminaires ?"
             text = render(
-                "programme", facts, greets=u.greets, ids=ids, fields=fields, titles=FIELD_TITLES, among=self._among(state, u, ids),
+                "programme", facts, greets=u.greets, ids=ids, fields=fields, facts_alone=bool(fields) or alone, told=told, titles=FIELD_TITLES, dated=bool({"admission", "rhythm"} & set(fields)), among=self._among(state, u, ids),
                 asks_kind_price=lambda id_: "prices" in fields and full_price(self.corpus.programmes[id_]) is None and self._kind_price(id_) is not None,
                 other_kind=self._other_kind(u, ids), kind_price_text=lambda id_: self._kind_price_text(id_, facts), stale_majority=lambda: facts.stale * 2 > len(facts.citations),
             )  # fmt: skip

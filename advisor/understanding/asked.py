@@ -8,6 +8,7 @@ from advisor.understanding.describing import LINKS
 from advisor.understanding.pointing import pointing_in
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit, Lexicon
+from corpus.text import singular
 
 NEAR = 6
 """Words between those who may come and the word that admits them, at most."""
@@ -39,15 +40,38 @@ def asked_in(words: list[str], hits: list[Hit]) -> list[Hit]:
     people = [h for h in hits if h.family in ("person", "domain")]
     admitting = [h for h in found if h.family == "admits" and h.start not in barred]
     asked += [Hit(h.start, h.end, "fields", "audience") for h in admitting if any(-NEAR <= p.start - h.end <= NEAR for p in people)]
+    asked = [h for h in asked if not _counts(h, asked, words)]
     if words[-1:] == ["ou"] or (words[:1] == ["ou"] and set(words[1:2]) & _PASSES):
         asked.append(Hit(len(words) - 1, len(words), "fields", "places"))
     denied = [h for h in asked if words[max(h.start - 2, 0) : h.start][-1:] == ["pas"] or words[max(h.start - 2, 0) : h.start] in _NONE_OF]
     return sorted((h for h in asked if h not in denied or len(denied) == len(asked)), key=lambda h: h.start)
 
 
+def _counts(hit: Hit, asked: list[Hit], words: list[str]) -> bool:
+    """Whether "combien" counts something else than money ("combien de séminaires", "ça dure combien", "rallonge de combien")."""
+    if hit.value != "prices" or words[hit.end - 1] != "combien":
+        return False
+    timed = any(h.value in ("hours", "attendance", "capacity", "ects") and (hit.start < h.end and hit.end > h.start or h.end == hit.start) for h in asked)
+    return timed or words[hit.start - 1 : hit.start] == ["de"] or words[hit.end : hit.end + 1] in (["de"], ["d"]) and words[hit.end + 1 : hit.end + 2] not in (["euros"], ["frais"])
+
+
 def fields_in(words: list[str], hits: list[Hit]) -> list[str]:
     """Facts asked for, in order of mention."""
     return list(dict.fromkeys(h.value for h in asked_in(words, hits)))
+
+
+@cache
+def _said_for() -> dict[str, list[str]]:
+    said: dict[str, list[str]] = {}
+    for word, others in _data()["said_for"].items():
+        for other in others:
+            said.setdefault(singular(other), []).append(word)
+    return said
+
+
+def said_for(word: str) -> list[str]:
+    """Words of the records that a word of a question stands for ("monde": participants)."""
+    return _said_for().get(singular(word), [])
 
 
 def _described(words: list[str]) -> set[int]:

@@ -29,15 +29,17 @@ class ByDescription:
     def __init__(self, corpus: Corpus):
         self._corpus, self._names = corpus, Names(corpus)
 
-    def proper(self, words: list[str], hits: list[Hit]) -> bool:
-        """Whether a word is a name and nothing else: neither a profession, a kind ("le DPC") nor a common word."""
-        known = {i for h in hits if h.family in ("person", "kind", "funding", "domain", "topic") for i in range(h.start, h.end)}
+    def proper(self, words: list[str], hits: list[Hit], besides: tuple[str, ...] = ()) -> bool:
+        """Whether a word is a name and nothing else: neither a profession, a kind ("le DPC") nor a common word.
+
+        :param besides: more families of words that are no names.
+        """
+        known = {i for h in hits if h.family in ("person", "kind", "funding", "domain", "topic", *besides) for i in range(h.start, h.end)}
         return self._names.proper([w for i, w in enumerate(words) if i not in known])
 
     def own_name(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a word is a name and nothing else, nor a place's."""
-        places = {i for h in hits if h.family in (*PLACES, "demonym") for i in range(h.start, h.end)}
-        return self.proper([w for i, w in enumerate(words) if i not in places], [])
+        return self.proper(words, hits, (*PLACES, "demonym"))
 
     def _described(self, found: list[Hit], hits: list[Hit], words: list[str], shown: Shown) -> list[str] | None:
         """"celui de Lille", "les DU de Paris", "le moins cher des MOOC": what was shown, by what it is. None when the

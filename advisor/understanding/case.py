@@ -21,6 +21,9 @@ WISHING = {"plutot", "autre", "autres", "je", "moi", "mon", "ma", "mes", "celui"
 """Words beside which a question is about something else than what was spoken of last."""
 BARELY_ASKED = {"prices", "modalities", "places", "hours", "rhythm"}
 """Facts that one or two words ask of it ("gratuit ?", "uniquement en ligne ?")."""
+NO_CRITERIA = {"rhythm", "certification", "assessment", "admission", "capacity", "sponsors", "first_edition", "provider"}
+"""Facts that no list is made by ("replay ?")."""
+_WHICH = {"lequel", "laquelle", "lesquels", "lesquelles"}
 _ASKING_IF = {"est", "sont", "is", "are", "it"}
 """Verbs of a question about what was shown ("c'est en français ?")."""
 
@@ -192,6 +195,11 @@ class Case(Said):
         return self.names_one and (self.own_name and self.sign("there_is") or heard) and not self.acts and self.moves.wish != "other"
 
     @property
+    def which_of_shown(self) -> bool:
+        """Whether it asks which of those shown does something ("lequel parle vraiment d'IA ?")."""
+        return len(self.context.shown) > 1 and bool(_WHICH & set(self.message.plain[:3])) and self.is_short and not self.told
+
+    @property
     def asks_why_step(self) -> bool:
         """Whether it asks why steps of the path are in it ("et pourquoi les JFR ?")."""
         return self.sign("why") and bool(self.references) and set(self.references) <= {*self.context.path, *self.context.shown} and self.ordinary
@@ -245,7 +253,7 @@ class Case(Said):
     @property
     def narrows(self) -> bool:
         """Whether it gives the last list another criterion, and says nothing else ("et à Paris ?", "moins de 50 h")."""
-        if self.of_the_one_in_focus:
+        if self.of_the_one_in_focus or set(self.fields) & NO_CRITERIA:
             return False
         told = bool(self.told) and self.only_limits and len(self.message.words) <= NARROW_WORDS and not {"combien", "quand", "comment"} & set(self.message.plain)
         return self.context.sought and (self.only_criteria or told) and not _ASKING_IF & set(self.message.plain) and not self.proper

@@ -8,6 +8,7 @@ from advisor.profile import Facts
 from advisor.understanding.acts import Acts, Pools
 from advisor.understanding.acts_reading import read_acts
 from advisor.understanding.asked import fields_in
+from advisor.understanding.by_description import within
 from advisor.understanding.case import Case
 from advisor.understanding.context import Context
 from advisor.understanding.guard import Guarded
@@ -35,6 +36,7 @@ class CaseReader:
         """The message read in its conversation, but for what it is taken for, which needs its vector."""
         shown, signs = self.shown(context), signs_in(message.plain)
         references, pointing = self._spoken_of.find(message, hits, shown)
+        asked_of, asked = self._spoken_of.question(message, shown)
         moves = read_moves(message.plain, hits, "?" in message.text or "interrogates" in signs)
         if moves.lifts_last and context.measured and not moves.lifted:
             moves = replace(moves, lifted=frozenset({context.measured}))
@@ -46,11 +48,15 @@ class CaseReader:
             moves = replace(moves, lifted=frozenset({again}))
         return partial(
             Case, context, guarded, message, hits, read, references=references, pointing=pointing,
-            named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits)),
+            of_question=asked and asked_of == references,
+            named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits) or self._opens_with(references, message, hits)),
             called=pointing == "name" and self._references.called_closely(references, message.plain, hits),
             titled=self._references.titled(message.plain, hits), signs=signs, proper=self._references.proper(message.plain, hits), own_name=self._references.own_name(message.plain, hits), fields=self._fields(message, hits),
             told=told, answer=self._tells.answer(message, context) if guarded.guard is None else Facts(), moves=moves, acts=self.acts(context, shown, message, hits, references if pointing == "name" else []), threshold=self._threshold,
         )  # fmt: skip
+
+    def _opens_with(self, ids: list[str], message: Message, hits: list[Hit]) -> bool:
+        return len(message.clauses) > 1 and self._references.opens_with(ids, *within(message.plain, hits, *message.clauses[0]))
 
     @staticmethod
     def shown(context: Context) -> Shown:

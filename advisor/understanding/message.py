@@ -57,7 +57,7 @@ _DUE = {"est", "ete", "etre", "aurait", "ai"}  # fmt: skip
 _WORD = re.compile(r"[^\S\n]*['’]?(\w+)")
 _SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "semaine", "qq": "quelques", "koi": "quoi", "pk": "pourquoi", "pq": "pourquoi", "tt": "tout",
     "kel": "quel", "kels": "quels", "kelle": "quelle", "kelles": "quelles", "keske": "quoi", "jsuis": "suis", "jsui": "suis", "chuis": "suis", "chui": "suis", "tps": "temps", "jss": "suis", "jfais": "fais", "jfai": "fais", "jpeux": "peux", "jpeu": "peux", "jdois": "dois", "jcherche": "cherche",
-    "lia": "ia", "basta": "basta", "publi": "publication", "publis": "publications", "jms": "jamais", "jamai": "jamais", "ri1": "rien", "jy": "y", "connai": "connais", "jve": "veux", "jveu": "veux", "jveut": "veux", "jveux": "veux", "fo": "faut", "faudrai": "faudrait", "gratui": "gratuit", "ki": "qui", "ke": "que", "svt": "souvent", "tjs": "toujours", "ojd": "aujourd", "taf": "travail", "pa": "pas", "1terne": "interne", "dla": "de la", "lib": "liberal", "libe": "liberal", "etud": "etudiant", "etu": "etudiant",
+    "lia": "ia", "basta": "basta", "publi": "publication", "publis": "publications", "jms": "jamais", "jamai": "jamais", "ri1": "rien", "jy": "y", "connai": "connais", "jve": "veux", "jveu": "veux", "jveut": "veux", "jveux": "veux", "fo": "faut", "faudrai": "faudrait", "gratui": "gratuit", "ki": "qui", "ke": "que", "svt": "souvent", "tjs": "toujours", "ojd": "aujourd", "taf": "travail", "pa": "pas", "1terne": "interne", "dla": "de la", "kekchose": "quelque chose", "qqchose": "quelque chose", "lib": "liberal", "libe": "liberal", "etud": "etudiant", "etu": "etudiant",
 }
 """Text-message spellings that carry grammar."""
 _SMALL_NUMBERS = {

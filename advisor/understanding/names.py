@@ -82,11 +82,12 @@ class Names:
 
         :param pointing: places of the words that only point ("la deuxième"), which are no part of a name.
         """
-        each = [self._find(*part, shown) for part in _parts(words, pointing, hits)]
-        if shown and any(found and found[0] in shown for found in each):  # "Nancy, c'est le week-end ou en semaine ?" calls no Semaine
-            each = [found for found, part in zip(each, _parts(words, pointing, hits), strict=True) if not found or found[0] in shown or self._surely(found, part)]
-        if len(each) > 1 and all(len(found) == 1 for found in each):
-            return list(dict.fromkeys(found[0] for found in each))
+        each = [(self._find(*part, shown), part) for part in _parts(words, pointing, hits)]
+        if any(found and found[0] in shown for found, _ in each):  # "Nancy, c'est le week-end ou en semaine ?" calls no Semaine
+            each = [(found, part) for found, part in each if not found or found[0] in shown or self._surely(found, part)]
+        if len(each) > 1 and all(len(found) == 1 for found, _ in each):
+            called = [found[0] for found, part in each if found[0] in shown or not _SOME & set(part[0]) or self._surely(found, part)]  # "une journée IA et PUI"
+            return list(dict.fromkeys(called or [found[0] for found, _ in each]))
         kept = [w for i, w in enumerate(words) if i not in pointing or w in THAT_OF]
         return self._find(kept, hits, [words[h.start : h.end] for h in hits], shown)
 
@@ -238,7 +239,7 @@ class Names:
     def _respelt(self, words: list[str]) -> list[tuple[set[str], set[str]]]:
         """(words as written, name words meant): misspelt, written in several ("secnum académie") or run together ("elementsofai")."""
         runs = [tuple(words[i : i + n]) for n in (2, 3) for i in range(len(words) - n + 1)]
-        apart = [run for run in runs if singular("".join(run)) in self._rarity or (len(run) == 2 and min(map(len, run)) >= TYPO_FROM)]
+        apart = [run for run in runs if (singular("".join(run)) in self._rarity and not EMPTY & set(run)) or (len(run) == 2 and min(map(len, run)) >= TYPO_FROM)]
         found: list[tuple[set[str], set[str]]] = []
         for run in apart:
             if (written := singular("".join(run))) in self._rarity:
@@ -346,6 +347,7 @@ def _elsewhere(hits: list[Hit]) -> list[Hit]:
     return [t for t in towns if any(h.family in WHERE_ONE_WORKS and 0 <= t.start - h.end <= 2 for h in hits) and any(k.start >= t.end for k in told)]
 
 
+_SOME = {"un", "une", "des"}
 _TAUGHT = {"formation", "cour", "enseignement"}
 _OF_KINDS = {"du", "diu", "diplome", "universitaire", "master", "certificat", "formation", "dudiplome", "mooc"}
 WHERE_ONE_WORKS = ("person", "domain", "setting")

@@ -86,6 +86,10 @@ class References(ByDescription):
             return True
         return not ASKING & set(words) and self._names.whole(ids, words, hits)
 
+    def opens_with(self, ids: list[str], words: list[str], hits: list[Hit]) -> bool:
+        """Whether the words of a clause do nothing but call programmes ("Centrale Lyon, ça dure combien ?")."""
+        return 1 < len(words) <= CLOSE and bool(ids) and not ASKING & set(words) and self._names.whole(ids, words, hits)
+
     def called_closely(self, ids: list[str], words: list[str], hits: list[Hit]) -> bool:
         """Whether one of their names stands right behind what a programme is called ("le guide de la HAS"), or is their title."""
         if set(ids) <= set(self._names.titles(words)):
@@ -175,6 +179,8 @@ class References(ByDescription):
         if any(h.family == "pronouns" and words[h.start] in ("ce", "cet", "cette") for h in found) and shown.focus and not self._names.proper(words):
             return [shown.focus], "pronoun"  # "ce diplôme est reconnu ?"
         if shown.listed or shown.spoken:
+            if named := self._apposed(found, hits, words):
+                return named, "name"
             pointed = self._the_others(found, hits, words, shown, bool(refused)) or self._ranked(found, hits, words, shown)
             if pointed and (pointed[0] or not shown.listed):
                 return pointed
@@ -235,6 +241,15 @@ class References(ByDescription):
         if other and said and shown.focus:
             return (one, "position") if len(one := [i for i in shown.listed if i != shown.focus and is_so(self._corpus.programmes[i], said[0])]) == 1 else None
         return the_others(found, words, shown, refused)
+
+    def _apposed(self, found: list[Hit], hits: list[Hit], words: list[str]) -> list[str]:
+        """"l'autre, celui pour devenir formateur": what is said of it right behind is its name."""
+        other = next((h.end for h in found if h.family == "other" and DEFINITE & set(words[h.end : h.end + 1])), None)
+        if other is None:
+            return []
+        said, inside = within(words, hits, other, len(words))
+        named = self._names.titles(said) or self._names.find(said, set(), inside, [])
+        return named if len(named) == 1 else []
 
     def _ranked(self, found: list[Hit], hits: list[Hit], words: list[str], shown: Shown) -> tuple[list[str], str] | None:
         """By rank: "la 1 et la 3", "les deux derniers", "celui du milieu", "le deuxième DU"; None when nothing is counted."""

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from advisor.profile import Facts
 from advisor.understanding.acts import Acts
+from advisor.understanding.asked import asked_in
 from advisor.understanding.context import Context
 from advisor.understanding.describing import ASKING, LINKS, THINGS
 from advisor.understanding.guard import Guarded
@@ -60,6 +61,8 @@ class Said:
     """How the references were found: `name`, `position`, `attribute`…"""
     named: bool
     """Whether the references are sure: pointed at, or called by a word that is only a name."""
+    of_question: bool
+    """Whether its only question calls them by name, and asks a fact of them or nothing else."""
     proper: bool
     """Whether one of its words is a name and nothing else."""
     own_name: bool
@@ -147,8 +150,10 @@ class Said:
 
     @property
     def asks_for_some(self) -> bool:
-        """Whether it asks for some of a kind, even by a name ("un MOOC d'OpenClassrooms")."""
-        return bool(ASKING & set(self.message.plain))
+        """Whether it asks for some of a kind, even by a name ("un MOOC d'OpenClassrooms"); "dans quelles villes" asks a fact."""
+        words = self.message.plain
+        facts = {h.start - 1 for h in asked_in(words, self.hits)} | {i for h in asked_in(words, self.hits) for i in range(h.start, h.end)}
+        return any(w in ASKING and not (i in facts and w.startswith("quel")) for i, w in enumerate(words))
 
     @property
     def some_kind(self) -> bool:

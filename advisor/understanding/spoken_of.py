@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import compress
 
+from advisor.understanding.asked import fields_in
 from advisor.understanding.message import Message
 from advisor.understanding.pointing import Shown, pointing_in
 from advisor.understanding.references import References
@@ -40,6 +41,17 @@ class SpokenOf:
             read = self._reader.message(said)
             return self._references.resolve(read.plain, self._reader.mentions(read), shown)
         return ids, pointing
+
+    def question(self, message: Message, shown: Shown) -> tuple[list[str], bool]:
+        """(the programme that the only question of several sentences surely calls by its name, whether it does nothing else
+        or asks a fact of it)."""
+        asking = [text for text in sentences(message) if "?" in text] if len(message.sentences) > 1 else []
+        ids, pointing = self._in(asking[0], shown) if len(asking) == 1 else ([], "")
+        if pointing != "name" or len(ids) != 1:
+            return [], False
+        read = self._reader.message(asking[0])
+        hits = self._reader.mentions(read)
+        return ids, bool(fields_in(read.plain, hits)) or self._references.called(ids, read.plain, hits, by_title=False)
 
     def _in(self, said: str, shown: Shown, part: bool = False) -> Found:
         """What a sentence speaks of; a name counts when it surely is one.

@@ -7,6 +7,7 @@ import numpy as np
 
 from advisor.profile import Facts
 from advisor.understanding.acts import act_words
+from advisor.understanding.asked import fields_in
 from advisor.understanding.case import Case
 from advisor.understanding.case_reader import CaseReader
 from advisor.understanding.context import Context
@@ -27,6 +28,7 @@ from advisor.understanding.moves import (
     for_whom,
     in_first_person,
     move_words,
+    read_moves,
     without_assent,
     without_preamble,
 )
@@ -250,13 +252,24 @@ class Understander:
         """The requests of a message that holds several, what it changes of the path among them; empty when it holds but one."""
         parts = [(clause, self._acts_in(case, clause.text)) for clause in said]
         asked = [(clause, clause.asking and not acts) for clause, acts in parts if clause.asking or acts or self._limits_path(clause, case)]
+        if case.of_question:  # "je voudrais un DU sur les données. Celui de Caen, il existe toujours ?" asks of that one alone
+            asked = [(clause, asking) for clause, asking in asked if not asking or "?" in clause.text or has_sign("bids", clause.message.plain)]
         if len(asked) < 2:
             return []
         vectors = self._encoder.encode_queries([clause.message.spoken for clause, _ in asked])
         return [
-            Request(clause.message, clause.hits, vector, self._guess(clause.message, clause.hits, vector) if asking else CHANGES_PATH)
+            Request(clause.message, clause.hits, vector, self._wanted(clause, vector, case.context) if asking else CHANGES_PATH)
             for (clause, asking), vector in zip(asked, vectors, strict=True)
         ]
+
+    def _wanted(self, clause: Clause, vector: np.ndarray, context: Context) -> Guess:
+        """What a clause that asks is taken for; to ask a fact, or of one called by its name, changes no path ("le DU de
+        Nice, 112 h c'est ça ? Réparties comment ?")."""
+        guess, words, hits = self._guess(clause.message, clause.hits, vector), clause.message.plain, clause.hits
+        of_one = bool(fields_in(words, hits)) or self._cases.calls(clause.message, hits, context)
+        if guess.intent != "refine" or not of_one or read_moves(words, hits, asking=True).wish:
+            return guess
+        return replace(guess, intent="programme_info", ranking=[("programme_info", guess.probability), *(one for one in guess.ranking if one[0] != "programme_info")])
 
     @staticmethod
     def _acts_in(case: Case, clause: str) -> bool:
@@ -320,7 +333,7 @@ class Understander:
             references, pointing = [], ""
         if intent == "programme_info" and not references and fields and context.shown and pointing not in POINTED:
             references, pointing = ([context.focus] if context.focus else context.about or list(context.shown)), "context"
-        facts = self._tells.facts(case, intent)
+        facts = self._tells.facts(case, case.intent if case.of_question and intent == "programme_info" else intent)
         return Understanding(
             intent, case.guess.probability, case.guarded, facts, references, pointing, fields, case.hits, message, vector,
             asks_sources=case.asks_sources, no_answer=case.leaves_open, asks_why_asked=case.asks_why, back_to_path=case.goes_back,

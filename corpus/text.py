@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _APOSTROPHES = re.compile(r"['’ʼ`´]")
 _WORD = re.compile(r"[a-z0-9]+(?:\+\+)?|[€%?!]")
-NOT_PLURAL = {"mois", "fois", "trois", "frais", "avis", "moins", "crois", "puis"}
+_NOT_PLURAL = {"mois", "fois", "trois", "frais", "avis", "moins", "crois", "puis"}
 """Words that would be mistaken for another without their last letter."""
 _ELISION = {"l", "d", "j", "n", "s", "m", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"}
 
@@ -34,7 +34,7 @@ def content_words(text: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def singular(word: str) -> str:
     """The word without its plural mark (a spelling class for look-up, not a French singular)."""
-    if len(word) > 3 and word[-1] in "sx" and not word.endswith(("ss", "us", "as", "os")) and word not in NOT_PLURAL:
+    if len(word) > 3 and word[-1] in "sx" and not word.endswith(("ss", "us", "as", "os")) and word not in _NOT_PLURAL:
         return word[:-1]
     return word
 

@@ -107,7 +107,7 @@ class ByDescription:
     def _in_each_town(self, words: list[str], hits: list[Hit]) -> list[str]:
         """"les DU de Lille, Paris et Dijon": the kind is that of each town; of several there, the one on AI."""
         towns = [h for h in hits if h.family in ("town", "abroad")]
-        kind = next((h for h in hits if h.family == "kind" and words[h.start - 1] in ("les", "des") and towns and 0 < towns[0].start - h.end <= 1), None)
+        kind = next((h for h in hits if h.family == "kind" and {"les", "des"} & set(words[max(h.start - 1, 0) : h.start + 1]) and towns and 0 < towns[0].start - h.end <= 1), None)
         if kind is None or len(towns) < 2 or any(b.start - a.end > 1 for a, b in pairwise(towns)):
             return []
         there = [[p.id for p in self._corpus.programmes.values() if p.kind == kind.value and is_so(p, h)] for h in towns]

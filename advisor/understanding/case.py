@@ -267,7 +267,8 @@ class Case(Said):
         if not alone or wishes or not fields or "learner_funding" in fields or not self.ordinary:
             return False
         bare = self.asks and self.is_short and fields <= BARELY_ASKED and set(self.told.fields) <= {"modalities", "budget_max_eur"} and not {"et", "ou"} & set(self.message.plain[:1])
-        return bare or self.pointing == "pronoun" and (self.asks or self.sign("interrogates"))
+        doubtful = self.unsure and not self.told and self.is_short  # "à la fin on a quelque chose à montrer"
+        return bare or doubtful or self.pointing == "pronoun" and (self.asks or self.sign("interrogates"))
 
     @property
     def elsewhere(self) -> bool:

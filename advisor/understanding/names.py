@@ -18,7 +18,7 @@ from corpus.codes import label, read_yaml
 from corpus.lexicon import Hit, Lexicon
 from corpus.load import Corpus
 from corpus.models import Programme
-from corpus.text import NOT_PLURAL, content_words, key, singular
+from corpus.text import content_words, key, singular
 from corpus.vocabularies import french_words
 
 NAMED = 0.62
@@ -217,7 +217,7 @@ class Names:
 
     def _names_alone(self, words: Iterable[str]) -> bool:
         """Whether some word is rare, and no common French word."""
-        return any(self._rarity.get(w, 0) >= RARE and w.isalpha() and not {w, *({w + "s"} - NOT_PLURAL)} & french_words() for w in words)
+        return any(self._rarity.get(w, 0) >= RARE and w.isalpha() and not {w, w + "s"} & french_words() for w in words)
 
     def _weight(self, id_: str, said: "_Said") -> float:
         """Rarity of the telling words that a programme's names hold; 0 when they do not single it out."""

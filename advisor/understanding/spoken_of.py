@@ -43,15 +43,17 @@ class SpokenOf:
         return ids, pointing
 
     def question(self, message: Message, shown: Shown) -> tuple[list[str], bool]:
-        """(the programme that the only question of several sentences surely calls by its name, whether it does nothing else
-        or asks a fact of it)."""
+        """(the programmes that the only question of several sentences surely calls by their name, whether it does nothing else
+        or asks a fact of them)."""
         asking = [text for text in sentences(message) if "?" in text] if len(message.sentences) > 1 else []
         ids, pointing = self._in(asking[0], shown) if len(asking) == 1 else ([], "")
-        if pointing != "name" or len(ids) != 1:
+        if pointing != "name":
             return [], False
         read = self._reader.message(asking[0])
-        hits = self._reader.mentions(read)
-        return ids, bool(fields_in(read.plain, hits)) or self._references.called(ids, read.plain, hits, by_title=False)
+        words, hits = read.plain, self._reader.mentions(read)
+        surely = self._references.own_name(words, hits) or self._references.called_closely(ids, words, hits)
+        bare = self._references.called(ids, words, hits, by_title=False)
+        return ids, surely and not has_sign("there_is", words) and (bare or bool(fields_in(words, hits)))
 
     def _in(self, said: str, shown: Shown, part: bool = False) -> Found:
         """What a sentence speaks of; a name counts when it surely is one.

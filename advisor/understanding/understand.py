@@ -61,6 +61,8 @@ UNNAMED = ("context", "pronoun", "")
 """Ways of speaking of a programme that the rest of the message may tell better."""
 HOW_TO_ENTER = ["admission", "url"]
 """Facts that somebody wants who takes what was shown."""
+WHAT_IT_HOLDS = "topics"
+"""The fact by which those shown are told apart, when none is named ("lequel parle vraiment d'IA ?")."""
 TELLING = ("unclear", "off_topic", "profile", "thanks", "greeting", "goodbye")
 """Intents of a message beside which one of its sentences may ask for something."""
 IDENTIFIED, UNIDENTIFIED = 0.3, 0.1
@@ -258,18 +260,22 @@ class Understander:
             return []
         vectors = self._encoder.encode_queries([clause.message.spoken for clause, _ in asked])
         return [
-            Request(clause.message, clause.hits, vector, self._wanted(clause, vector, case.context) if asking else CHANGES_PATH)
+            Request(clause.message, clause.hits, vector, self._wanted(clause, vector, case) if asking else CHANGES_PATH)
             for (clause, asking), vector in zip(asked, vectors, strict=True)
         ]
 
-    def _wanted(self, clause: Clause, vector: np.ndarray, context: Context) -> Guess:
-        """What a clause that asks is taken for; to ask a fact, or of one called by its name, changes no path ("le DU de
-        Nice, 112 h c'est ça ? Réparties comment ?")."""
+    def _wanted(self, clause: Clause, vector: np.ndarray, case: Case) -> Guess:
+        """What a clause that asks is taken for; to ask a fact, or of one called by its name, or by its figures, changes no
+        path ("le DU de Nice, c'est 112 h ? Réparties comment ?")."""
         guess, words, hits = self._guess(clause.message, clause.hits, vector), clause.message.plain, clause.hits
-        of_one = bool(fields_in(words, hits)) or self._cases.calls(clause.message, hits, context)
-        if guess.intent != "refine" or not of_one or read_moves(words, hits, asking=True).wish:
+        if not case.is_a("programme_info") or guess.intent not in ("refine", "regulation") or read_moves(words, hits, asking=True).wish:
             return guess
-        return replace(guess, intent="programme_info", ranking=[("programme_info", guess.probability), *(one for one in guess.ranking if one[0] != "programme_info")])
+        of_one = bool(fields_in(words, hits))
+        if guess.intent == "refine" and not of_one:
+            figures = self.reader.facts(Reading(clause.message, hits, None), "refine")
+            of_one = self._cases.calls(clause.message, hits, case.context) or bool(self._references.figures_among(figures, case.references))
+        others = [one for one in guess.ranking if one[0] != "programme_info"]
+        return replace(guess, intent="programme_info", ranking=[("programme_info", guess.probability), *others]) if of_one else guess
 
     @staticmethod
     def _acts_in(case: Case, clause: str) -> bool:
@@ -326,7 +332,7 @@ class Understander:
 
     def _understood(self, case: Case, intent: str, vector: np.ndarray) -> Understanding:
         context, message = case.context, case.message
-        references, pointing, fields = case.references, case.pointing, HOW_TO_ENTER if case.takes else case.fields
+        references, pointing, fields = case.references, case.pointing, HOW_TO_ENTER if case.takes else case.fields or [WHAT_IT_HOLDS] * case.which_of_shown
         of_shown = intent == "programme_info" and bool(fields and context.shown)  # "ça dure une journée ?" calls no Journée
         speaks = intent in SPEAKING or (of_shown and case.by_chance)
         if (pointing == "name" and speaks and not self._called(case, intent)) or (intent == "refine" and case.by_chance):

@@ -116,6 +116,14 @@ def test_a_question_beside_an_act_is_about_its_own_step(advisor: Advisor) -> Non
     assert second not in steps(after) and first in steps(after) and "Pour qui" in answer.text
 
 
+@pytest.mark.parametrize("said", ["virez la cybersécurité, et qui finance ?", "enlevez-moi la télésanté. qui peut payer ?"])
+def test_a_subject_that_no_step_has_is_no_wish_and_what_is_asked_beside_is_answered(advisor: Advisor, said: str) -> None:
+    _, state = advisor.turn(State(), WHO)
+    answer, after = advisor.turn(state, said)
+    assert after.profile.topics == state.profile.topics and steps(after) == steps(state)
+    assert "Dites-moi quelle étape" in answer.text and "ANDPC" in answer.text
+
+
 def test_going_back_shows_what_was_shown(advisor: Advisor) -> None:
     first, _, back = talked(advisor, WHO, "garde juste la première", "comme avant")
     assert steps(back) == steps(first)

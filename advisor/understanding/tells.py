@@ -75,8 +75,8 @@ class Tells:
         for first, last, mark in message.sentences if context.expected else ():
             said = message.quote(first, last)
             one = self._reader.message(in_first_person(said) if context.for_other else said)
-            if "?" in mark or not one.words:
-                continue
+            if "?" in mark or not one.words or ("topics" in fields and refused_words(one)):
+                continue  # "virez le RGPD" is no answer
             told = self._reader.facts(Reading(one, self._reader.mentions(one), asked), "profile")
             if opens_with_reply(asked, one):
                 accept(asked, one, told)

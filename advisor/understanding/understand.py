@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from advisor.profile import Facts
-from advisor.understanding.acts import act_words
+from advisor.understanding.acts import act_words, refused_words
 from advisor.understanding.asked import fields_in
 from advisor.understanding.case import Case
 from advisor.understanding.case_reader import CaseReader
@@ -252,7 +252,7 @@ class Understander:
 
     def _requests(self, case: Case, said: list[Clause]) -> list[Request]:
         """The requests of a message that holds several, what it changes of the path among them; empty when it holds but one."""
-        parts = [(clause, self._acts_in(case, clause.text)) for clause in said]
+        parts = [(clause, self._acts_in(case, clause)) for clause in said]
         asked = [(clause, clause.asking and not acts) for clause, acts in parts if clause.asking or acts or self._limits_path(clause, case)]
         if case.of_question:  # "je voudrais un DU sur les données. Celui de Caen, il existe toujours ?" asks of that one alone
             asked = [(clause, asking) for clause, asking in asked if not asking or "?" in clause.text or has_sign("bids", clause.message.plain)]
@@ -278,10 +278,11 @@ class Understander:
         return replace(guess, intent="programme_info", ranking=[("programme_info", guess.probability), *others]) if of_one else guess
 
     @staticmethod
-    def _acts_in(case: Case, clause: str) -> bool:
-        """Whether something is done to the steps of the path in a clause."""
-        start = case.message.text.find(clause)
-        return case.on_steps and (case.acts.sure or case.is_a("refine")) and any(start <= at < start + len(clause) for at in case.acts.at)
+    def _acts_in(case: Case, clause: Clause) -> bool:
+        """Whether something is done to the steps of the path in a clause, be it of a subject that none has ("virez le RGPD")."""
+        start = case.message.text.find(clause.text)
+        acts = case.on_steps and (case.acts.sure or case.is_a("refine")) and any(start <= at < start + len(clause.text) for at in case.acts.at)
+        return acts or (case.context.has_path and not clause.asking and bool(refused_words(clause.message)))
 
     def _limits(self, message: Message, hits: list[Hit], context: Context) -> Facts:
         """The limits of the path that a clause tells, if it does nothing else ("plutôt en présentiel, et qui peut payer ?");

@@ -53,6 +53,8 @@ _AFTER_DIPLOMA = {
     "a", "en", "ou", "et", "sur", "pour", "de", "diu", "qui", "pas", "non", "svp", "stp", "dans", "avec", "mais", "ni", "par", "est", "sont", "ia", "sante", "si", "car", "plutot",
 }
 """Words before which "du" cannot be the article."""
+_PARTITIVE = re.compile(r"\s+(?:[àa] distance|en (?:ligne|pr[ée]sentiel|distanciel|visio)),?\s+(?:plut[oôÔ]t|alors|si possible|de pr[ée]f|uniquement|seulement)", re.I)
+"""« paris c'est loin, du à distance plutôt »"""
 _DUE = {"est", "ete", "etre", "aurait", "ai"}  # fmt: skip
 _WORD = re.compile(r"[^\S\n]*['’]?(\w+)")
 _SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "semaine", "qq": "quelques", "koi": "quoi", "pk": "pourquoi", "pq": "pourquoi", "tt": "tout",
@@ -201,7 +203,7 @@ def _is_diploma(words: list[Word], rest: str, opens: bool, shouting: bool) -> bo
         return False  # "Saint-Laurent-du-Var"
     if before in _BEFORE_DIPLOMA:
         return True
-    if before in _DUE:
+    if before in _DUE or (opens and _PARTITIVE.match(rest)):
         return False
     if following and following[1].isupper() and len(following[1]) > 1 and not shouting:
         return following[1] == "IA"  # "l'exclusion du DIU"

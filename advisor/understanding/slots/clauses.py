@@ -14,8 +14,8 @@ class Clauses:
         self._message, self._others, self._they_learn = message, others, they_learn
         self.asking = self._asking_clauses()
         self.supposed = self._supposed_clauses()
-        self.bygone = self._bygone_clauses()
-        """Those that tell of one's life before « maintenant »."""
+        self.bygone = self._bygone_clauses() | self._clauses_to_come()
+        """Those that tell of one's life before « maintenant », or of what it will be."""
         self.told_of = {self._clause(a) for a, b in message.clauses if self._tells_of(a, b)} | self._dismissed_clauses() | self.bygone
 
     def _clause(self, at: int) -> int:
@@ -70,6 +70,11 @@ class Clauses:
             if any(any_of("bygone_life").search(self._said(a, b)) for a, b in within[:now]):
                 bygone |= {self._clause(a) for a, _ in within[:now]}
         return bygone
+
+    def _clauses_to_come(self) -> set[int]:
+        """Clauses of « puis je m'installe à Vichy », unless a training is sought « là-bas »."""
+        there = " la bas" in " ".join(self._message.plain)
+        return set() if there else {self._clause(a) for a, b in self._message.clauses if any_of("to_come").search(self._said(a, b))}
 
     def _dismissed_clauses(self) -> set[int]:
         """Clauses of « la génomique, on m'en parle partout, mais ce n'est pas ça que je cherche », and of what is asked about."""

@@ -47,10 +47,17 @@ _REWRITTEN = [
     # a bound told by what lies beyond it: "au-delà de 1 500, je passe mon tour", "100 h c'est trop, 50 ok"
     (re.compile(r"\b(?:au[- ]dela|au[- ]dessus) (?:de|d')\s*(\d+(?:[ .]\d{3})*)\s*(€|euros?|h\b|heures?|mois|)\s*,?\s*(?:c'est|ce sera|je|on|il|impossible|non|niet|merci)"), lambda m: f"max {value(m[1]):g} {m[2]} |"),
     (re.compile(r"\b\d+\s*(h|heures?|€|euros?|mois|jours?),? c'est (?:beaucoup |bien |vraiment )?trop(?: \w+){0,2}?[,;:]? (\d+)\s*(?:h\b|heures?|€|euros?|mois|jours?|)(?= (?:ok|oui|ca va|c'est bon|max|passe))"), lambda m: f"{m[2]} {m[1]}"),
+    (re.compile(r"\b\d+\s*(h|heures?|€|euros?|mois|jours?),? c'est (?:beaucoup |bien |vraiment )?trop(?: \w+){0,2}?[,;:.]? (?:mets?|mettez|mettons|note[zr]?|disons|plutot|on dit|va pour|pass(?:e|ez|ons) a|descend\w* a|compte[zr]?)(?: (?:plutot|en|moi))? (\d+)\b(?!\s*(?:h\b|heures?|€|euros?|mois|jours?|par\b))"), lambda m: f"{m[2]} {m[1]}"),
+    # too little, and more is told: "une demi-journée c'est chiche, une journée ok"
+    (re.compile(r"\b(?:\d+|une?)\s*(?:h|heures?|€|euros?|mois|jours?|journees?|demi[- ]journees?|semaines?),? (?:c'est|ca fait|c'etait) (?:\w+ ){0,2}?(?:chiche|courte?|peu|legere?|maigre|juste|pas assez|insuffisant)\b(?=[^|?]*\b(?:\d|journee))"), lambda m: "|"),
+    # taken back whole: "budget 0 c'était pour rire"
+    (re.compile(r"\b(?:budget|mes|les|mon)\b[^,.;|?]{0,25}\d[^,.;|?]{0,12}c'etait (?:pour (?:rire|de rire|plaisanter)|une (?:blague|erreur|boutade)|faux|avant)\b"), lambda m: "|"),
     # what is too much is what was shown, and no limit: "30 h c'est énorme", "700 euros, ça fait cher"
     (re.compile(r"\b\d+(?:[ .]\d{3})*\s*(?:h|heures?|€|euros?|mois|jours?|jour[ne]es?),? (?:c'est|c est|ca fait|ca me fait|je trouve ca) (?:\w+ ){0,2}?(?:trop|enormes?|beaucoup|longs?|chere?s?|impossible|infaisable|delirant|abuse|la mer a boire)\b"), lambda m: "|"),
     # the same told by a turn of phrase: "30 h c'est mort", "30 h, jamais de la vie", "80 heures, mais bien sûr"
     (re.compile(r"\b\d+(?:[ .]\d{3})*\s*(?:h|heures?|€|euros?|balles|mois|jours?|jour[ne]es?)(?: par semaine| de (?:cours|formation))?,? ?(?:ah |alors |la |ca |mais |euh |pff+ |bah |ben )*(?:c'est |c est |ce sera |ca sera )?(?:mort\b|hors de question|pas question|niet\b|jamais\b(?! (?:plus|au[- ]dela|depass))|mais bien sur|ben voyons|et puis quoi|n'importe quoi|pas possible|rien que ca|la vache|ouch|ouille|oula|ouh la|wow|sans moi|(?:tu |vous )?rev\w+|(?:vous|tu) (?:rigol|plaisant|delir)\w+|meme pas en reve|plutot mourir|laisse\w* tomber|ca va pas|abuse)"), lambda m: "|"),
+    # a range, then one of it: "2 à 3 heures par semaine, disons 2"
+    (re.compile(r"(?:\b\d+ ?(?:a|ou|-) )?\b\d+(?:[.,]\d+)?\s*(€|euros?|h\b|heures?|mois|jours?)((?:\s*(?:par|/)\s*(?:se?maine|sem\b))?)[, ]{1,3}(?:allez |bon |enfin )?(?:disons|mettons)(?: plutot)? (\d+)\b(?!\s*(?:h\b|heures?|€|euros?|mois|jours?|par\b|%|ans?\b|k\b))"), lambda m: f"{m[3]} {m[1]}{m[2]}"),
     # a figure mended in the same breath: "800 € non en fait 1200"
     (re.compile(r"\b\d+(?: \d{3})*\s*(€|euros?|h\b|heures?|mois|jours?|),? (?:ou plutot|non|pardon|euh|enfin|je veux dire|je voulais dire)(?: (?:non|en fait|plutot|disons|pardon))*,? (\d+(?: \d{3})*)\b(?:\s*(€|euros?|h\b|heures?|mois|jours?))?"), lambda m: f"{m[2]} {m[3] or m[1]}"),
     (re.compile(r"\b\d+(?: \d{3})*\s*(€|euros?|h\b|heures?|mois|jours?)[^\d|?]{1,25}?(?<!et )\b(?:non|pardon|plutot|enfin)[ ,]+(?:(?:disons|plutot|mettons|en fait|non)[ ,]+)*(\d+(?: \d{3})*)\b(?!\s*(?:h\b|heures?|€|euros?|mois|jours?|par\b|%|ans?\b|k\b))"), lambda m: f"{m[2]} {m[1]}"),
@@ -68,13 +75,14 @@ _REWRITTEN = [
     (re.compile(r"\b(?:de|entre) \d{1,2}\s*h\s*(?:\d\d)? (?:a|et) \d{1,2}\s*h\s*(?:\d\d)?(?=,? (?:(?:le|les|du|chaque|tous les) )?" + DAY + ")"), lambda m: "|"),
     (re.compile(r"\bde (?:[7-9]|1\d|2[0-3]) ?h(?:\d\d)? a \d{1,2} ?h(?:\d\d)?(?! ?(?:par\b|/|en tout|au total|max|de (?:cours|formation)))"), lambda m: "|"),
     (re.compile(r"\b(?:reunion|rdv|rendez[ -]vous|visite|staff|rcp|consult\w*|train) (?:de|a|vers) \d{1,2}\s*h(?:\s*\d\d)?\b"), lambda m: "|"),
+    (re.compile(r"\b(?:gardes?|astreintes?|travail\w*|bosse\w*|consult\w*|consulte|service|bloc|ouvert\w*|ferme\w*|patients?|poste|occupe\w*|prise?|reunions?|staffs?|debout|dors|reveille\w*|nuit|boulot|cabinet)\b(?! (?:pour|me|m'))(?: (?!peux|veux|former|formation)[\w']+){0,4} jusqu'a \d{1,2} ?h(?:eures?)?(?: ?\d\d)?\b(?! ?(?:par\b|/|de (?:cours|formation)|en tout|au total))"), lambda m: "|"),
     # a distance and a rhythm: "à moins d'une heure de Poitiers", "7 jours sur 7"
     (re.compile(r"(?<!droit )\ba (?:moins de |moins d'|environ |peine |pas plus de |pas plus d'|plus de )?(?:1|une|\d+|deux|trois|demi)[ -]*(?:h|heures?)(?: ?et demie)? (?:de|d')(?! ?(?:formation|cours|travail|mooc))"), lambda m: "|"),
     (re.compile(r"\b\d+ ?(?:h|heures?|jours?|j) ?(?:sur|/) ?\d+\b"), lambda m: "|"),
     (re.compile(r"\bla moitie de (\d+(?:[ .]\d{3})*)"), lambda m: f"{value(m[1]) / 2:g}"),
     (re.compile(r"\b(?:c'est|c est|n'est|est) plus (?:de )?\d+(?: \d{3})*(?:[.,]\d+)? ?(?:h\b|heures?|€|euros?|mois|jours?)?(?: par semaine)?,? (?:mais |c'est |c est )+"), lambda m: ""),
     # what is taken back is no limit: "3 h et pas 2", "je disais 2 h"
-    (re.compile(r"\b(?:pas|au lieu de|plutot que) (?:les |de |des )?\d+(?:[ .,]\d+)*(?:\s*(?:h|heures?|€|euros?|mois|jours?)\b)?"), lambda m: "|"),
+    (re.compile(r"\b(?:pas|jamais|au lieu de|plutot que) (?:les |de |des )?\d+(?:[ .,]\d+)*(?:\s*(?:h|heures?|€|euros?|mois|jours?)\b)?"), lambda m: "|"),
     (re.compile(r"\b(?:disais|avais dit) (?:les |de |des )?\d+(?:[ .,]\d+)*\b(?:\s*(?:h\b|heures?|€|euros?|mois|jours?))?(?=[^?]*\d)"), lambda m: "|"),
     (re.compile(r"\b(?:une? |1 )?(" + "|".join(_TENS) + r")s? d(?:e |')"), lambda m: f"{_TENS[m[1]]} "),
     (re.compile(r"\b1\s*[/⁄]\s*2[ -]*(?=jour|heure|h\b)|\bdemie[ -]+(?=jour)"), lambda m: "demi-"),

@@ -15,6 +15,7 @@ def read(r: Reading) -> None:
     left_out = set(r.asking) if r.intent in PRICE_TALK or any_of("asks_price").search(r.message.folded) else set()
     others = [c for c, name in r.cues if name == "third" and not r.found.beneficiary and not (r.follows("grants", c, 2) or r.leads("granted_by", c, 2))]
     theirs = {r.clause(c.start) for c in others if not any_of("bounds").search(r.left(c, 8))}  # "1500 € maxi, sinon mon banquier hurle"
+    theirs |= {c + 1 for c in r.apposed if not (r.found.beneficiary or any_of("bounds").search(r.said(c + 1)) or words_of("mine") & set(r.said(c + 1).split())) and _goes_on(r, c)}
     asked_of = {c for c in r.asking if any_of("asks_of_it", "^").match(r.said(c)) and not any_of("bounds").search(r.said(c))}  # "c'est bien 300 h ?"
     for first, last, mark in r.message.sentences:
         if "?" in mark and any_of("feasible").search(" ".join(r.message.plain[first:last])):
@@ -30,3 +31,9 @@ def read(r: Reading) -> None:
         r.found.evidence[name] = words
     for name, (value, words) in r.figures(text).items():
         r.set(name, value, words)
+
+
+def _goes_on(r: Reading, clause: int) -> bool:
+    """« mon chef, PU-PH à Tours, rêve d'un serveur à 200 000 € »: whether the sentence goes on behind who was described."""
+    last = max(i for i, word in enumerate(r.words) if word.clause == clause) + 1
+    return last < len(r.words) and not r.parted(last - 1, last)

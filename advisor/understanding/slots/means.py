@@ -25,7 +25,8 @@ def _level(r: Reading, hit: Hit) -> None:
         return
     if (r.leads("no_more", hit, 4) and not r.follows("it_is_me", hit, 2)) or (hit.family == "programming" and any_of("clinical_coding").search(" ".join(r.message.plain))):
         return
-    if r.of_others(hit) or r.negated(hit, 3) or r.twice_denied(hit, 3) or (r.cue_before(hit, "third", 5) and not r.found.beneficiary) or r.covered(hit, (hit.family,)) or _of_programming(r, hit):
+    told_of = r.said(r.clause(hit.start)).split()[0] in words_of("they") and r.has("third") and not (r.they_want or r.found.beneficiary)
+    if told_of or r.of_others(hit) or r.negated(hit, 3) or r.twice_denied(hit, 3) or (r.cue_before(hit, "third", 5) and not r.found.beneficiary) or r.covered(hit, (hit.family,)) or _of_programming(r, hit):
         return
     if hit.family == "ai_level" and (r.leads("seeking", hit, 4) or _starts_something(r, hit) or (r.words[hit.end - 1].text == "rien" and r.follows("of_other_matters", hit, 3)) or _of_something_else(r, hit)):
         return

@@ -103,7 +103,7 @@ def _apposed(r: Reading, hit: Hit) -> Hit | None:
     for cue in (c for c, name in r.cues if name == "third" and c.end <= hit.start):
         at = r.past_complement(cue.end)
         between = r.words[at : hit.start]
-        if at <= hit.start <= at + 3 and r.clause(cue.start) != r.clause(hit.start):
+        if at <= hit.start <= at + 3 and r.clause(cue.start) != r.clause(hit.start) and not r.parted(cue.start, hit.start):
             if all(w.text.isdigit() or w.text in words_of("of_age") or r.message.text[w.start].isupper() for w in between):
                 return cue
     return None

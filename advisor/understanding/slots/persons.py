@@ -94,12 +94,18 @@ def _kept(known: str | None, profession: str | None) -> bool:
 def _stage(r: Reading, hit: Hit) -> None:
     another = (r.cue_before(hit, "third", 9) and not r.cue_before(hit, "self", 3) and not r.of_trained(hit)) or within_third(r, hit) or r.leads("once", hit, 4) or r.clause(hit.start) in r.bygone
     left = r.cue_before(hit, "left", 1)
-    if (r.negated(hit, 2) and not (left and r.cue_before(left, "not", 2))) or r.follows("other_house", hit, 2) or another or r.before(hit) in ("plus", "qui") or (r.asks(hit) and not r.cue_before(hit, "self", 4)):
+    if (r.negated(hit, 2) and not (left and r.cue_before(left, "not", 2))) or _figurative(r, hit) or another or r.before(hit) in ("plus", "qui") or (r.asks(hit) and not r.cue_before(hit, "self", 4)):
         return
     if r.intent in NOT_ONESELF and not (r.speaks_of_self() or _mine(r, hit)):
         return
     if "stage" not in r.found.values and not any_of("retired").search(r.message.folded):
         r.set("stage", hit.value, r.quote(hit))
+
+
+def _figurative(r: Reading, hit: Hit) -> bool:
+    """« cabinet de toilette », « je consulte votre site », « j'ai installé une appli », « libéral en politique »: another sense of a word of work."""
+    fitted = r.leads("fitted", hit, 4) and r.words[hit.start].text.startswith("instal")
+    return fitted or r.follows("other_house", hit, 2) or r.leads("figurative", hit, 7)
 
 
 def _mine(r: Reading, hit: Hit) -> bool:
@@ -119,14 +125,14 @@ def _setting(r: Reading, hit: Hit) -> None:
         return
     if (left and not stays) or r.leads("left_setting", hit, 5) or r.leads("source", hit, 5) or r.leads("leisure", hit, 6):
         return  # "je ne travaille plus à l'hôpital", "une étude de l'hôpital de Boston"
-    if r.follows("other_house", hit, 2):
-        return  # "cabinet de toilette"
+    if _figurative(r, hit) or r.clause(hit.start) in r.bygone:
+        return
     mine = _mine(r, hit) or r.clause(hit.start) in r.own_clauses
     if not r.found.beneficiary and not mine and (r.clause(hit.start) in r.apposed | r.told_of or r.leads("was_there", hit, 9)):
         return
     if not mine and r.before(hit) in ("de", "d") and _of_an_offer(r, hit):
         return  # "un MOOC de l'Inserm"
-    if not mine and r.intent in ABOUT_OFFERS and (_of_an_offer(r, hit) or not r.cue_before(hit, "self", 8)):
+    if not mine and r.intent in ABOUT_OFFERS and (_of_an_offer(r, hit) or not (r.cue_before(hit, "self", 8) or _beside_oneself(r, hit))):
         return  # "Gustave Roussy ou Paris Cité ?"
     if not mine and ((r.asks(hit) and not r.cue_before(hit, "self", 8)) or (r.intent in NOT_ONESELF and not r.speaks_of_self())):
         return
@@ -135,6 +141,12 @@ def _setting(r: Reading, hit: Hit) -> None:
         r.set("setting", "mixte", r.quote(hit))
     elif known is None:
         r.set("setting", hit.value, r.quote(hit))
+
+
+def _beside_oneself(r: Reading, hit: Hit) -> bool:
+    """« dentiste salariée d'un centre de santé à Brest. Le DU de Nice, combien d'heures ? »: where one works, told with who one is."""
+    named = [h for h in r.hits if h.family == "person" and h.end <= hit.start and r.clause(h.start) == r.clause(hit.start)]
+    return "profession" in r.found.values and bool(named) and named[-1] not in r.others and not r.asks(hit)
 
 
 def _of_an_offer(r: Reading, hit: Hit) -> bool:
@@ -146,6 +158,8 @@ def _loose_setting(r: Reading, hit: Hit) -> bool:
     """« en clinique », « de ville » prove a setting only beside who works there (« IADE en clinique », « en clinique à Metz »,
     « gastro, clinique à Metz », never « pharmacie clinique à Metz »)."""
     said = " ".join(r.message.plain[hit.start : hit.end])
+    if said == "cliniques" and r.before(hit) not in words_of("counts"):
+        return True  # "essais cliniques"
     if said not in words_of("loose_setting"):
         return False
     who = any(h.family in ("person", "domain") and h.end == hit.start for h in r.hits)

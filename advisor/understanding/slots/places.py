@@ -105,13 +105,15 @@ def _either(r: Reading) -> None:
 
 def _own_town(r: Reading, hit: Hit) -> bool:
     left = r.cue_before(hit, "left", 1)
+    if toponyms.plain_words(r, hit):
+        return False
     if (left and r.cue_before(left, "not", 2)) or (r.follows("is_home", hit, 5) and not r.cue_before(hit, "not", 1) and r.before(hit) not in ("de", "d")):
         return True  # "je ne veux pas quitter Rennes", "Reims, c'est chez moi"
     if left or r.negated(hit, 3) or r.denied_after(hit) or r.intent in ("off_topic", "thanks", "goodbye") or not toponyms.spelt_like(r, hit):
         return False
     if r.words[hit.start].text in words_of("plain_town") and len(r.words) <= 3 and {"merci", "thanks"} & set(r.message.plain):
         return False  # "nice, merci"
-    if _theirs(r, hit) or toponyms.names_a_house(r, hit) or toponyms.ends_a_name(r, hit) or toponyms.names_people(r, hit) or r.leads("titled", hit, 1) or r.leads("elsewhere", hit, 4) or r.leads("source", hit, 7) or r.leads("meeting", hit, 3) or not _one_is_there(r, hit) or toponyms.plain_words(r, hit):
+    if _theirs(r, hit) or toponyms.names_a_house(r, hit) or toponyms.ends_a_name(r, hit) or toponyms.names_people(r, hit) or r.leads("titled", hit, 1) or r.leads("elsewhere", hit, 4) or r.leads("source", hit, 7) or r.leads("meeting", hit, 3) or not _one_is_there(r, hit):
         return False
     if (
         (r.alone(hit) or not r.before(hit) and r.right(hit, 2) in words_of("with_a_town"))

@@ -56,7 +56,7 @@ class Reading:
         named = [(c, self.past_complement(c.end)) for c, name in self.cues if name == "third"]
         self.apposed = {
             self.clause(at) for c, at in named
-            if at < len(words) and self.clause(at) != self.clause(c.start)
+            if at < len(words) and self.clause(at) != self.clause(c.start) and not self.parted(c.start, at)
             and (words[at].text in words_of("apposes") or any(h.family == "person" and h.start == at for h in self.hits) or self._set_between_commas(at))
         }  # fmt: skip
         """Clauses that describe somebody just named (« le Dr Martin, de l'hôpital de Vannes, »)."""
@@ -90,6 +90,10 @@ class Reading:
         of what is not known yet, and no question."""
         heads = bool(self.words) and self.words[0].text in words_of("determiner") - {"les"} and any(h.family == "kind" and h.start <= 1 for h in self.hits)
         return heads and len(self.words) <= BRIEF and "?" not in self.message.text
+
+    def parted(self, at: int, other: int) -> bool:
+        """Whether a sentence ends between two words: « avec les patients. Oncologue à Avignon » describes no patient."""
+        return any(at < last <= other for _, last, _ in self.message.sentences)
 
     def past_complement(self, at: int) -> int:
         """The word after « de fac » or an age in « un copain de fac, 45 ans, dermato à Lorient »."""

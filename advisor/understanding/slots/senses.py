@@ -16,13 +16,13 @@ _NO_TOTAL_BEFORE = re.compile(
 )
 _KNOWN_HOURS = re.compile(r"(?<!dans )(?<!depasser )(?<!exceder )(?<!que )(?<!avec )(?<!passe )(?<!passer )(?<!tiens )(?<!tienne )\b(?:les|ces|aux|l'obligation des) (?:fameuses |fameux )?$")
 """« tout savoir sur les 28 heures »: hours already known of, unless the words bound (« dans les 40 h », « pas dépasser les 40 h »)."""
-_GRANTED = re.compile(r"\b(?:limit\w*|inferieure?s?|egale?s?|plafonn\w*|born\w+|droit) a $|\bsous les $|\b(?:j'ai|ai|j ai|jai|avec|utiliser|prendre|garde|reste) mes $|\b(?:formation|cours|quelque chose|truc|du|dudiplome|diu|mooc|tourn\w+|reste\w*) (?:dans les|sous) $|^dans les $")
+_GRANTED = re.compile(r"\b(?:limit\w*|inferieure?s?|egale?s?|plafonn\w*|born\w+|droit) a $|\bsous les $|\b(?:j'ai|ai|j ai|jai|avec|utiliser|prendre|garde|reste) mes $|\b(?:formation|cours|quelque chose|truc|du|dudiplome|diu|mooc|tourn\w+|reste\w*) (?:dans les|sous) $|(?:^|[,;:.|] ?)dans les $")
 """« j'ai mes 10 heures », « une formation dans les 40 h »: the hours there are."""
 _NO_TOTAL_AFTER = re.compile(
     r"^\W*(?:c\W?(?:est)?\W)?(?:de )?(?:quoi|koi)\b|^[^|,.;]*\b(?:derniere?s?|hier|avant-hier|passee?s?|ecoule\w*)\b|^\s*(?:sur 24|qui (?:viennent|suivent)|suivantes|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?(?! (?:de )?formation))|du matin|du soir|pile|et quart|(?:le|a) midi)"
 )
 _NO_MONTHS = re.compile(
-    r"(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?:depuis|apres|il y a|dans(?: les)?|age de|experience|exercice|retraite|enceinte de|d ici|d'ici)\s*(?:environ |bientot |presque |deja )?$"
+    r"\b(?:tous|toutes) les $|(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?:depuis|apres|il y a|dans(?: les)?|age de|experience|exercice|retraite|enceinte de|d ici|d'ici)\s*(?:environ |bientot |presque |deja )?$"
 )
 _LIFE = re.compile(
     r"\b(?:stages?|cdd|interim|remplacements?|internat|externat|etudes|contrat|clinicat|attendu|patiente|arret|conge\w*|grossesse|bebe|fils|fille|enfants?|petite?|gosse|gamine?|ado|jumeaux|nourrisson|travaille|ete|exerce|carriere|mi-temps|therapeutique|disponibilite|detachement)\b[^|,.;]*$"
@@ -45,6 +45,8 @@ _OF_ELSE = re.compile(
 )
 """« 2 h de bouchons », « 6 mois d'attente », « 50 € de cotisation »: so much of something that is no training."""
 _OUTRAGE = re.compile(r"[^.;]*\b(?:exager\w+|du vol|arnaque|abus\w*|serieux ?\?|serieusement ?\?|(?:vous|tu) (?:rigol|plaisant)\w+|pas raisonnable|se moqu\w+|se fout\w*|honteux|scandal\w+)")
+_DOES_TO_ME = re.compile(r"^\s*(?:(?:de|d'|en|devant)\s*(?:\w+ ){0,2})?(?:me|m'|nous) ?(?:retourn|fatigu|epuis|tu(?:e|ent)\b|us(?:e|ent)\b|gonfl|soul|rend|caus|coll|mett(?:ent)?|gav|endor|achev|donn\w+ (?:la|le|des|mal))")
+"""« trois heures de visio me retournent l'estomac »"""
 _THEN_LIVED = re.compile(r"^\s*,?\s*(?:j'ai|j'etais|je (?:vivais|travaillais|faisais)|on a|nous avons)\b")
 _AT_LEAST_BEFORE = re.compile(r"(?:au moins|minimum|au minimum|mini)\s*(?:de )?$")
 _NOT_SO_SHORT = re.compile(r"\bpas (?:une?|des|juste|seulement)\b(?: (?!plus|moins)[\w'-]+){1,4}? (?:de |d')$")
@@ -67,6 +69,8 @@ _HOW = re.compile(r"\bcomment (?:je |on |nous |faire|caser|trouver|tenir|caler)[
 """« je ne vois pas comment on case 100 h »: beyond what one can."""
 _DONE = re.compile(
     r"\b(?:ai|avons|a|ont|avais|avait) (?:deja |bien |aussi )?(?:suivi|fait|valide|obtenu|passe|offert|eu|termine|fini|lu|vu|(?<!j'ai )(?<!j ai )(?<!jai )(?<!avais )dit|annonce)\b[^,;.|]*$"
+    r"|\b(?:ai|avons|a|ont) (?:deja |bien |aussi )?(?:lache|claque|englouti|jete|flambe|gaspille|gache|crame|perdu|balance)\b[^,;.|]*$"
+    r"|\b(?:an dernier|annee derniere|en (?:19|20)\d\d|il y a (?:\d+|quelques) (?:ans?|mois)|a l'epoque|autrefois|deja)\b[^;.|]{0,25}\b(?:ai|avons) (?:mis|paye|depense|verse|debourse|investi)\b[^;.|]*$"
     r"|\b(?:mon|ma|ce|cette|le|la|son|sa|leur) (?:dus?|diu|master|mooc|formation|cursus|stage|webinaire|cours|diplome|internat|session)(?: \w+){0,3}? (?:de|d'|fait|a) ?$"
 )
 """How long or dear something was that is done or spoken of: « j'ai suivi une formation de 40 h », « mon DU de 120 h »."""
@@ -83,12 +87,12 @@ _NO_FREE = re.compile(
 _LIVED = re.compile(r"\b(?:ai|a|avons|avais|suis) (?:deja )?(?:travaille|exerce|vecu|habite|bosse|fait|ete|enseigne|arrete|attendu|dirige|remplace|parti|partie|reste|restee)\b[^;.|]*\b(?:pendant|durant) $")
 _PART = re.compile(r"[,.;:|?!()]| (?:et|mais|donc|alors|car) ")
 _ACTIVITY = re.compile(
-    r"\b(?:suis (?:a l\'hop\w+|a l\'hosto|au chu|au ch|au bloc|au cabinet|a la clinique|sur place|de garde|d\'astreinte)|teletravail|dict\w+|comptes? rendus?|cotations?|saisi\w*|operations?|interventions?|solfege|danse|travaill\w*|boss\w+|boulot|consult\w*|oper(?:e|es|ons|er)\b|enseign\w*|lis\b|lire|dors|dort|dormir|tourne\w*|roul\w+|condui\w+|march(?:e|er)\b|ouvert\w*|ferm\w+|reunions?|staffs?|rcp|vacations?"
+    r"\b(?:suis (?:a l\'hop\w+|a l\'hosto|au chu|au ch|au bloc|au cabinet|a la clinique|sur place|de garde|d\'astreinte)|teletravail|dict\w+|comptes? rendus?|cotations?|saisi\w*|operations?|interventions?|solfege|danse|travaill\w*|boss\w+|boulot|consult\w*|oper(?:e|es|ons|er)\b|enseign\w*|lis\b|lire|dors|dort|dormir|tourne\w*|roul\w+|condui\w+|march(?:e|er)\b|(?:est|sommes|suis) ouvert\w*|ferm\w+|reunions?|staffs?|rcp|vacations?"
     r"|gardes?|astreintes?|trajets?|route|train|perds?|perdre|perdu|gagn\w+|economis\w+|epargn\w+|sport|piano|musique|jogging|attend\w*|attente|ecris|redig\w+|soigne\w*|encadr\w+|recois|publie|joue|\d+ ?%|service|conges?|visites?|paperasse|courriers?|administratif)\b"
 )
 _TAUGHT = re.compile(r"\bque (?:je|nous|on) (?:donne|donnons|anime|assure|enseigne|prepare)|\b(?:je|j'|nous|on) (?:donne|donnons|anime|assure) \d[^|,.;]* (?:cours|td|enseignement)\b")
 _LEARNING = re.compile(
-    r"\b(?:form\w+|cours|appren\w+|consacr\w+|dispos?\b|dispon\w+|dispose\w*|libr\w+|liber\w+|degag\w+|bloqu\w+|accord\w+|autoris\w+|max\w*|minimum|plus de|pas plus|au plus|moins de|limit\w+|plafond\w*|temps|budget|mooc|(?:un|le|ce|mon|au|en) du|diu|master|diplome|cursus|webinaires?"
+    r"\b(?:form\w+|cours|parcours|appren\w+|consacr\w+|dispos?\b|dispon\w+|dispose\w*|libr\w+|liber\w+|degag\w+|bloqu\w+|accord\w+|autoris\w+|max\w*|minimum|plus de|pas plus|au plus|moins de|limit\w+|plafond\w*|temps|budget|mooc|(?:un|le|ce|mon|au|en) du|diu|master|diplome|cursus|webinaires?"
     r"|passer|caler|cale|caser|case|mettre|laiss\w+|reste\w*|tiens|(?:ai|avons|avoir|reste) que|seulement|juste|possible|envisage\w*|peux|veux bien|prete? a|compte|prevois|pourrais|pouvoir|pourrai|accepte\w*|ok)\b"
 )
 """« j'opère 12 h par semaine » and « 2 h par semaine pour me former »: what the hours of a clause are spent on."""
@@ -159,7 +163,7 @@ def _bounds(text: str, m: re.Match[str]) -> bool:
     before, after = text[: m.start()], text[m.end() :]
     more = _MORE_THAN.search(before)
     least = _AT_LEAST_BEFORE.search(before) or _AT_LEAST_AFTER.match(after) or (more and not _DENIED.search(before))
-    else_ = _OF_ELSE.match(after) or _OUTRAGE.match(after)
+    else_ = _OF_ELSE.match(after) or _OUTRAGE.match(after) or _DOES_TO_ME.match(after)
     return not (least or else_ or _NOT_SO_SHORT.search(before) or _HOW.search(before) or _TAKEN_BACK.search(before) or _TOO_MUCH.match(after) or _DONE.search(before) or _TAKES.search(before))
 
 

@@ -15,7 +15,7 @@ def hung_on(r: Reading, persons: list[Hit]) -> None:
         same = r.clause(person.start) == r.clause(hit.start)
         return (
             person.end <= hit.start <= person.end + 6 and (same or _goes_on(r, person, hit))
-            and all(r.words[i].text in linked or r.words[i].text[0].isdigit() or i in located for i in range(person.end, hit.start))
+            and all(r.words[i].text in linked or r.words[i].text[0].isdigit() or i in located or r.clause(i) != r.clause(hit.start) for i in range(person.end, hit.start))
         )  # fmt: skip
 
     for hit in (h for h in r.hits if h.family in ("domain", "topic")):
@@ -40,9 +40,10 @@ def hung_on(r: Reading, persons: list[Hit]) -> None:
 
 
 def _goes_on(r: Reading, person: Hit, hit: Hit) -> bool:
-    """« interne, en neurologie »: the whole of the clause after who one is."""
-    following = hit.family == "domain" and r.clause(hit.start) == r.clause(person.start) + 1 == r.clause(person.end)
-    return following and not r.right(hit, 1) and r.words[person.end].text in words_of("leads_field") and not r.asks(hit)
+    """« interne depuis mai, en neurologie », « CCA) en hématologie au CHU »: the clause after who one is begins with the field."""
+    begins = next(a for a, b in r.message.clauses if a <= hit.start < b)
+    following = hit.family == "domain" and r.clause(hit.start) == r.clause(person.start) + 1
+    return following and r.right(hit, 1) in ("", "au", "a", "aux") and r.words[begins].text in words_of("leads_field") and not r.asks(hit)
 
 
 def _first_named(r: Reading, hit: Hit, person: Hit) -> bool:

@@ -22,10 +22,11 @@ def spelt_like(r: Reading, hit: Hit) -> bool:
 
 
 def names_a_house(r: Reading, hit: Hit) -> bool:
-    """« la clinique Saint-Joseph »: the saint of a hospital, not a town of that name."""
+    """« la clinique Saint-Joseph », « l'hôpital Estaing à Clermont »: what a hospital is called, not a town of that name."""
     saint = r.words[hit.start].text in ("saint", "sainte", "st", "ste", "notre")
     small = hit.family == "town" and hit.value.population < GREAT_TOWN
-    return saint and small and r.before(hit) in words_of("house")
+    elsewhere = any(h.family == "town" and hit.end < h.start <= hit.end + 2 and r.words[h.start - 1].text in ("a", "de") for h in r.hits)
+    return (saint or elsewhere) and small and r.before(hit) in words_of("house")
 
 
 def ends_a_name(r: Reading, hit: Hit) -> bool:

@@ -84,6 +84,8 @@ def _kind(r: Reading, hit: Hit) -> None:
     if r.cue_before(hit, "what_is", 4, same_clause=False) or _owned(r, hit) or r.twice_denied(hit) or r.leads("left_open", hit, 6) or _compared(r, hit) or r.leads("opinion", hit, 6):
         return
     if r.refused(hit) or r.leads("dislikes", hit, 5):
+        if r.leads("once_wished", hit, 6):
+            return  # "je voulais un DU mais non"
         if r.cue_before(hit, "third", 12) and not r.they_want and not any_of("denied_whole", "^", "$").match(r.next_clause(hit)):
             return  # "une amie a détesté son master"
         one_of_them = r.before(hit) in ("le", "la") and r.right(hit, 1) in ("de", "d", "du", "en", "sur") and len(r.message.clauses) > 1
@@ -155,6 +157,8 @@ def _topic(r: Reading, hit: Hit) -> None:
     if not (r.wished(hit) or _only_topics(r)) or (r.cue_before(hit, "third", 4) and not any_of("teaching").search(r.left(hit, 8))):
         return
     law = hit.value == "reglementation"
+    if r.intent in SUBJECTS and r.cue_before(hit, "what_is", 4):
+        return  # "donnez-moi la définition d'un dispositif médical numérique"
     if r.intent in SUBJECTS and (not r.wishes and (law or not _fragment(r)) or law and not any_of("wish_word").search(r.message.folded)):
         return  # what the law changes "for me" is a question of law
     if not any_of("wish_word").search(r.left(hit, 8)) and (r.leads("doing", hit, 4) or any(h.family == "person" and h.start <= hit.start < h.end for h in r.hits)):

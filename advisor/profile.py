@@ -116,7 +116,7 @@ class Facts:
         data |= self._changed(data)
         for name, value in self.values.items():
             if name in LIST_FIELDS:
-                chosen = name in CHOSEN and set(value) < set(data[name])
+                chosen = name in CHOSEN and set(value) < set(data[name]) and not self.removed.get(name)
                 old = [] if chosen or name in self.replaces else data[name]
                 data[name] = [*old, *(v for v in value if v not in old)]
             elif value != "chirurgie" or not str(data[name]).startswith("chirurgie"):  # tells less than what is known

@@ -2,11 +2,12 @@
 
 import re
 from functools import cache
-from math import log
+from math import inf, log
 from pathlib import Path
 from typing import Any
 
 from advisor.profile import LIST_FIELDS, Facts
+from advisor.understanding.context import Context
 from advisor.understanding.message import Message
 from advisor.understanding.moves import FILLERS, around_a_figure
 from advisor.understanding.slots.figures import HOURS_A_DAY
@@ -29,6 +30,8 @@ BESIDE_REPLY = frozenset("en de dans au a pour par ia total totale complet compl
 _DENIED_LIMIT = re.compile(r"\b(?:pas|jamais|aucune?)\b(?! (?:plus|depass|exced|au[- ]dela|que|trop|moins))(?: (?!plus|moins|mais|que|depass\w*|exced\w*)[\w'«\"-]+){0,5}? (?:de |d'|« ?|\" ?)(\d+(?: \d{3})*)\b")
 HOURS = ("hours_total_max", "hours_per_week_max")
 DAYS = ("jour", "jours", "journee", "journees")
+MENDS = frozenset("oups pardon erreur non nan enfin finalement plutot disons rectif rectification".split())
+"""Words that begin what mends a figure."""
 UNITS = {"heure": HOURS, "heures": HOURS, "h": HOURS, "euro": ("budget_max_eur",), "euros": ("budget_max_eur",), "mois": ("months_max",)} | dict.fromkeys(DAYS, HOURS)
 """Word beside a figure → the limits that it may give."""
 
@@ -73,8 +76,11 @@ def opens_with_reply(expected: str, message: Message) -> bool:
     return any(end >= last or message.plain[end] in FILLERS | BESIDE_REPLY for end in ends)
 
 
-def same_hours(facts: Facts, measured: str | None, message: Message) -> None:
-    """Hours told again, "finalement 4 heures", are hours a week when those were told just before, in `facts`."""
+def same_hours(facts: Facts, context: Context, message: Message) -> None:
+    """Hours told again, "finalement 4 heures", are hours a week when those were told just before, or are the ones known, in `facts`."""
+    weekly = context.limits.get("hours_per_week_max", 0)
+    mended = MENDS & set(message.plain) and "hours_total_max" not in context.limits and facts.values.get("hours_total_max", inf) <= 2 * weekly
+    measured = "hours_per_week_max" if mended else context.measured
     if measured == "hours_per_week_max" and facts.fields == {"hours_total_max"} and not {"total", "tout", "totales", "global"} & set(message.plain):
         facts.values[measured] = facts.values.pop("hours_total_max")
         facts.evidence[measured] = facts.evidence.pop("hours_total_max", message.text[:60])
@@ -111,10 +117,17 @@ def denied_figure(message: Message) -> float | None:
 
 
 def only_a_figure(message: Message) -> bool:
-    """Whether the message is one figure and words that say that it changes."""
+    """Whether the message is one figure and words that say that it changes, or begins so and tells why ("oups 1200, j'ai payé la fac")."""
     text = _DENIED.sub("", message.folded)
     numbers = _FIGURE.findall(text)
-    return len(numbers) == 1 and all(w.isdigit() or w in around_a_figure() for w in message.plain)
+    first = message.plain[: message.clauses[0][1]] if message.clauses else []
+    said = first if len(first) > 1 and first[0] in MENDS else message.plain
+    return len(numbers) == 1 and all(w.isdigit() or w in around_a_figure() for w in said)
+
+
+def told_alone(message: Message) -> bool:
+    """Whether a sentence is a figure and nothing else ("débutant, oui. 30 h")."""
+    return any("?" not in mark and all(w in UNITS or w.rstrip("h").isdigit() for w in message.plain[a:b]) for a, b, mark in message.sentences)
 
 
 def accept_number(expected: str, message: Message, facts: Facts) -> None:

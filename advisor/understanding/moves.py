@@ -30,7 +30,7 @@ _PRONOUNS = ("pour lui", "pour elle", "pour eux", "pour elles", "for him", "for 
 
 FILLERS = frozenset(
     "je ne me moi on nous vous tu ca cela c est en fait euh bof ben bah hmm hum oh ah ok oui non la trop vraiment trop du tout franchement honnetement alors donc encore un peu bien "
-    "tres pour pour l instant maintenant merci desole desolee pardon svp stp en sais rien sur pas plus suis the i it to me really well lol mdr a vrai dire de cela ca y avez toi ai j".split()
+    "tres pour pour l instant maintenant merci desole desolee pardon svp stp en sais rien sur pas plus suis the i it to me really well lol mdr a vrai dire de cela ca y avez toi ai j mettez mets disons".split()
 )
 """Words that add nothing to "je ne sais pas"."""
 

@@ -14,6 +14,7 @@ from advisor.understanding.answering import (
     only_a_figure,
     opens_with_reply,
     same_hours,
+    told_alone,
 )
 from advisor.understanding.case import SAME_QUESTION, Case
 from advisor.understanding.context import Context
@@ -60,7 +61,7 @@ class Tells:
         if not told and len(message.words) <= 2:
             accept_unasked(message, told)
         self._leave_shown(told, message, context)
-        same_hours(told, context.measured, message)
+        same_hours(told, context, message)
         if "city" not in told.values and (town := _instead(context.town, hits, message.plain)):
             told.values |= {"city": town.name, "region": town.region}
         if context.limits and not told and only_a_figure(message):
@@ -140,7 +141,7 @@ class Tells:
         if intent in OF_PROGRAMMES and not facts.cleared and not case.sign("bounds"):
             for name in self._references.figures_among(facts, {*case.references, *case.context.shown}):
                 del facts.values[name]  # "90 heures, c'est beaucoup. On l'a à quel prix ?"
-        if intent in OF_PROGRAMMES and case.references and case.pointing in ("name", "description") and not case.sign("first_person"):
+        if intent in OF_PROGRAMMES and case.references and case.pointing in ("name", "description") and not case.sign("first_person") and "profession" not in facts.values:
             self._references.without_names(case.references, case.hits, case.message.plain, facts)
         return facts
 
@@ -171,7 +172,7 @@ class Tells:
         bare = intent == "profile" or case.corrects
         facts = case.told if bare else self._reader.facts(case.reading, "unclear" if doubtful else intent)
         self._leave_shown(facts, case.message, case.context)
-        same_hours(facts, case.context.measured, case.message)
+        same_hours(facts, case.context, case.message)
         if intent == "refine" and case.only_limits and (not facts or case.context.expected in case.told.values):
             facts = case.told  # a bare reply ("distance") also changes the path
         if doubtful and intent in KNOWLEDGE:
@@ -182,7 +183,7 @@ class Tells:
         """Take out of `facts` the figures of what was shown ("112 heures en hybride, cela m'irait !"), unless words bound them."""
         named = FIGURES & facts.values.keys()
         corrects = named & context.limits.keys() and len(message.words) <= REPLY_WORDS and not {"?", "!"} & set(message.text)
-        if not named or corrects or has_sign("bounds", message.plain):
+        if not named or corrects or has_sign("bounds", message.plain) or told_alone(message):
             return  # "en réalité 30 h, pas 60"
         shown = self._references.measures(context.path, [*context.shown, *context.about, *([context.focus] if context.focus else [])])
         for name in named:
@@ -227,7 +228,7 @@ def _replaced(case: Case, intent: str, facts: Facts) -> None:
         facts.replaces.add("kinds_wanted")  # "et un master alors ?" leaves the DU there
     if case.sign("would_do") and facts.values.get("kinds_wanted") and not case.moves.adds:
         facts.replaces.add("kinds_wanted")  # "un MOOC fera l'affaire"
-    if case.moves.adds and not case.moves.keeps:
+    if case.moves.adds and (not case.moves.keeps or {"aussi", "egalement"} & set(case.message.plain)):
         facts.replaces -= {"modalities", "goals"}
     elif "languages" in facts.values:
         facts.replaces.add("languages")  # "en français svp", after English, leaves none of it

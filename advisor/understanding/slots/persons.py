@@ -18,7 +18,7 @@ IDENTITY = {"profession", "specialty", "stage", "setting", "ai_level", "programm
 
 
 def read(r: Reading) -> None:
-    owners = [(h, owner(r, h)) for h in r.hits if h.family == "person" and not plain_plural(r, h)]
+    owners = [(h, owner(r, h)) for h in r.hits if h.family == "person" and h.value and not plain_plural(r, h)]
     if not any(whose for _, whose in owners) and r.they_want:
         # "mon fils est externe, il veut se former": the one who will be trained is the one spoken of
         owners = [(h, "" if r.negated(h, 3) or r.cue_before(h, "future", 2) else "behalf") for h, _ in owners]

@@ -127,7 +127,7 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return not r.asks(hit)  # "Toulon ou ses environs"
     if r.follows("or_rather", hit, 2) or any(h.family == "town" and r.words[one.end].text == "ou" for h in r.hits for one, two in ((hit, h), (h, hit)) if two.start == one.end + 1):
         return False  # "Aix ou plutôt Marseille", "Nancy ou Metz"
-    if toponyms.names_an_offer(r, hit) or (r.asks(hit) and not _self_there(r, hit)) or r.follows("part_of_name", hit, 1):
+    if toponyms.names_an_offer(r, hit) or (r.asks(hit) and not (_self_there(r, hit) or _nearer(r, hit))) or r.follows("part_of_name", hit, 1):
         return False
     if r.intent in ABOUT_OFFERS and (not _self_there(r, hit) or "entre" in r.left(hit, 4).split()):
         return False  # "Dijon vs Nantes"
@@ -190,6 +190,12 @@ def _corrects_place(r: Reading) -> bool:
     """« pas à Lyon : à Villeurbanne », « finalement plutôt Nantes »"""
     said = r.intent not in NOT_ONESELF and not {"ils", "elles"} & set(r.message.plain)
     return said and (r.replacing or r.intent == "refine" or any(h.family == "town" and r.negated(h, 3) for h in r.hits))
+
+
+def _nearer(r: Reading, hit: Hit) -> bool:
+    """« trop loin pour moi, près de Bordeaux y a-t-il quelque chose ? »: where what was shown should be instead."""
+    place = r.cue_before(hit, "place_before", 0)
+    return r.intent == "refine" and place is not None and place.value.split()[0] in words_of("nearby")
 
 
 def _self_there(r: Reading, hit: Hit) -> bool:

@@ -98,8 +98,10 @@ class Reading:
     def past_complement(self, at: int) -> int:
         """The word after « de fac » or an age in « un copain de fac, 45 ans, dermato à Lorient »."""
         last = next((b for a, b in self.message.clauses if a <= at < b), at)
-        of = at < last <= at + 3 and fold(self.message.text[self.words[at - 1].end :].lstrip()[:3]).startswith(("de ", "du ", "d'"))
-        return self._past_age(last if of else at)
+        return self._past_age(last if at < last <= at + 3 and self._followed_by_of(at) else at)
+
+    def _followed_by_of(self, at: int) -> bool:
+        return fold(self.message.text[self.words[at - 1].end :].lstrip()[:3]).startswith(("de ", "du ", "d'"))
 
     def _past_age(self, at: int) -> int:
         """The word after an age, if one begins here (« une patiente de 45 ans, infirmière »)."""
@@ -116,6 +118,8 @@ class Reading:
             if word.text not in words_of("relation") or i in persons and i - 1 in persons:
                 continue  # "une sage-femme"
             for back in (1, 2):
+                if i > back and self.words[i - back - 1].text == "suis" and not self._followed_by_of(i + 1):
+                    break  # "je suis leur cheffe", never "je suis le mari d'une radiologue"
                 if (
                     i >= back
                     and self.words[i - back].text in words_of("possessive")

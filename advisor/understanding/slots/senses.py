@@ -62,7 +62,7 @@ _AT_WORK = re.compile(r"^\s*(?:au|a l'|a la|en|de|dans (?:le|mon))\s*(?:bloc|cab
 _ONE_DAY = re.compile(r"\s*(?:de|max|par|/|sur|suffi|seul|entier|complet|ok)")
 _SOMEDAY = re.compile(r"(?:^|\b(?:en|sur|que|qu'|juste|pour|max\w*|seul\w*|prendre|poser?|donner?|consacrer|libre|avoir|ai|dispose de|moins d'|formation d'|stage d'|session d'|[:,;]) ?)$")
 """What stands before « un jour » when it is a length."""
-_GOES_BY = re.compile(r"(?<!qui )(?<!qui ne )\b(?:dure|durent|durait|durera|(?<!ca )fait|(?<!ca )font|faisait)(?: environ| bien)? $")
+_GOES_BY = re.compile(r"(?<!qui )(?<!qui ne )\b(?:dure|durent|durait|durera|(?<!ca )(?<!en )fait|(?<!ca )font|faisait)(?: environ| bien)? $")
 """« la session dure 9 mois »: how long something is, not how long it may be."""
 _TAKES = re.compile(r"\b(?:il y a|comporte|demande|exige|represente|faut compter|annoncent?|affichent?|indiquent?|prevoi(?:t|ent)|prennent|reclament?|comptent) (?:environ )?$")
 _HOW = re.compile(r"\bcomment (?:je |on |nous |faire|caser|trouver|tenir|caler)[^,.;|]*$")

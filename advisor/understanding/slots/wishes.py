@@ -47,7 +47,6 @@ def _modality(r: Reading, hit: Hit) -> None:
         r.found.removed.setdefault("modalities", []).append(hit.value)
         if hit.value in OPPOSITE:
             r.set("modalities", OPPOSITE[hit.value], r.quote(hit))
-            r.found.replaces.add("modalities")
         return
     if r.follows("nothing_else", hit, 2):
         r.found.values.pop("modalities", None)  # "sur place un jour peut-être, pour l'instant à distance seulement"
@@ -159,7 +158,7 @@ def _topic(r: Reading, hit: Hit) -> None:
     law = hit.value == "reglementation"
     if r.intent in SUBJECTS and r.cue_before(hit, "what_is", 4):
         return  # "donnez-moi la définition d'un dispositif médical numérique"
-    if r.intent in SUBJECTS and (not r.wishes and (law or not _fragment(r)) or law and not any_of("wish_word").search(r.message.folded)):
+    if r.intent in SUBJECTS and (law and r.asks(hit) or not r.wishes and (law or not _fragment(r)) or law and not any_of("wish_word").search(r.message.folded)):
         return  # what the law changes "for me" is a question of law
     if not any_of("wish_word").search(r.left(hit, 8)) and (r.leads("doing", hit, 4) or any(h.family == "person" and h.start <= hit.start < h.end for h in r.hits)):
         return  # "je travaille en télémédecine", "manip IRM"

@@ -66,7 +66,7 @@ class Clauses:
         bygone: set[int] = set()
         for first, last, _ in self._message.sentences:
             within = self._within(first, last)
-            now = next((i for i, (a, b) in enumerate(within) if words_of("now") & set(self._message.plain[a:b])), 0)
+            now = next((i for i, (a, b) in enumerate(within) if words_of("now") & set(self._message.plain[a:b]) or any_of("till_now", "^").match(self._said(a, b))), 0)
             if any(any_of("bygone_life").search(self._said(a, b)) for a, b in within[:now]):
                 bygone |= {self._clause(a) for a, _ in within[:now]}
         return bygone

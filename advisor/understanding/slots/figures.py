@@ -22,7 +22,7 @@ HALF_DAY = r"(?:matinees?|matins?|apres[ -]?midis?|aprems?|apm)"
 _SITTING = r"(?:fois|midis?|pauses?|x|×|soirs?|soirees?|seances?|creneaux?|creneau|sessions?|cours|" + HALF_DAY + ")"
 _WORKDAY = "lundi|mardi|mercredi|jeudi|vendredi"
 _WEEKDAY = _WORKDAY + "|samedi|dimanche"
-WEEK = r"\s*(?:max\w*|donc|off|vaqu\w+|de libre|environ|(?:de |d')?(?:cours|formation|libres?|disponibles?|dispos?|temps|travail|dispo))?\s*(?:/|p/|par|chaque|toutes les|tous les|a la|dans la|la|le|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*|" + _WEEKDAY + r"|week[- ]?ends?|we\b|fins? de semaine)"
+WEEK = r"\s*(?:max\w*|donc|off|vaqu\w+|de libre|environ|(?:de |d')?(?:cours|formation|visio|webinaires?|presentiel|distanciel|e-?learning|mooc|libres?|disponibles?|dispos?|temps|travail|dispo))?\s*(?:/|p/|par|chaque|toutes les|tous les|a la|dans la|la|le|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*|" + _WEEKDAY + r"|week[- ]?ends?|we\b|fins? de semaine)"
 DAY = rf"(?:{_WEEKDAY}|matin|soir|midi)"
 _UNIT_SAID = r"(?:h\b|heures?|demi|jours?|journees?|mois\b|soirs?|soirees?|seances?|matinees?|apres[- ]midi|aprems?|creneaux?|minutes?|week[- ]?ends?)"
 _REWRITTEN = [
@@ -56,10 +56,11 @@ _REWRITTEN = [
     (re.compile(r"\b\d+(?:[ .]\d{3})*\s*(?:h|heures?|€|euros?|mois|jours?|jour[ne]es?),? (?:c'est|c est|ca fait|ca me fait|je trouve ca) (?:\w+ ){0,2}?(?:trop|enormes?|beaucoup|longs?|chere?s?|impossible|infaisable|delirant|abuse|la mer a boire)\b"), lambda m: "|"),
     # the same told by a turn of phrase: "30 h c'est mort", "30 h, jamais de la vie", "80 heures, mais bien sûr"
     (re.compile(r"\b\d+(?:[ .]\d{3})*\s*(?:h|heures?|€|euros?|balles|mois|jours?|jour[ne]es?)(?: par semaine| de (?:cours|formation))?,? ?(?:ah |alors |la |ca |mais |euh |pff+ |bah |ben )*(?:c'est |c est |ce sera |ca sera )?(?:mort\b|hors de question|pas question|niet\b|jamais\b(?! (?:plus|au[- ]dela|depass))|mais bien sur|ben voyons|et puis quoi|n'importe quoi|pas possible|rien que ca|la vache|ouch|ouille|oula|ouh la|wow|sans moi|(?:tu |vous )?rev\w+|(?:vous|tu) (?:rigol|plaisant|delir)\w+|meme pas en reve|plutot mourir|laisse\w* tomber|ca va pas|abuse)"), lambda m: "|"),
+    (re.compile(r"\bbudget(?: \w+){0,2} \d+(?: \d{3})*(?: ?(?:€|euros?))?[ ,]+(?:oups|non|pardon|enfin|plutot|euh)(?:[ ,]+(?:oups|non|pardon|plutot|disons))*[ ,]+(\d+(?: \d{3})*)\b(?!\s*(?:h\b|heures?|mois|jours?|ans?\b))"), lambda m: f"budget {m[1]}"),
     # a range, then one of it: "2 à 3 heures par semaine, disons 2"
-    (re.compile(r"(?:\b\d+ ?(?:a|ou|-) )?\b\d+(?:[.,]\d+)?\s*(€|euros?|h\b|heures?|mois|jours?)((?:\s*(?:par|/)\s*(?:se?maine|sem\b))?)[, ]{1,3}(?:allez |bon |enfin )?(?:disons|mettons)(?: plutot)? (\d+)\b(?!\s*(?:h\b|heures?|€|euros?|mois|jours?|par\b|%|ans?\b|k\b))"), lambda m: f"{m[3]} {m[1]}{m[2]}"),
+    (re.compile(r"(?:\b\d+ ?(?:a|ou|-) )?\b\d+(?:[.,]\d+)?\s*(€|euros?|h\b|heures?|mois|jours?)((?:\s*(?:par|/)\s*(?:se?maine|sem\b))?)[, ]{1,3}(?:(?:allez|bon|enfin|euh|allons)[, ]+)*(?:disons|mettons)(?: plutot)? (\d+)\b(?!\s*(?:h\b|heures?|€|euros?|mois|jours?|par\b|%|ans?\b|k\b))"), lambda m: f"{m[3]} {m[1]}{m[2]}"),
     # a figure mended in the same breath: "800 € non en fait 1200"
-    (re.compile(r"\b\d+(?: \d{3})*\s*(€|euros?|h\b|heures?|mois|jours?|),? (?:ou plutot|non|pardon|euh|enfin|je veux dire|je voulais dire)(?: (?:non|en fait|plutot|disons|pardon))*,? (\d+(?: \d{3})*)\b(?:\s*(€|euros?|h\b|heures?|mois|jours?))?"), lambda m: f"{m[2]} {m[3] or m[1]}"),
+    (re.compile(r"\b\d+(?: \d{3})*\s*(€|euros?|h\b|heures?|mois|jours?|),? (?:ou plutot|non|oups|pardon|euh|enfin|je veux dire|je voulais dire)(?: (?:non|en fait|plutot|disons|pardon))*,? (\d+(?: \d{3})*)\b(?:\s*(€|euros?|h\b|heures?|mois|jours?))?"), lambda m: f"{m[2]} {m[3] or m[1]}"),
     (re.compile(r"\b\d+(?: \d{3})*\s*(€|euros?|h\b|heures?|mois|jours?)[^\d|?]{1,25}?(?<!et )\b(?:non|pardon|plutot|enfin)[ ,]+(?:(?:disons|plutot|mettons|en fait|non)[ ,]+)*(\d+(?: \d{3})*)\b(?!\s*(?:h\b|heures?|€|euros?|mois|jours?|par\b|%|ans?\b|k\b))"), lambda m: f"{m[2]} {m[1]}"),
     # "j'avais dit 4 h par semaine, ce sera 2"
     (re.compile(r"\b(?:disais|avais dit|ai dit|disions) (\d+(?:[.,]\d+)?)\s*(h(?:eures?)?|€|euros?|mois|jours?)((?:\s*(?:par|/)\s*|\s+hebdo)?(?:sem\w*)?)\b[^|]{0,50}?\b(?:ce sera|ce serait|va pour|plutot|disons|mettons|maintenant c'est)(?: plutot| plus)? (\d+(?:[.,]\d+)?)\b(?!\s*(?:h\b|heures?|€|euros?|mois|jours?|ans?\b))"), lambda m: f"{m[4]} {m[2]}{m[3]}"),

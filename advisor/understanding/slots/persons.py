@@ -163,6 +163,8 @@ def _loose_setting(r: Reading, hit: Hit) -> bool:
     if said not in words_of("loose_setting"):
         return False
     who = any(h.family in ("person", "domain") and h.end == hit.start for h in r.hits)
+    if said == "clinique" and r.before(hit) in ("la", "une") and _beside_oneself(r, hit):
+        return False  # "radiologue à la clinique Pasteur"
     if said == "clinique" and r.before(hit) not in ("moitie", "temps", "mi") and (r.covered(hit, ("person", "domain", "topic")) or any_of("full_name", "", "$").search(r.before(hit)) or not (who or not r.before(hit))):
         return True
     there = any(h.family == "town" and (0 <= h.start - hit.end <= 1 or h.end == hit.start) for h in r.hits) or r.before(hit) in ("moitie", "temps", "mi")

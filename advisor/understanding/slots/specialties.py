@@ -129,9 +129,13 @@ def _says_who(r: Reading, field: Hit, placed: bool) -> bool:
 
 
 def _told_in_passing(r: Reading, field: Hit) -> bool:
-    """« je débute en IA, rhumato, Vannes »: a field alone between commas, and where one works right after."""
-    there = any(h.family in ("town", "setting", "region") and 0 <= h.start - field.end <= 1 for h in r.hits)
-    return r.intent == "profile" and r.alone(field) and there and not any(h.family == "topic" and h.start == field.start for h in r.hits)
+    """« je débute en IA, rhumato, Vannes », « 1000 € max, endocrino chu limoges »: a field alone between commas, and where
+    one works right after."""
+    first, last = next((a, b) for a, b in r.message.clauses if a <= field.start < b)
+    where = [h for h in r.hits if h.family in ("town", "setting", "region") and h.start >= field.end]
+    there = any(h.start - field.end <= 1 for h in where)
+    placed = first == field.start and _nickname(r, field) and all(any(h.start <= i < h.end for h in where) or r.words[i].text in words_of("link") for i in range(field.end, last))
+    return (r.alone(field) or placed) and r.intent == "profile" and there and not any(h.family == "topic" and h.start == field.start for h in r.hits)
 
 
 def _after_age(r: Reading, field: Hit) -> bool:

@@ -146,7 +146,8 @@ def _compared(r: Reading, hit: Hit) -> bool:
 
 def _goal(r: Reading, hit: Hit) -> None:
     daily = r.quote(hit).endswith("quotidien") and any(h.family in ("programming", "ai_level") and h.end == hit.start for h in r.hits)  # "je code en Python au quotidien"
-    if not r.wished(hit) or daily or r.before(hit) in words_of("past_time") | {"deja"} or r.follows("done_with", hit, 2) or any_of("done_with", "^").match(r.next_clause(hit)) or r.cue_before(hit, "third", 4):
+    trade = r.right(hit, 1) in ("de", "d") and any(h.family == "person" and h.start == hit.end + 1 for h in r.hits)  # "dans ma pratique de sage-femme"
+    if not r.wished(hit) or daily or trade or r.before(hit) in words_of("past_time") | {"deja"} or r.follows("done_with", hit, 2) or any_of("done_with", "^").match(r.next_clause(hit)) or r.cue_before(hit, "third", 4):
         return
     if not r.negated(hit, 3):
         r.set("goals", hit.value, r.quote(hit))

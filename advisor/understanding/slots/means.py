@@ -50,7 +50,7 @@ def _of_something_else(r: Reading, hit: Hit) -> bool:
     if r.leads("level_of_else", hit, 5) or r.follows("other_expert", hit, 2) or _labelled_else(r, hit):
         return True
     m = any_of("level_in", "^").match(r.right(hit, 4))
-    if not m or not m[0]:
+    if not m or not m[0] or hit.end - hit.start > 3:  # "j'entraîne déjà des CNN sur des lames" says of what
         return False
     at = hit.end + m[0].strip().count(" ") + 1
     known = any(h.family in ("topic", "town", "region", "setting", "modality") and h.start <= at < h.end for h in r.hits)

@@ -49,7 +49,7 @@ def owner(r: Reading, hit: Hit) -> str:
     past = r.cue_before(hit, "past", 2)
     if past and (any_of("retired").search(r.message.folded) or any(h.family == "person" and past.end <= h.start < hit.start for h in r.hits)):
         past = None  # "retraité, ancien anesthésiste", "ex-infirmière devenue cadre"
-    if r.leads("once", hit, 4):
+    if r.leads("once", hit, 4) or r.follows("over", hit, 5):
         return ""  # "j'ai eu mon internat en 2003"
     if within_third(r, hit) and r.they_want and hit.start and r.words[hit.start - 1].text in words_of("mine"):
         return "behalf"  # "mon chef de clinique, pédiatre, cherche une formation"

@@ -21,11 +21,12 @@ _BARE_DEPARTMENT = re.compile(rf"(?:^|[,;.:\-–]\s*)(?:le\s+)?{_NUMBER}\s*(?=$|
 def read(r: Reading) -> None:
     named = max((c.end for c, name in r.cues if name in ("third", "behalf")), default=0) if r.found.beneficiary else 0
     # "chirurgien à Pau, pour ma fille externe à Tours": the town told of the one who will be trained comes first
-    for hit in sorted((h for h in r.hits if h.family in ("town", "abroad")), key=lambda h: (h.start < named, not r.leads("i_am_in", h, 4), h.start, _village(h))):
+    for hit in sorted((h for h in r.hits if h.family in ("town", "abroad")), key=lambda h: (h.start < named, not (r.leads("i_am_in", h, 4) or _beside_who(r, h)), h.start, _village(h))):
         if (
             "city" not in r.found.values
             and not any(h.family == "region" and (h.start, h.end) == (hit.start, hit.end) and _village(hit) for h in r.hits)  # « Bourgogne » in the Marne
-            and not r.covered(hit, ("region", "setting", "person", "kind", "funding", "town"))
+            and not r.covered(hit, ("region", "person", "kind", "funding", "town"))
+            and not (r.covered(hit, ("setting",)) and not _within_a_turn(r, hit))
             and _own_town(r, hit)
         ):
             if hit.family == "abroad":
@@ -40,6 +41,17 @@ def read(r: Reading) -> None:
         _region(r)
     if not {"city", "region"} & set(r.found.values):
         _people_of(r)
+
+
+def _within_a_turn(r: Reading, hit: Hit) -> bool:
+    """« je bosse à Orly dans une start-up »: a place inside what says where one works, not the end of its name."""
+    return r.before(hit) == "a" and any(h.family == "setting" and h.start < hit.start and hit.end < h.end for h in r.hits)
+
+
+def _beside_who(r: Reading, hit: Hit) -> bool:
+    """« trois jours à Paris, impossible. Kiné à Aurillac »: a place told with who one is."""
+    named = [h for h in r.hits if h.family in ("person", "setting") and 0 <= hit.start - h.end <= 2 and r.clause(h.start) == r.clause(hit.start)]
+    return bool(named) and not any(h in r.others for h in named) and not _theirs(r, hit)
 
 
 def _of_that_name(r: Reading, hit: Hit) -> Town:
@@ -89,11 +101,16 @@ def _region(r: Reading) -> None:
             return
 
 
+def _paired(r: Reading, one: Hit, two: Hit) -> bool:
+    """« Nancy ou Metz », « entre Dole et Besançon »"""
+    return two.start == one.end + 1 and (r.words[one.end].text == "ou" or (r.words[one.end].text == "et" and r.before(one) == "entre"))
+
+
 def _either(r: Reading) -> None:
     """« près de Nancy ou Metz »: two towns, and the one region they are in."""
     towns = [h for h in r.hits if h.family == "town"]
-    for one, two in ((a, b) for a in towns for b in towns if b.start == a.end + 1 and r.words[a.end].text == "ou"):
-        place = r.cue_before(one, "place_before", 0)
+    for one, two in ((a, b) for a in towns for b in towns if _paired(r, a, b)):
+        place = r.cue_before(one, "place_before", 0) or r.before(one) == "entre"
         same = isinstance(one.value, Town) and one.value.region == two.value.region
         if place and same and not (r.negated(one, 3) or _theirs(r, one) or r.asks(one) or toponyms.names_an_offer(r, one)) and toponyms.spelt_like(r, one):
             r.set("region", one.value.region, r.message.quote(one.start, two.end))
@@ -109,7 +126,7 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return False
     if (left and r.cue_before(left, "not", 2)) or (r.follows("is_home", hit, 5) and not r.cue_before(hit, "not", 1) and r.before(hit) not in ("de", "d")):
         return True  # "je ne veux pas quitter Rennes", "Reims, c'est chez moi"
-    if left or r.negated(hit, 3) or r.denied_after(hit) or r.intent in ("off_topic", "thanks", "goodbye") or not toponyms.spelt_like(r, hit):
+    if left or r.negated(hit, 3) or r.denied_after(hit) or (r.intent in ("off_topic", "thanks", "goodbye") and not ("profession" in r.found.values and _self_there(r, hit))) or not toponyms.spelt_like(r, hit):
         return False
     if r.words[hit.start].text in words_of("plain_town") and len(r.words) <= 3 and {"merci", "thanks"} & set(r.message.plain):
         return False  # "nice, merci"
@@ -125,7 +142,7 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return True
     if r.follows("around", hit, 3):
         return not r.asks(hit)  # "Toulon ou ses environs"
-    if r.follows("or_rather", hit, 2) or any(h.family == "town" and r.words[one.end].text == "ou" for h in r.hits for one, two in ((hit, h), (h, hit)) if two.start == one.end + 1):
+    if r.follows("or_rather", hit, 2) or any(h.family == "town" and _paired(r, one, two) for h in r.hits for one, two in ((hit, h), (h, hit))):
         return False  # "Aix ou plutôt Marseille", "Nancy ou Metz"
     if toponyms.names_an_offer(r, hit) or (r.asks(hit) and not (_self_there(r, hit) or _nearer(r, hit))) or r.follows("part_of_name", hit, 1):
         return False
@@ -142,7 +159,8 @@ def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
         return r.message.text[r.words[hit.start + 1].start].isupper() or town.population >= toponyms.GREAT_TOWN  # « au Havre », not "au port"
     plain = hit.end - hit.start == 1 and (name in words_of("plain_town") or ((name in french_words() or (len(name) < 4 and not (r.quote(hit).istitle() and "profession" in r.found.values))) and town.population < toponyms.GREAT_TOWN))
     owns = ("setting", "domain", "person") if "profession" in r.found.values else ("setting",)
-    if r.before(hit) == "de" and any(h.family in owns and h.end == hit.start - 1 for h in r.hits):
+    common = plain and r.quote(hit).islower() and town.population < toponyms.PLAIN_TOWN  # "médecin de montagne"
+    if r.before(hit) == "de" and not common and any(h.family in owns and h.end == hit.start - 1 for h in r.hits):
         return True  # « le centre de lutte contre le cancer de Nice »
     if place is None:
         beside = any(h.family in ("person", "domain", "setting") and h.end == hit.start for h in r.hits)

@@ -53,6 +53,7 @@ _MONEY = [
         ),
         1.0,
     ),
+    (re.compile(r"\b(?:ai|avons|reste) que (\d{3,5})\b(?=\s*(?:$|[.,;:!?)|]))"), 1.0),
     (re.compile(r"\b(?:hosto|hopital|chu|ch|clinique|employeur|service|chef|cheffe|direction|boite|labo|patron|drh|pole|je|on)(?: (?:me|m'|nous|en|y))? ?(?:mets?|accorde|donne|debloque|alloue|paie|paye|finance)(?: (?:jusqu'a|dans les|environ))? (\d{3,5})\b(?!\s*(?:h\b|heures?|minutes?|mn|min|mois|ans?|jours?|patients?|lits?|personnes?|fois)\b)"), 1.0),
     (re.compile(r"\b(\d{1,2} \d{3}|\d{3,5}),?(?:(?: grand| au)? max\w*| mais pas plus)"), 1.0),
 ]

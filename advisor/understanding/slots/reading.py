@@ -171,7 +171,7 @@ class Reading:
         """The nearest cue of a family that ends at most `within` words before the hit."""
         article = name == "not" and hit.end - hit.start > 1 and self.words[hit.start].text in words_of("determiner")  # "virez les" holds that of "les DU"
         near = [c for c, family in self.cues if family == name and -article <= hit.start - c.end <= within]
-        near = [c for c in near if not same_clause or self.clause(c.start) == self.clause(hit.start)]
+        near = [c for c in near if not same_clause or self.clause(c.end - 1) == self.clause(hit.start)]
         return max(near, key=lambda c: c.end, default=None)
 
     def before(self, hit: Hit, n: int = 1) -> str:

@@ -88,7 +88,7 @@ _LIVED = re.compile(r"\b(?:ai|a|avons|avais|suis) (?:deja )?(?:travaille|exerce|
 _PART = re.compile(r"[,.;:|?!()]| (?:et|mais|donc|alors|car) ")
 _ACTIVITY = re.compile(
     r"\b(?:suis (?:a l\'hop\w+|a l\'hosto|au chu|au ch|au bloc|au cabinet|a la clinique|sur place|de garde|d\'astreinte)|teletravail|dict\w+|comptes? rendus?|cotations?|saisi\w*|operations?|interventions?|solfege|danse|travaill\w*|boss\w+|boulot|consult\w*|oper(?:e|es|ons|er)\b|enseign\w*|lis\b|lire|dors|dort|dormir|tourne\w*|roul\w+|condui\w+|march(?:e|er)\b|(?:est|sommes|suis) ouvert\w*|ferm\w+|reunions?|staffs?|rcp|vacations?"
-    r"|gardes?|astreintes?|trajets?|route|train|perds?|perdre|perdu|gagn\w+|economis\w+|epargn\w+|sport|piano|musique|jogging|attend\w*|attente|ecris|redig\w+|soigne\w*|encadr\w+|recois|publie|joue|\d+ ?%|service|conges?|visites?|paperasse|courriers?|administratif)\b"
+    r"|gardes?|astreintes?|trajets?|route|train|perds?|perdre|perdu|gagn\w+|economis\w+|epargn\w+|sport|piano|musique|jogging|attend\w*|attente|ecris|redig\w+|soigne\w*|encadr\w+|recois|publie|joue|\d+ ?%|service|conges?|visites?|coup de main|benevol\w+|paperasse|courriers?|administratif)\b"
 )
 _TAUGHT = re.compile(r"\bque (?:je|nous|on) (?:donne|donnons|anime|assure|enseigne|prepare)|\b(?:je|j'|nous|on) (?:donne|donnons|anime|assure) \d[^|,.;]* (?:cours|td|enseignement)\b")
 _LEARNING = re.compile(

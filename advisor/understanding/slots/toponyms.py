@@ -4,7 +4,7 @@ from advisor.understanding.name_words import place_name
 from advisor.understanding.slots.cues import words_of
 from advisor.understanding.slots.reading import Reading
 from corpus.lexicon import Hit
-from corpus.text import content_words
+from corpus.text import content_words, singular
 from corpus.vocabularies import french_words
 
 BARE_TOWN = 20_000
@@ -18,7 +18,8 @@ def spelt_like(r: Reading, hit: Hit) -> bool:
     """Plurals are folded for look-up, but « mon » is not Mons, nor « tour » Tours."""
     last = r.words[hit.end - 1].text
     name = content_words(place_name(hit))[-1]
-    return name.endswith("s") == last.endswith("s") or (last not in french_words() and len(last) > 3)
+    another = singular(name) != singular(last)  # "Digne" for Digne-les-Bains
+    return another or name.endswith("s") == last.endswith("s") or (last not in french_words() and len(last) > 3)
 
 
 def names_a_house(r: Reading, hit: Hit) -> bool:

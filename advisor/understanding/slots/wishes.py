@@ -34,6 +34,8 @@ def _modality(r: Reading, hit: Hit) -> None:
     if third and not (r.they_want or r.found.beneficiary or {"je", "moi", "nous", "me"} & set(r.message.plain[third.end : hit.start])):
         return  # "une collègue fait ça à distance"
     clause = r.said(r.clause(hit.start))
+    if any(h.family == "kind" and r.clause(h.start) == r.clause(hit.start) and _owned(r, h) for h in r.hits) and not any_of("wish_word").search(clause):
+        return  # "j'ai déjà fait un DU à distance"
     weak = " ".join(r.message.plain[hit.start : hit.end]) in words_of("weak_modality") and not any_of("learns").search(clause)
     if any_of("used_to").search(clause) or (weak and r.expected != "modalities" and len(r.words) > SHORT):
         return  # "pendant le covid on faisait tout en visio", "j'ai trois ados à la maison"
@@ -165,6 +167,8 @@ def _topic(r: Reading, hit: Hit) -> None:
         return  # "je travaille en télémédecine", "manip IRM"
     if _a_level(r, hit) or r.leads("worked_on", hit, 12) or r.leads("opinion", hit, 6) or _of_owned(r, hit):
         return
+    if any(h.family == "setting" and h.end <= hit.start <= h.end + 1 and r.left(hit, hit.start - h.end) in ("", "de", "d", "en", "du") for h in r.hits) and r.clause(hit.start) == r.clause(hit.start - 1) and not any_of("wish_word").search(r.left(hit, 8)):
+        return  # "dans une start-up de e-santé"
     if hit.start in r.own_field and not any_of("wish_word").search(r.left(hit, 8)):
         return
     if not any_of("wish_word").search(r.left(hit, 4)) and any(w in words_of("mastered") for w in r.left(hit, 6).split()):

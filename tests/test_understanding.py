@@ -67,6 +67,17 @@ from tests.conftest import GOLD
         ("avoir fini dans 4 mois", {"months_max": 4}),
         ("j'ai travaille au canada, pendant 2 ans", {}),
         ("budget 800 € non en fait 1200", {"budget_max_eur": 1200}),
+        ("non en fait 30 h c'est trop, disons 12", {"hours_total_max": 12}),
+        ("4 a 5 h par semaine, allez, mettons 4", {"hours_per_week_max": 4}),
+        ("1 demi-journee c'est maigre, 2 jours oui", {"hours_total_max": 14}),
+        ("je consulte jusqu'a 19 h 30", {}),
+        ("je peux aller jusqu'a 30 h", {"hours_total_max": 30}),
+        ("2 heures de route m'epuisent", {}),
+        ("on change de logiciel tous les 3 mois", {}),
+        ("l'an dernier j'ai claque 900 €, la 150 € max", {"budget_max_eur": 150}),
+        ("2h donc le jeudi", {"hours_per_week_max": 2}),
+        ("2 jours a lille en mai, impossible", {}),
+        ("une formation a distance, dans les 25 h", {"hours_total_max": 25}),
     ],
 )
 def test_quantities(text: str, expected: dict[str, float]) -> None:
@@ -191,6 +202,20 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
         ("je suis en première année d'orthophonie", {"profession": "etudiant_sante"}),
         ("mon frère est cardiologue à Toulouse et moi dermato à Albi", {"profession": "medecin", "specialty": "dermatologie", "city": "Albi", "region": "Occitanie"}),
         ("cadre, je veux former les radiologues de mon équipe", {"profession": "medecin", "specialty": "radiologie"}),
+        ("On a installé un chatbot à l'accueil, je consulte votre page. Aide-soignante", {"profession": "autre_paramedical"}),
+        ("ma clé USB externe est morte, je suis kiné à Albi", {"profession": "masseur_kinesitherapeute", "city": "Albi", "region": "Occitanie"}),
+        ("Mon frère est très libéral en politique, moi je suis infirmière scolaire à Laval", {"profession": "infirmier", "city": "Laval", "region": "Pays de la Loire"}),
+        ("L'an prochain je m'installe à Annonay. Aujourd'hui interne à Dijon", {"profession": "interne", "stage": "troisieme_cycle", "city": "Dijon", "region": "Bourgogne-Franche-Comté"}),
+        ("En mai je déménage à Nîmes, je cherche donc là-bas", {"city": "Nîmes", "region": "Occitanie"}),
+        ("Les uns vont à Bordeaux, les autres à Toulouse. Je reste à Agen, pédiatre", {"profession": "medecin", "specialty": "pediatrie", "city": "Agen", "region": "Nouvelle-Aquitaine"}),
+        ("Cadre de santé à l'hôpital Bretonneau, à Tours", {"profession": "cadre_sante", "city": "Tours", "region": "Centre-Val de Loire"}),
+        ("L'accueil des patients, les familles. Rhumatologue à Sedan", {"profession": "medecin", "specialty": "rhumatologie", "city": "Sedan", "region": "Grand Est"}),
+        ("je bosse à Orly dans une start-up de e-santé, je veux un MOOC", {"stage": "en_exercice", "city": "Orly", "region": "Île-de-France", "kinds_wanted": ["mooc"]}),
+        ("j'ai hésité entre kiné et podologue, je suis devenue diététicienne", {"profession": "autre_paramedical"}),
+        ("je pensais à un DU mais non, un MOOC", {"kinds_wanted": ["mooc"]}),
+        ("Python, j'en fais tous les jours", {"programming": "courante"}),
+        ("mes collègues sont forts, ils codent tous en Python", {}),
+        ("entre Dole et Besançon, je suis infirmier", {"profession": "infirmier", "region": "Bourgogne-Franche-Comté"}),
     ],
 )
 def test_traps_of_a_message(advisor: Advisor, text: str, expected: dict) -> None:
@@ -221,6 +246,7 @@ def test_the_profile_is_of_the_one_who_will_be_trained(advisor: Advisor, text: s
         ({"budget_max_eur": 800}, "je double mon budget", {"budget_max_eur": 1600}),
         ({"months_max": 6}, "un mois de plus", {"months_max": 7}),
         ({}, "et si je mets 500 € de plus ?", {}),
+        ({"modalities": ["hybride", "presentiel", "distanciel"]}, "pas à distance, j'ai réfléchi", {"modalities": ["hybride", "presentiel"]}),
     ],
 )
 def test_a_limit_may_be_told_by_what_it_changes(advisor: Advisor, before: dict, said: str, after: dict) -> None:

@@ -19,6 +19,20 @@ from tests.conftest import GOLD
 
 
 @pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("IBODE, Brest. le DIU de chirurgie robotique prend des infirmières ?", {"profession": "infirmier", "city": "Brest"}),
+        ("gériatre à Limoges, PH. dois-je informer mes patients ?", {"specialty": "geriatrie", "setting": "hopital", "city": "Limoges"}),
+        ("anapath. la journée de la SFP, c'est quand ?", {"specialty": "anatomopathologie"}),
+        ("le DU de Nice prend-il des sages-femmes ?", {"profession": None, "city": None}),
+    ],
+)
+def test_who_asks_is_told_before_the_question(advisor: Advisor, said: str, told: dict[str, str | None]) -> None:
+    facts = advisor.understander.understand(said, Context()).facts.values
+    assert {name: facts.get(name) for name in told} == told
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("jai 0 budget et 10h en tout", {"budget_max_eur": 0, "hours_total_max": 10}),

@@ -1,5 +1,7 @@
 """What a message says of the person, as far as what it does bears it: a question about somebody else says nothing."""
 
+from itertools import takewhile
+
 from advisor.profile import Facts
 from advisor.understanding.acts import dropping, refused_words
 from advisor.understanding.answering import (
@@ -19,9 +21,9 @@ from advisor.understanding.answering import (
 from advisor.understanding.case import SAME_QUESTION, Case
 from advisor.understanding.context import Context
 from advisor.understanding.message import Message
-from advisor.understanding.moves import Moves, in_first_person, of_the_writer
+from advisor.understanding.moves import FILLERS, Moves, in_first_person, of_the_writer
 from advisor.understanding.references import References
-from advisor.understanding.said import FIGURES, KNOWLEDGE, POINTED
+from advisor.understanding.said import FIGURES, KNOWLEDGE, PLACES, POINTED
 from advisor.understanding.signs import has_sign
 from advisor.understanding.slots import Reading, SlotReader
 from advisor.understanding.slots.reading import SUBJECTS, WISHLESS
@@ -38,6 +40,10 @@ TAKEN_BACK = ("languages", "modalities", "kinds_wanted")
 HOME = {"chez", "maison", "domicile", "local"}
 _PLACED = {"a", "sur", "vers", "pres", "autour", "depuis", "en"}
 """Words before a town where one is, or looks for a training."""
+INTRODUCING = {"person", "domain", "setting", "stage", *PLACES}
+"""Vocabularies of what opens a message by telling who asks."""
+OPENING = FILLERS | set("bonjour bonsoir salut hello coucou ici a au aux en de du d la le chez dans un une jeune ancienne".split())
+"""Words beside them."""
 OF_PROGRAMMES = ("programme_info", "compare", "why")
 
 
@@ -143,6 +149,8 @@ class Tells:
                 del facts.values[name]  # "90 heures, c'est beaucoup. On l'a à quel prix ?"
         if intent in OF_PROGRAMMES and case.references and case.pointing in ("name", "description") and not case.sign("first_person") and "profession" not in facts.values:
             self._references.without_names(case.references, case.hits, case.message.plain, facts)
+        if intent in OF_PROGRAMMES or intent in KNOWLEDGE:
+            self._introduced(case, facts)
         return facts
 
     def _leave_towns(self, case: Case, facts: Facts) -> None:
@@ -178,6 +186,19 @@ class Tells:
         if doubtful and intent in KNOWLEDGE:
             facts.values.pop("topics", None)  # a question about law or a word wants no course on it
         return facts
+
+    def _introduced(self, case: Case, facts: Facts) -> None:
+        """Add to `facts` who one says one is before asking ("anapath, CHU de Dijon. prochaine session de l'EPU ?")."""
+        message = case.message
+        told = {i for h in case.hits if h.value is not None and h.family in INTRODUCING for i in range(h.start, h.end)}
+        opening = takewhile(lambda clause: all(i in told or message.plain[i] in OPENING for i in range(*clause)), message.clauses)
+        end = max((last for _, last in opening), default=0)
+        if end == len(message.plain) or not any(h.family in ("person", "domain") and h.end <= end for h in case.hits):
+            return
+        one = self._reader.message(message.quote(0, end))
+        said = self._reader.facts(Reading(one, self._reader.mentions(one), None), "profile")
+        for name in (said.fields & {"profession", "specialty", "stage", "setting", "city", "region"}) - facts.fields:
+            facts.values[name], facts.evidence[name] = said.values[name], said.evidence.get(name, one.text[:60])
 
     def _leave_shown(self, facts: Facts, message: Message, context: Context) -> None:
         """Take out of `facts` the figures of what was shown ("112 heures en hybride, cela m'irait !"), unless words bound them."""

@@ -27,6 +27,8 @@ DATED = ("rhythm", "status", "admission", "duration")
 CAVEATS = ("gap", "conflict")
 """Notes that say how far a fact holds."""
 _YEAR = re.compile(r"\b20[1-3]\d\b")
+_LETTERS, _DOTS = re.compile(r"\b[A-Z]{3,}\b"), re.compile(r"(?<=\b[A-Z])\.(?=[A-Z]\b|\s|$)")
+"""Initials, which may be the letters of a common word ("A.V.E.C."), and their points."""
 Piece = str | int
 """A field of a record, or the place of one of its notes."""
 
@@ -69,7 +71,8 @@ class Records:
         asking = " ".join(text for text in sentences(u.message) if "?" in text) or u.message.text
         names = name_words(programme) | VAGUE
         words = [w for w in content_words(asking) if w not in EMPTY and singular(w) not in names]
-        return self._stems(" ".join([*words, *(other for w in words for other in said_for(w))]))
+        letters = [w for w in _LETTERS.findall(asking) if w.lower() not in name_words(programme)]  # "la méthode AVEC"
+        return self._stems(" ".join([*words, *letters, *(other for w in words for other in said_for(w))]))
 
     def _of_fields(self, programme: Programme, u: Understanding, fields: list[str]) -> list[int]:
         """Notes on the facts asked for: how far they hold, and when it took place."""
@@ -79,7 +82,8 @@ class Records:
         return (about or [n for n, note in enumerate(programme.good_to_know) if dated and _YEAR.search(note.text)])[:1]
 
     def _stems(self, text: str) -> set[str]:
-        return {stem for stem in self._analyser.terms(text) if ":" not in stem and not stem.isdigit()}
+        text = _DOTS.sub("", text)
+        return {stem for stem in self._analyser.terms(text) if ":" not in stem and not stem.isdigit()} | set(_LETTERS.findall(text))
 
 
 def _pieces(p: Programme) -> Iterator[tuple[Piece, str]]:

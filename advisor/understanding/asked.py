@@ -78,8 +78,8 @@ def _described(words: list[str]) -> set[int]:
     """Places of the words that say which of those shown is meant."""
     found = pointing_in(words)
     which = next((h.end for h in found if h.family == "which"), None)
-    if which is None:
-        return set()
+    if which is None or words[which - 1] == "which" and any(h.start == which and h.family == "fields" for h in _lexicon().find(words)):
+        return set()  # "in which language?"
     qualities = {i for h in found if h.family == "qualities" and h.start >= which for i in range(h.start, h.end)}
     behind = next((i for i in range(which, len(words)) if words[i] not in LINKS), len(words))
     end = at = behind + 1

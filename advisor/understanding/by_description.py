@@ -143,5 +143,5 @@ def _is_subject(words: list[str], at: int) -> bool:
     return spoken_of or at < len(words) - 1 and set(words[:at]) <= _OPENINGS
 
 
-_OPENINGS = set("et mais ou bon ok ah oh euh non oui donc alors pas con hum bof mouais pff enfin ben bah super d accord".split())
+_OPENINGS = set("va pour meme je retiens prends choisis garde reste parlons et mais ou bon ok ah oh euh non oui donc alors pas con hum bof mouais pff enfin ben bah super d accord".split())
 """Words before what is spoken of first."""

@@ -36,7 +36,7 @@ class CaseReader:
         """The message read in its conversation, but for what it is taken for, which needs its vector."""
         shown, signs = self.shown(context), signs_in(message.plain)
         references, pointing = self._spoken_of.find(message, hits, shown)
-        asked_of, asked = self._spoken_of.question(message, shown)
+        asked_of, asked = self._spoken_of.question(message, shown, references if pointing == "name" else [])
         moves = read_moves(message.plain, hits, "?" in message.text or "interrogates" in signs)
         if moves.lifts_last and context.measured and not moves.lifted:
             moves = replace(moves, lifted=frozenset({context.measured}))

@@ -86,8 +86,8 @@ class Names:
         if any(found and found[0] in shown for found, _ in each):  # "Nancy, c'est le week-end ou en semaine ?" calls no Semaine
             each = [(found, part) for found, part in each if not found or found[0] in shown or self._surely(found, part)]
         if len(each) > 1 and all(len(found) == 1 for found, _ in each):
-            called = [found[0] for found, part in each if found[0] in shown or not _SOME & set(part[0]) or self._surely(found, part)]  # "une journée IA et PUI"
-            return list(dict.fromkeys(called or [found[0] for found, _ in each]))
+            called = [found[0] for found, part in each if found[0] in shown or self._surely(found, part) or DEFINITE & set(part[0]) or self.whole(found, *part[:2])]
+            return list(dict.fromkeys(called or [found[0] for found, _ in each]))  # "une journée IA et PUI" calls no Journée
         kept = [w for i, w in enumerate(words) if i not in pointing or w in THAT_OF]
         return self._find(kept, hits, [words[h.start : h.end] for h in hits], shown)
 
@@ -347,13 +347,12 @@ def _elsewhere(hits: list[Hit]) -> list[Hit]:
     return [t for t in towns if any(h.family in WHERE_ONE_WORKS and 0 <= t.start - h.end <= 2 for h in hits) and any(k.start >= t.end for k in told)]
 
 
-_SOME = {"un", "une", "des"}
 _TAUGHT = {"formation", "cour", "enseignement"}
 _OF_KINDS = {"du", "diu", "diplome", "universitaire", "master", "certificat", "formation", "dudiplome", "mooc"}
 WHERE_ONE_WORKS = ("person", "domain", "setting")
 _MORE_THAN_NAMES = ("person", "kind", "funding", "domain", "topic", "town", "region", "abroad", "demonym")
 THAT_OF = {"celui", "celle"}
-DEFINITE = {"le", "la", "les", "ce", "cette"} | THAT_OF
+DEFINITE = {"le", "la", "les", "ce", "cette", "the"} | THAT_OF
 BETWEEN = {"ou", "vs", "versus", "contre", "et", "avec", "puis", "or", "and"}
 
 

@@ -17,7 +17,7 @@ from advisor.understanding.describing import (
     is_so,
     measures_in,
 )
-from advisor.understanding.name_words import VAGUE
+from advisor.understanding.name_words import EMPTY, SMALL, VAGUE
 from advisor.understanding.names import BETWEEN, DEFINITE
 from advisor.understanding.pointing import (
     MIDDLE,
@@ -84,7 +84,9 @@ class References(ByDescription):
             return True
         if by_title and self._names.only_name(ids, words, hits):
             return True
-        return not ASKING & set(words) and self._names.whole(ids, words, hits)
+        said = [w for w in words if w not in EMPTY | SMALL]
+        several = len(said) > 1 or self._names.proper(said)  # "en exercice ?" calls no exercise
+        return several and not ASKING & set(words) and self._names.whole(ids, words, hits)
 
     def opens_with(self, ids: list[str], words: list[str], hits: list[Hit]) -> bool:
         """Whether the words of a clause do nothing but call programmes ("Centrale Lyon, ça dure combien ?")."""

@@ -6,19 +6,21 @@ from itertools import compress
 
 from advisor.understanding.asked import fields_in
 from advisor.understanding.message import Message
+from advisor.understanding.names import THAT_OF
 from advisor.understanding.pointing import Shown, pointing_in
 from advisor.understanding.references import References
 from advisor.understanding.said import TITLE
 from advisor.understanding.signs import has_sign
 from advisor.understanding.slots import SlotReader
 from corpus.lexicon import Hit
+from corpus.text import content_words
 
 Found = tuple[list[str], str]
 """(programme ids in the order meant, how they were found)."""
 SURELY = ("position", "several", "description", TITLE)
 """Ways of pointing by which the sentence that asks tells of what it asks."""
-_NOT_THAT = re.compile(r"(?:^|[,;:.!?…(]\s*)(?:(?:mais|et|non|nan|c['’]est|enfin)\s+)*(?:et\s+)?(?:surtout\s+)?(?:pas|plus)\s+(?:(?:de\s+la|de\s+l['’]|de|du|des|d['’]|le|la|les|l['’]|celui|celle|à|a)\s*[^,;:.!?…)]*|[^,;:.!?…)]+(?=,\s*(?:celui|celle|le|la|l['’])))", re.IGNORECASE)
-"""What is set aside for another: "pas le DIU de télémédecine, …", "…, pas du DIU de Dijon", "…, pas à Paris", "non pas DAT-ICU, celui de…"."""
+_NOT_THAT = re.compile(r"(?:^|[,;:.!?…(]\s*)(?:(?:mais|et|non|nan|c['’]est|enfin)\s+)*(?:et\s+)?(?:surtout\s+)?(?:pas|plus)\s+(?:(?:de\s+la|de\s+l['’]|de|du|des|d['’]|le|la|les|l['’]|celui|celle|à|a)\s*[^,;:.!?…)]*|[^,;:.!?…)]+(?=,\s*(?:celui|celle|le|la|l['’]))|(?-i:[A-ZÉ][\w'’-]+(?:\s+[A-ZÉ][\w'’-]+)*)(?=\s*(?:[,;:.!?…)]|$)))", re.IGNORECASE)
+"""What is set aside for another: "pas le DIU de télémédecine, …", "…, pas du DIU de Dijon", "…, pas à Paris", "…, pas Nice", "non pas DAT-ICU, celui de…"."""
 
 
 class SpokenOf:
@@ -34,7 +36,7 @@ class SpokenOf:
             ids, pointing = self._in(said, shown)
             if ids and (pointing in SURELY or pointing == "name"):
                 return ids, pointing
-        ids, pointing = self._references.resolve(message.plain, hits, shown)
+        ids, pointing = self._besides_denied(message, shown) or self._references.resolve(message.plain, hits, shown)
         if pointing in ("", "pronoun", "several") and (named := self._named(message, shown)):
             return named  # "il existe toujours ? Sinon montrez-moi les DU de Lille et Dijon."
         if not ids and not pointing and (said := _after_who(message)):
@@ -42,15 +44,30 @@ class SpokenOf:
             return self._references.resolve(read.plain, self._reader.mentions(read), shown)
         return ids, pointing
 
-    def question(self, message: Message, shown: Shown) -> tuple[list[str], bool]:
+    def _besides_denied(self, message: Message, shown: Shown) -> Found | None:
+        """What is called by its name besides what is set aside ("je disais Paris Cité, pas Nice !")."""
+        kept = _NOT_THAT.sub(" ", message.text).strip()
+        read = self._reader.message(kept)
+        if kept == message.text or not read.words:
+            return None
+        found = self._references.resolve(read.plain, self._reader.mentions(read), shown)
+        return found if found[1] == "name" else None
+
+    def question(self, message: Message, shown: Shown, called: list[str]) -> tuple[list[str], bool]:
         """(the programmes that the only question of several sentences surely calls by their name, whether it does nothing else
-        or asks a fact of them)."""
-        asking = [text for text in sentences(message) if "?" in text] if len(message.sentences) > 1 else []
-        ids, pointing = self._in(asking[0], shown) if len(asking) == 1 else ([], "")
-        if pointing != "name":
+        or asks a fact of them).
+
+        :param called: what the whole message calls by its name, which the question may call "celui de Caen".
+        """
+        said = list(sentences(message)) if len(message.sentences) > 1 else []
+        asking = [text for text in said if "?" in text] or [text for text in said if _bids(text)]
+        if len(asking) != 1:
             return [], False
+        ids, pointing = self._in(asking[0], shown)
         read = self._reader.message(asking[0])
         words, hits = read.plain, self._reader.mentions(read)
+        if pointing != "name":  # "un DU sur les données. Celui de Caen, il existe toujours ?"
+            return called, bool(not pointing and THAT_OF & set(words) and fields_in(words, hits))
         surely = self._references.own_name(words, hits) or self._references.called_closely(ids, words, hits)
         bare = self._references.called(ids, words, hits, by_title=False)
         return ids, surely and not has_sign("there_is", words) and (bare or bool(fields_in(words, hits)))
@@ -89,9 +106,14 @@ class SpokenOf:
             return
         said = list(sentences(message))
         interrogates = [has_sign("interrogates", message.plain[first:last]) for first, last, _ in message.sentences]
-        asking = [text for text in said if "?" in text] or list(compress(said, interrogates))
+        asking = [text for text in said if "?" in text] or [text for text in said if _bids(text)] or list(compress(said, interrogates))
         if len(asking) == 1 or not any(h.family == "position" for h in pointing_in(message.plain)):
             yield from asking
+
+
+def _bids(said: str) -> bool:
+    """Whether a sentence bids to be told something ("parlez-m'en", "dites-moi ce que vaut le DU de Nice")."""
+    return has_sign("tell_me", content_words(said))
 
 
 def sentences(message: Message) -> Iterator[str]:

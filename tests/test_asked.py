@@ -26,6 +26,13 @@ OBJECTIF_IA, ELEMENTS, GUIDE = "mooc-objectif-ia-openclassrooms", "mooc-elements
         ("ceux qui sont gratuits", []),
         ("celui qui est gratuit, c'est combien d'heures", ["hours"]),
         ("pas de prix, je demande la durée", ["hours"]),
+        ("ça prend combien", ["hours"]),
+        ("il faut réussir combien de quiz", []),
+        ("combien d'unités faut-il suivre", []),
+        ("ils étaient combien l'an passé ?", ["capacity"]),
+        ("combien d'euros", ["prices"]),
+        ("on peut la suivre sur smartphone ?", ["modalities"]),
+        ("in which language is it?", ["language"]),
     ],
 )
 def test_facts_asked_for(text: str, fields: list[str]) -> None:
@@ -57,6 +64,43 @@ def test_called_by_chance(advisor: Advisor, text: str) -> None:
     assert advisor.understander.understand(text, Context()).intent != "programme_info"
 
 
+@pytest.mark.parametrize(
+    ("text", "programme"),
+    [
+        ("sage-femme à Brest, bonsoir. Le DU métavers, il y a un examen ?", "du-metavers-sante-paris-cite"),
+        ("Je voudrais une formation sur les robots. Celle de l'IRCAD, elle est gratuite ?", "formation-courte-chirurgie-robotique-ircad-strasbourg"),
+        ("je suis pharmacienne en PUI. le master de bme paris prend les pharmaciens ?", "master-ingenierie-sante-bme-paris"),
+        ("les Rencontres de la PUI", "conference-rencontres-pui-ia-paris"),
+        ("le DU santé numérique annoncé à Strasbourg, il a ouvert ?", "du-sante-numerique-strasbourg"),
+        ("Merci, et plus de télémédecine. Parlez-moi du DU de Nice.", "du-ia-sante-nice"),
+    ],
+)
+def test_the_only_question_is_of_the_one_it_calls(advisor: Advisor, text: str, programme: str) -> None:
+    u = advisor.understander.understand(text, Context(shown=[GUIDE, ELEMENTS], focus=ELEMENTS, begun=True))
+    assert (u.intent, u.references) == ("programme_info", [programme])
+
+
+def test_a_bid_beside_a_question_on_one_stays(advisor: Advisor) -> None:
+    answer, _ = advisor.turn(State(), "Interne à Lille. Conseillez-moi un parcours. Et combien coûte le DU de Nice ?")
+    assert answer.intent == "recommend" and answer.path and "du-ia-sante-nice" in answer.programmes
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("l'atelier RGPD de la CNIL, quel score faut-il pour valider un module ?", "80 %"),
+        ("le BME de Paris, il y a combien de parcours en M2 ?", "cinq parcours"),
+        ("ISI NucMed, ils étaient combien ?", "31 participants"),
+        ("l'ircad, c'est gratuit ?", "WeBSurg"),
+        ("les Rencontres de la PUI, on peut encore s'inscrire ?", "2025"),
+        ("la dermoscopie à Lyon, quand commence la session ?", "fermée"),
+    ],
+)
+def test_what_no_field_answers_is_sought_in_the_record(advisor: Advisor, text: str, holds: str) -> None:
+    answer, _ = advisor.turn(State(), text)
+    assert answer.intent == "programme_info" and holds in answer.text
+
+
 def test_figures_of_a_programme_are_no_limit(advisor: Advisor) -> None:
     state = State()
     for text in ("infirmière débutante, une formation gratuite à distance ?", "la 1, c'est en français ?", "D'accord. 6 heures, c'est étalé sur combien de semaines ?"):
@@ -68,6 +112,25 @@ def test_figures_of_a_programme_are_no_limit(advisor: Advisor) -> None:
 def test_a_clause_asks_of_what_the_other_points_at(advisor: Advisor) -> None:
     u = advisor.understander.understand("Le premier me va ! On l'a à quel prix ?", Context(shown=[GUIDE, ELEMENTS], focus=ELEMENTS, begun=True, has_path=True, path=[GUIDE, ELEMENTS]))
     assert (u.intent, u.references, u.fields) == ("programme_info", [GUIDE], ["prices"])
+
+
+@pytest.mark.parametrize(
+    ("text", "programmes"),
+    [
+        ("la première des deux, elle est gratuite ?", ["mooc-secnumacademie-anssi"]),
+        ("et l'autre, celui pour devenir formateur ?", ["du-formateur-sante-numerique-strasbourg"]),
+        ("l'autre, c'est combien ?", ["mooc-secnumacademie-anssi"]),
+        ("Le MOOC de l'UNESCO, il est en français ?", ["mooc-ia-transformation-numerique-secteur-public-unesco"]),
+        ("c'est quoi leur méthode ?", [ELEMENTS]),
+        ("c'est quand la dernière rentrée ?", [ELEMENTS]),
+        ("Lequel parle vraiment d'IA ?", [GUIDE, OBJECTIF_IA]),
+    ],
+)
+def test_spoken_of_in_a_conversation(advisor: Advisor, text: str, programmes: list[str]) -> None:
+    shown = Context(shown=[GUIDE, OBJECTIF_IA], focus=ELEMENTS, spoken=["mooc-secnumacademie-anssi", ELEMENTS], about=[ELEMENTS], begun=True, answered="programme_info")
+    lists = Context(shown=[GUIDE, OBJECTIF_IA], about=[GUIDE, OBJECTIF_IA], begun=True)
+    u = advisor.understander.understand(text, lists if text.startswith("Lequel") else shown)
+    assert (u.intent, u.references) == ("programme_info", programmes)
 
 
 def test_lists_of_several_towns_and_of_a_programme_called(advisor: Advisor) -> None:

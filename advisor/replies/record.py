@@ -72,7 +72,7 @@ class Records:
         names = name_words(programme) | VAGUE
         words = [w for w in content_words(asking) if w not in EMPTY and singular(w) not in names]
         letters = [w for w in _LETTERS.findall(asking) if w.lower() not in name_words(programme)]  # "la méthode AVEC"
-        return self._stems(" ".join([*words, *letters, *(other for w in words for other in said_for(w))]))
+        return self._stems(" ".join([*words, *letters, *said_for(words, u.fields)]))
 
     def _of_fields(self, programme: Programme, u: Understanding, fields: list[str]) -> list[int]:
         """Notes on the facts asked for: how far they hold, and when it took place."""
@@ -83,7 +83,7 @@ class Records:
 
     def _stems(self, text: str) -> set[str]:
         text = _DOTS.sub("", text)
-        return {stem for stem in self._analyser.terms(text) if ":" not in stem and not stem.isdigit()} | set(_LETTERS.findall(text))
+        return {stem for stem in self._analyser.terms(text) if ":" not in stem and (not stem.isdigit() or _YEAR.fullmatch(stem))} | set(_LETTERS.findall(text))
 
 
 def _pieces(p: Programme) -> Iterator[tuple[Piece, str]]:

@@ -1,10 +1,12 @@
 """Which facts of a programme a message asks about (`fields.yaml`)."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from advisor.understanding.describing import LINKS
+from advisor.understanding.name_words import EMPTY
 from advisor.understanding.pointing import pointing_in
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit, Lexicon
@@ -12,6 +14,9 @@ from corpus.text import singular
 
 NEAR = 6
 """Words between those who may come and the word that admits them, at most."""
+MONEY = {"euros", "frais", "argent"}
+_PLURAL = re.compile(r"(?!\w*ais$)\w{4,}[sx]")
+"""What follows "combien" when its "d'" is gone ("combien d'unités")."""
 _NONE_OF = (["pas", "de"], ["pas", "du"], ["pas", "le"], ["pas", "la"])
 _PASSES = {"est", "se", "ca", "faut"}
 """Words before which an opening "ou" asks where ("ou se passe-t-il ?")."""
@@ -52,7 +57,8 @@ def _counts(hit: Hit, asked: list[Hit], words: list[str]) -> bool:
     if hit.value != "prices" or words[hit.end - 1] != "combien":
         return False
     timed = any(h.value in ("hours", "attendance", "capacity", "ects") and (hit.start < h.end and hit.end > h.start or h.end == hit.start) for h in asked)
-    return timed or words[hit.start - 1 : hit.start] == ["de"] or words[hit.end : hit.end + 1] in (["de"], ["d"]) and words[hit.end + 1 : hit.end + 2] not in (["euros"], ["frais"])
+    counted = next((w for w in words[hit.end : hit.end + 2] if w not in ("de", "d")), "")
+    return timed or words[hit.start - 1 : hit.start] == ["de"] or counted not in MONEY and (words[hit.end : hit.end + 1] in (["de"], ["d"]) or bool(_PLURAL.fullmatch(counted)) and counted not in EMPTY)
 
 
 def fields_in(words: list[str], hits: list[Hit]) -> list[str]:
@@ -60,18 +66,10 @@ def fields_in(words: list[str], hits: list[Hit]) -> list[str]:
     return list(dict.fromkeys(h.value for h in asked_in(words, hits)))
 
 
-@cache
-def _said_for() -> dict[str, list[str]]:
-    said: dict[str, list[str]] = {}
-    for word, others in _data()["said_for"].items():
-        for other in others:
-            said.setdefault(singular(other), []).append(word)
-    return said
-
-
-def said_for(word: str) -> list[str]:
-    """Words of the records that a word of a question stands for ("monde": participants)."""
-    return _said_for().get(singular(word), [])
+def said_for(words: list[str], fields: list[str]) -> list[str]:
+    """Words that records hold for those of a question ("score": réponses), or for the facts that it asks ("ils étaient combien ?")."""
+    data = _data()["in_records"]
+    return [other for said in (*fields, *map(singular, words)) for other in data.get(said, [])]
 
 
 def _described(words: list[str]) -> set[int]:

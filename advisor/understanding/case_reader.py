@@ -48,7 +48,7 @@ class CaseReader:
             moves = replace(moves, lifted=frozenset({again}))
         return partial(
             Case, context, guarded, message, hits, read, references=references, pointing=pointing,
-            of_question=asked and len(references) == 1 and references[0] in asked_of,
+            only_calls=pointing == "name" and self._references.only_calls(references, message.plain, hits), of_question=asked and len(references) == 1 and references[0] in asked_of,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits) or self._opens_with(references, message, hits)),
             called=pointing == "name" and self._references.called_closely(references, message.plain, hits),
             titled=self._references.titled(message.plain, hits), signs=signs, proper=self._references.proper(message.plain, hits), own_name=self._references.own_name(message.plain, hits), fields=self._fields(message, hits),

@@ -1,7 +1,7 @@
 """Programmes called by their names: whole, partial, misspelt, or wrong but near enough to be told from all others."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby, pairwise
@@ -12,12 +12,11 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from advisor.understanding.message import DIPLOMA
 from advisor.understanding.name_words import AI, EMPTY, SMALL, VAGUE, joined, name_words, place_name, subjects_in
+from advisor.understanding.titles import LONG, short_titles, titles_of_kinds
 from corpus.codes import label, read_yaml
 from corpus.lexicon import Hit, Lexicon
 from corpus.load import Corpus
-from corpus.models import Programme
 from corpus.text import content_words, key, singular
 from corpus.vocabularies import french_words
 
@@ -61,8 +60,8 @@ class Names:
         self.title = {p.id: {singular(w) for w in content_words(p.name)} | joined(p.name) for p in programmes}
         self._titles = {key(f"{p.name} {more}"): p.id for p in programmes for more in (p.city or "", label("kind", p.kind))}
         self._titles |= {key(p.name): p.id for p in programmes}
-        self._whole = Lexicon((words, "title", p.id) for p in programmes for words in _short_titles(p.name) if self._alone(words, p.id))
-        self._of_kind = Lexicon((words, "title", ids[0]) for words, ids in _titles_of_kinds(programmes).items() if len(ids) == 1)
+        self._whole = Lexicon((words, "title", p.id) for p in programmes for words in short_titles(p.name) if self._alone(words, p.id))
+        self._of_kind = Lexicon((words, "title", id_) for words, id_ in titles_of_kinds(programmes))
         self._squeezed = {p.id: "".join(content_words(p.name)) for p in programmes}
         self._holders: dict[str, list[str]] = {}
         for id_, words in self.of.items():
@@ -107,7 +106,7 @@ class Names:
 
     def quoted(self, text: str) -> list[str]:
         """Programmes whose whole title stands between French quotes, its town or kind after it or not, or is long enough without."""
-        written = [h.value for h in self._whole.find(content_words(text)) if h.end - h.start > _LONG]
+        written = [h.value for h in self._whole.find(content_words(text)) if h.end - h.start > LONG]
         return list(dict.fromkeys(self._titles[title] for quote in _QUOTED.findall(text) if (title := key(quote)) in self._titles)) or written
 
     def telling(self, words: list[str]) -> bool:
@@ -239,7 +238,7 @@ class Names:
     def _respelt(self, words: list[str]) -> list[tuple[set[str], set[str]]]:
         """(words as written, name words meant): misspelt, written in several ("secnum académie") or run together ("elementsofai")."""
         runs = [tuple(words[i : i + n]) for n in (2, 3) for i in range(len(words) - n + 1)]
-        apart = [run for run in runs if (singular("".join(run)) in self._rarity and not EMPTY & set(run)) or (len(run) == 2 and min(map(len, run)) >= TYPO_FROM)]
+        apart = [run for run in runs if (singular("".join(run)) in self._rarity and (len("".join(run)) >= SQUEEZED or not EMPTY & set(run))) or (len(run) == 2 and min(map(len, run)) >= TYPO_FROM)]
         found: list[tuple[set[str], set[str]]] = []
         for run in apart:
             if (written := singular("".join(run))) in self._rarity:
@@ -282,40 +281,6 @@ class _Said:
     @property
     def only_kinds(self) -> bool:
         return all(any(w.startswith("kind:") for w in words) for _, words in self.telling)
-
-
-def _titles_of_kinds(programmes: Iterable[Programme]) -> dict[tuple[str, ...], list[str]]:
-    """Titles that open with "DU" or "DIU", as people say them → the programmes that bear them, whatever joins their words."""
-    titles = [(p.id, said) for p in programmes if (said := tuple(key(_ASIDE.sub("", p.name)).split())) and said[0] in _OPEN_TITLES and len(said) > 2]
-    found: dict[tuple[str, ...], list[str]] = {}
-    for id_, (kind, *rest) in titles:
-        alike = [other for other, (its, *words) in titles if its == kind and subjects_in(set(words) - SMALL) == subjects_in(set(rest) - SMALL)]
-        for words in (rest, _shortened(rest)):
-            found[_OPEN_TITLES[kind], *words] = [id_, *(other for other in alike if other != id_)]
-    return found
-
-
-def _shortened(words: list[str]) -> list[str]:
-    """With "ia" for "intelligence artificielle"."""
-    return " ".join(words).replace("intelligence artificielle", "ia").split()
-
-
-_OPEN_TITLES = {"du": DIPLOMA, "diu": "diu"}
-"""First word of a title → how it is read in a message."""
-_KINDS_OF_TITLES = {"formation", "diplome", "du", "diu", "master", "double", "certificat", "unite", "preparation", "congre", "datathon", "forum", "campus"}
-_LONG = 4
-"""Words from which a whole title is no chance, whatever they are."""
-_ASIDE = re.compile(r"\s*[(,:«].*|\s+-\s.*|\s+en santé$|^(?:L'|Les |Le |La )")
-"""What people leave out of a title."""
-
-
-def _short_titles(name: str) -> Iterator[tuple[str, ...]]:
-    """A title of two to four words none of which only joins others nor opens it as its kind, and any longer one, as key words."""
-    if len(whole := tuple(key(name).split())) > _LONG:
-        yield whole
-    words = tuple(key(_ASIDE.sub("", name)).split())
-    if 2 <= len(words) <= 4 and not set(words) & (SMALL | {"for"}) and words[0] not in _KINDS_OF_TITLES:
-        yield words
 
 
 @cache

@@ -92,6 +92,10 @@ class References(ByDescription):
         """Whether the words of a clause do nothing but call programmes ("Centrale Lyon, ça dure combien ?")."""
         return 1 < len(words) <= CLOSE and bool(ids) and not ASKING & set(words) and self._names.whole(ids, words, hits)
 
+    def only_calls(self, ids: list[str], words: list[str], hits: list[Hit]) -> bool:
+        """Whether the words do nothing but call one programme, surely ("l'atelier RGPD de la CNIL")."""
+        return len(ids) == 1 and self._names.whole(ids, words, hits) and self.called_closely(ids, words, hits)
+
     def called_closely(self, ids: list[str], words: list[str], hits: list[Hit]) -> bool:
         """Whether one of their names stands right behind what a programme is called ("le guide de la HAS"), or is their title."""
         if set(ids) <= set(self._names.titles(words)):

@@ -40,6 +40,7 @@ RULES = (
     Rule("asks who gives a programme", lambda c: c.is_a("contact") and "provider" in c.fields and bool(c.context.focus or c.references) and not c.sign("of_this_service"), "programme_info"),
     Rule("asks what one that it names is", lambda c: c.is_a("definition") and c.names_one and c.proper and c.own_name and c.is_short and not c.fields, "programme_info"),
     Rule("asks a fact of one that it calls", lambda c: c.asks_of_named and bool(c.fields) and c.surely_called and c.is_a("refine", "regulation", "definition", "ai_role", "search"), "programme_info"),
+    Rule("does nothing but call one programme", lambda c: c.only_calls and c.ordinary and c.is_a("regulation", "definition", "ai_role", "funding", "search"), "programme_info"),
     Rule("its only question asks a fact of one that it calls", lambda c: c.of_question and c.ordinary and not c.acts and c.moves.wish is None and c.is_a("recommend", "profile", "search", "refine", "regulation"), "programme_info"),
     Rule("sets one beside the one spoken of", lambda c: c.is_a("programme_info") and c.points_at_another and c.sign("sets_beside") and not c.fields, "compare"),
     Rule("asks a fact of the one spoken of", lambda c: c.of_the_one_in_focus and c.is_a("refine", "search", "funding", "profile", *BADLY), "programme_info"),

@@ -61,6 +61,8 @@ class Said:
     """How the references were found: `name`, `position`, `attribute`…"""
     named: bool
     """Whether the references are sure: pointed at, or called by a word that is only a name."""
+    only_calls: bool
+    """Whether it does nothing but call one programme by its name."""
     of_question: bool
     """Whether its only question calls them by name, and asks a fact of them or nothing else."""
     proper: bool

@@ -1,0 +1,41 @@
+"""Titles as people say them: short, without what stands aside in them, or behind their kind."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from advisor.understanding.message import DIPLOMA
+from advisor.understanding.name_words import SMALL, subjects_in
+from corpus.models import Programme
+from corpus.text import key
+
+_OPEN_TITLES = {"du": DIPLOMA, "diu": "diu"}
+"""First word of a title → how it is read in a message."""
+_KINDS_OF_TITLES = {"formation", "diplome", "du", "diu", "master", "double", "certificat", "unite", "preparation", "congre", "datathon", "forum", "campus"}
+LONG = 4
+"""Words from which a whole title is no chance, whatever they are."""
+_ASIDE = re.compile(r"\s*[(,:«].*|\s+-\s.*|\s+en santé$|^(?:L'|Les |Le |La )")
+"""What people leave out of a title."""
+
+
+def titles_of_kinds(programmes: Iterable[Programme]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """(a title that opens with "DU" or "DIU" and that no other shares, whatever joins its words; the programme that bears it)."""
+    titles = [(p.id, said) for p in programmes if (said := key(_ASIDE.sub("", p.name)).split()) and said[0] in _OPEN_TITLES and len(said) > 2]
+    borne = Counter(_told(said) for _, said in titles)
+    for id_, (kind, *rest) in titles:
+        if borne[_told([kind, *rest])] == 1:
+            shortened = " ".join(rest).replace("intelligence artificielle", "ia").split()
+            yield from (((_OPEN_TITLES[kind], *words), id_) for words in (rest, shortened))
+
+
+def _told(title: list[str]) -> frozenset[str]:
+    return frozenset(subjects_in(set(title) - SMALL))
+
+
+def short_titles(name: str) -> Iterator[tuple[str, ...]]:
+    """A title of two to four words none of which only joins others nor opens it as its kind, and any longer one, as key words."""
+    if len(whole := tuple(key(name).split())) > LONG:
+        yield whole
+    words = tuple(key(_ASIDE.sub("", name)).split())
+    if 2 <= len(words) <= 4 and not set(words) & (SMALL | {"for"}) and words[0] not in _KINDS_OF_TITLES:
+        yield words

@@ -10,7 +10,7 @@ from advisor.profile import LIST_FIELDS, Facts
 from advisor.understanding.context import Context
 from advisor.understanding.message import Message
 from advisor.understanding.moves import FILLERS, around_a_figure
-from advisor.understanding.slots.figures import HOURS_A_DAY
+from advisor.understanding.slots.figures import HOURS_A_DAY, TENS
 from corpus.codes import read_yaml
 from corpus.text import key, singular
 
@@ -56,7 +56,7 @@ def accept(expected: str, message: Message, facts: Facts) -> None:
     if expected in facts.values:
         return
     said = " ".join(singular(w) for w in message.plain)
-    found = [(m.start(), value) for form, value in _accepted().get(expected, {}).items() if (m := re.search(rf"(?<!\bpas )(?<!\bni )\b{re.escape(form)}\b", said))]
+    found = [(m.start(), value) for form, value in _accepted().get(expected, {}).items() if (m := re.search(rf"(?<!\bpas )(?<!\bni )\b{re.escape(form)}\b(?! (?:euro|heure|h|mois|minute|jour|budget)\b)", said))]
     for _, value in sorted(found, key=lambda one: one[0]):  # of several, the last said: "à l'aise, intermédiaire disons"
         facts.values[expected] = [*facts.values.get(expected, []), value] if expected in LIST_FIELDS else value
     if expected == "hours_per_week_max" and "hours_total_max" in facts.values:
@@ -126,8 +126,9 @@ def only_a_figure(message: Message) -> bool:
 
 
 def told_alone(message: Message) -> bool:
-    """Whether a sentence is a figure and nothing else ("débutant, oui. 30 h")."""
-    return any("?" not in mark and all(w in UNITS or w.rstrip("h").isdigit() for w in message.plain[a:b]) for a, b, mark in message.sentences)
+    """Whether a clause is a figure and nothing else ("débutant, oui. 30 h"), and the message neither asks nor exclaims."""
+    alone = any(all(w in UNITS or w == "une" or w in TENS or w.rstrip("h").isdigit() for w in message.plain[a:b]) for a, b in message.clauses)
+    return alone and not {"?", "!"} & set(message.text) and not {"ca", "cela"} & set(message.plain)
 
 
 def accept_number(expected: str, message: Message, facts: Facts) -> None:

@@ -6,7 +6,7 @@ import re
 HOURS_A_DAY = 7.0
 """A training day is counted seven hours, half a day 3.5 (contract)."""
 
-_TENS = {
+TENS = {
     "dizaine": 10,
     "quinzaine": 15,
     "vingtaine": 20,
@@ -76,6 +76,8 @@ _REWRITTEN = [
     # the hours of a clock: "de 8 h à 10 h le mardi", "la réunion de 14 h"
     (re.compile(r"\b(?:de|entre) \d{1,2}\s*h\s*(?:\d\d)? (?:a|et) \d{1,2}\s*h\s*(?:\d\d)?(?=,? (?:(?:le|les|du|chaque|tous les) )?" + DAY + ")"), lambda m: "|"),
     (re.compile(r"\bde (?:[7-9]|1\d|2[0-3]) ?h(?:\d\d)? a \d{1,2} ?h(?:\d\d)?(?! ?(?:par\b|/|en tout|au total|max|de (?:cours|formation)))"), lambda m: "|"),
+    (re.compile(r"\b([6-9]|1\d|2[0-3]) ?h(?:\d\d)? ?(?:-|–|a) ?(\d{1,2}) ?h(?:\d\d)?\b"), lambda m: "|" if int(m[2]) - int(m[1]) >= 5 or int(m[2]) < int(m[1]) else m[0]),
+    (re.compile(r"\bil (?:est|etait|sera) (?:deja |bientot |presque |a peine )?\d{1,2} ?h(?:eures?)?\b(?: ?\d\d\b)?"), lambda m: "|"),
     (re.compile(r"\b(?:reunion|rdv|rendez[ -]vous|visite|staff|rcp|consult\w*|train) (?:de|a|vers) \d{1,2}\s*h(?:\s*\d\d)?\b"), lambda m: "|"),
     (re.compile(r"\b(?:gardes?|astreintes?|travail\w*|bosse\w*|consult\w*|consulte|service|bloc|ouvert\w*|ferme\w*|patients?|poste|occupe\w*|prise?|reunions?|staffs?|debout|dors|reveille\w*|nuit|boulot|cabinet)\b(?! (?:pour|me|m'))(?: (?!peux|veux|former|formation)[\w']+){0,4} jusqu'a \d{1,2} ?h(?:eures?)?(?: ?\d\d)?\b(?! ?(?:par\b|/|de (?:cours|formation)|en tout|au total))"), lambda m: "|"),
     # a distance and a rhythm: "à moins d'une heure de Poitiers", "7 jours sur 7"
@@ -86,7 +88,7 @@ _REWRITTEN = [
     # what is taken back is no limit: "3 h et pas 2", "je disais 2 h"
     (re.compile(r"\b(?:pas|jamais|au lieu de|plutot que) (?:les |de |des )?\d+(?:[ .,]\d+)*(?:\s*(?:h|heures?|€|euros?|mois|jours?)\b)?"), lambda m: "|"),
     (re.compile(r"\b(?:disais|avais dit) (?:les |de |des )?\d+(?:[ .,]\d+)*\b(?:\s*(?:h\b|heures?|€|euros?|mois|jours?))?(?=[^?]*\d)"), lambda m: "|"),
-    (re.compile(r"\b(?:une? |1 )?(" + "|".join(_TENS) + r")s? d(?:e |')"), lambda m: f"{_TENS[m[1]]} "),
+    (re.compile(r"\b(?:une? |1 )?(" + "|".join(TENS) + r")s? d(?:e |')"), lambda m: f"{TENS[m[1]]} "),
     (re.compile(r"\b1\s*[/⁄]\s*2[ -]*(?=jour|heure|h\b)|\bdemie[ -]+(?=jour)"), lambda m: "demi-"),
     (re.compile(r"\b(\d+|un|trois)\s*quarts? d'heure"), lambda m: f"{15 * {'un': 1, 'trois': 3}.get(m[1], int(m[1]) if m[1].isdigit() else 1)} minutes"),
     (re.compile(r"(\d+)\s*(h(?:eures?)?|jours?|journees?|ans?|mois) et demie?\b"), lambda m: f"{m[1]}.5 {m[2]}"),

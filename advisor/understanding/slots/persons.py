@@ -6,6 +6,7 @@ from advisor.understanding.slots import specialties
 from advisor.understanding.slots.cues import any_of, words_of
 from advisor.understanding.slots.owners import owner, plain_plural, within_third
 from advisor.understanding.slots.reading import ABOUT_OFFERS, NOT_ONESELF, Reading
+from advisor.understanding.slots.toponyms import plain_word
 from corpus.lexicon import Hit
 from corpus.text import fold
 
@@ -104,8 +105,9 @@ def _stage(r: Reading, hit: Hit) -> None:
 
 def _figurative(r: Reading, hit: Hit) -> bool:
     """« cabinet de toilette », « je consulte votre site », « j'ai installé une appli », « libéral en politique »: another sense of a word of work."""
-    fitted = r.leads("fitted", hit, 4) and r.words[hit.start].text.startswith("instal")
-    return fitted or r.follows("other_house", hit, 2) or r.leads("figurative", hit, 7)
+    word = r.words[hit.start].text
+    said = (word.startswith("instal") and r.leads("fitted", hit, 4)) or (word.startswith("liberal") and r.leads("figurative", hit, 7))
+    return said or r.follows("other_house", hit, 2)
 
 
 def _mine(r: Reading, hit: Hit) -> bool:
@@ -145,7 +147,8 @@ def _setting(r: Reading, hit: Hit) -> None:
 
 def _beside_oneself(r: Reading, hit: Hit) -> bool:
     """« dentiste salariée d'un centre de santé à Brest. Le DU de Nice, combien d'heures ? »: where one works, told with who one is."""
-    named = [h for h in r.hits if h.family == "person" and h.end <= hit.start and r.clause(h.start) == r.clause(hit.start)]
+    apart = int(r.alone(hit))  # "radiologue, clinique, Nancy"
+    named = [h for h in r.hits if h.family == "person" and h.end <= hit.start and 0 <= r.clause(hit.start) - r.clause(h.start) <= apart]
     return "profession" in r.found.values and bool(named) and named[-1] not in r.others and not r.asks(hit)
 
 
@@ -167,7 +170,7 @@ def _loose_setting(r: Reading, hit: Hit) -> bool:
         return False  # "radiologue à la clinique Pasteur"
     if said == "clinique" and r.before(hit) not in ("moitie", "temps", "mi") and (r.covered(hit, ("person", "domain", "topic")) or any_of("full_name", "", "$").search(r.before(hit)) or not (who or not r.before(hit))):
         return True
-    there = any(h.family == "town" and (0 <= h.start - hit.end <= 1 or h.end == hit.start) for h in r.hits) or r.before(hit) in ("moitie", "temps", "mi")
+    there = any(h.family == "town" and (0 <= h.start - hit.end <= 1 or h.end == hit.start) and not plain_word(r, h) for h in r.hits) or r.before(hit) in ("moitie", "temps", "mi")
     return not (who or there or r.alone(hit) or r.leads("lives", hit, 1))
 
 

@@ -49,6 +49,11 @@ def plain_words(r: Reading, hit: Hit) -> bool:
     return plain and r.quote(hit)[:1].islower() and r.before(hit) not in ("a", "sur", "vers", "de", "pres")
 
 
+def plain_word(r: Reading, hit: Hit) -> bool:
+    """« je change de ville »: a word in small letters that happens to be the name of a small town (Changé)."""
+    return r.quote(hit).islower() and r.words[hit.start].text in french_words() and hit.value.population < PLAIN_TOWN
+
+
 def names_a_thing(r: Reading, hit: Hit) -> bool:
     """« une pastille Vichy », « le marché Rungis »: what a common noun right before is called."""
     noun = r.before(hit) in french_words() and not any(h.start < hit.start <= h.end for h in r.hits) and r.before(hit, 2) in words_of("heads_noun")

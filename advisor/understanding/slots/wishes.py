@@ -20,7 +20,7 @@ def read(r: Reading) -> None:
         elif hit.family in ("goal", "topic") and not r.covered(hit, ("ai_level", "programming")):
             _goal(r, hit) if hit.family == "goal" else _topic(r, hit)
     _languages(r)
-    if r.replacing and r.found.values.get("modalities"):
+    if r.replacing and r.found.values.get("modalities") and not r.found.removed.get("modalities"):
         r.found.replaces.add("modalities")
     if r.replacing and r.intent in ("refine", "profile") and r.found.values.get("goals"):
         r.found.replaces.add("goals")

@@ -91,6 +91,8 @@ def test_who_asks_is_told_before_the_question(advisor: Advisor, said: str, told:
         ("l'an dernier j'ai claque 900 €, la 150 € max", {"budget_max_eur": 150}),
         ("2h donc le jeudi", {"hours_per_week_max": 2}),
         ("2 jours a lille en mai, impossible", {}),
+        ("il est 23 h, mes horaires c'est 7 h-19 h", {}),
+        ("900 €, 1500 €... moi c'est 300", {"budget_max_eur": 300}),
         ("une formation a distance, dans les 25 h", {"hours_total_max": 25}),
     ],
 )
@@ -229,6 +231,8 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
         ("je pensais à un DU mais non, un MOOC", {"kinds_wanted": ["mooc"]}),
         ("Python, j'en fais tous les jours", {"programming": "courante"}),
         ("mes collègues sont forts, ils codent tous en Python", {}),
+        ("Infirmière je vais bientôt m'installer en libéral à Dax", {"profession": "infirmier"}),
+        ("Je bâtis la stratégie IA de l'hôpital, cadre de santé à Gap", {"goals": ["piloter"], "profession": "cadre_sante", "city": "Gap", "region": "Provence-Alpes-Côte d'Azur"}),
         ("entre Dole et Besançon, je suis infirmier", {"profession": "infirmier", "region": "Bourgogne-Franche-Comté"}),
     ],
 )
@@ -286,6 +290,7 @@ def test_a_limit_can_be_taken_back(advisor: Advisor) -> None:
         ("500", "budget_max_eur", 500),
         ("à l'aise", "ai_level", "avance"),
         ("Vannes", "city", "Vannes"),
+        ("mettez nul", "ai_level", "debutant"),
     ],
 )
 def test_bare_replies_answer_the_question(advisor: Advisor, reply: str, field: str, value: object) -> None:

@@ -14,8 +14,10 @@ class Clauses:
         self._message, self._others, self._they_learn = message, others, they_learn
         self.asking = self._asking_clauses()
         self.supposed = self._supposed_clauses()
-        self.bygone = self._bygone_clauses() | self._clauses_to_come()
-        """Those that tell of one's life before « maintenant », or of what it will be."""
+        self.bygone = self._bygone_clauses()
+        """Those that tell of one's life before « maintenant »."""
+        self.to_come = self._words_to_come()
+        """Words, by their places, that tell where one will live and work."""
         self.told_of = {self._clause(a) for a, b in message.clauses if self._tells_of(a, b)} | self._dismissed_clauses() | self.bygone
 
     def _clause(self, at: int) -> int:
@@ -71,10 +73,14 @@ class Clauses:
                 bygone |= {self._clause(a) for a, _ in within[:now]}
         return bygone
 
-    def _clauses_to_come(self) -> set[int]:
-        """Clauses of « puis je m'installe à Vichy », unless a training is sought « là-bas »."""
-        there = " la bas" in " ".join(self._message.plain)
-        return set() if there else {self._clause(a) for a, b in self._message.clauses if any_of("to_come").search(self._said(a, b))}
+    def _words_to_come(self) -> set[int]:
+        """Those of « puis je m'installe à Vichy », to the end of the clause, unless a training is sought « là-bas »."""
+        found: set[int] = set()
+        for a, b in self._message.clauses:
+            said = self._said(a, b)
+            if m := any_of("to_come").search(said):
+                found |= set(range(a + said[: m.start()].count(" "), b))
+        return set() if " la bas" in " ".join(self._message.plain) else found
 
     def _dismissed_clauses(self) -> set[int]:
         """Clauses of « la génomique, on m'en parle partout, mais ce n'est pas ça que je cherche », and of what is asked about."""

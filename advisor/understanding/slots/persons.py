@@ -95,7 +95,7 @@ def _kept(known: str | None, profession: str | None) -> bool:
 def _stage(r: Reading, hit: Hit) -> None:
     another = (r.cue_before(hit, "third", 9) and not r.cue_before(hit, "self", 3) and not r.of_trained(hit)) or within_third(r, hit) or r.leads("once", hit, 4) or r.clause(hit.start) in r.bygone
     left = r.cue_before(hit, "left", 1)
-    if (r.negated(hit, 2) and not (left and r.cue_before(left, "not", 2))) or _figurative(r, hit) or another or r.before(hit) in ("plus", "qui") or (r.asks(hit) and not r.cue_before(hit, "self", 4)):
+    if (r.negated(hit, 2) and not (left and r.cue_before(left, "not", 2))) or _figurative(r, hit) or another or hit.start in r.to_come or r.before(hit) in ("plus", "qui") or (r.asks(hit) and not r.cue_before(hit, "self", 4)):
         return
     if r.intent in NOT_ONESELF and not (r.speaks_of_self() or _mine(r, hit)):
         return
@@ -127,7 +127,7 @@ def _setting(r: Reading, hit: Hit) -> None:
         return
     if (left and not stays) or r.leads("left_setting", hit, 5) or r.leads("source", hit, 5) or r.leads("leisure", hit, 6):
         return  # "je ne travaille plus à l'hôpital", "une étude de l'hôpital de Boston"
-    if _figurative(r, hit) or r.clause(hit.start) in r.bygone:
+    if _figurative(r, hit) or r.clause(hit.start) in r.bygone or hit.start in r.to_come:
         return
     mine = _mine(r, hit) or r.clause(hit.start) in r.own_clauses
     if not r.found.beneficiary and not mine and (r.clause(hit.start) in r.apposed | r.told_of or r.leads("was_there", hit, 9)):

@@ -185,7 +185,7 @@ def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
 def _one_is_there(r: Reading, hit: Hit) -> bool:
     """Whether something ties the place to who one is, to one's work or to a training: « la fac de Montpellier a mauvaise
     presse » does not, nor « quand j'étais externe à Rouen »."""
-    if _was_there(r, hit) or r.follows("bygone", hit, 4) or r.leads("leisure", hit, 7) or r.clause(hit.start) in r.told_of:
+    if hit.start in r.to_come or _was_there(r, hit) or r.follows("bygone", hit, 4) or r.leads("leisure", hit, 7) or r.clause(hit.start) in r.told_of:
         return False
     place = r.cue_before(hit, "place_before", 0)
     if place and place.value not in words_of("public_place"):

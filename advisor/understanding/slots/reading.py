@@ -52,7 +52,8 @@ class Reading:
         self.cues += [(h, "third") for h in self._relations()]
         self.they_want = self._wanted_by_others()
         clauses = Clauses(message, [c for c, name in self.cues if name == "third"], self.they_want or self.has("behalf"))
-        self.asking, self.supposed, self.bygone, self.told_of = clauses.asking, clauses.supposed, clauses.bygone, clauses.told_of
+        self.asking, self.supposed, self.told_of = clauses.asking, clauses.supposed, clauses.told_of
+        self.bygone, self.to_come = clauses.bygone, clauses.to_come
         named = [(c, self.past_complement(c.end)) for c, name in self.cues if name == "third"]
         self.apposed = {
             self.clause(at) for c, at in named

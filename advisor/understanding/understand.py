@@ -282,7 +282,8 @@ class Understander:
         """Whether something is done to the steps of the path in a clause, be it of a subject that none has ("virez le RGPD")."""
         start = case.message.text.find(clause.text)
         acts = case.on_steps and (case.acts.sure or case.is_a("refine")) and any(start <= at < start + len(clause.text) for at in case.acts.at)
-        return acts or (case.context.has_path and not clause.asking and bool(refused_words(clause.message)))
+        subject = any(h.family == "topic" for h in clause.hits)  # "je laisse tomber" refuses none
+        return acts or (case.context.has_path and subject and not clause.asking and bool(refused_words(clause.message)))
 
     def _limits(self, message: Message, hits: list[Hit], context: Context) -> Facts:
         """The limits of the path that a clause tells, if it does nothing else ("plutôt en présentiel, et qui peut payer ?");

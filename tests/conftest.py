@@ -1,5 +1,7 @@
 """Shared, opened once: the real corpus, model and index. Nothing is mocked."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,14 @@ from corpus.load import Corpus, load_corpus
 from corpus.settings import Settings, settings
 
 GOLD = Path(__file__).parent / "gold"
+
+
+def needs(program: str) -> str:
+    """The path of a program; without it a test is skipped, or fails where all of them must run (`.ci/run`)."""
+    found = shutil.which(program)
+    if not found:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{program} is missing: `.ci/run` installs what tests need")
+    return found
 
 
 @pytest.fixture(scope="session")

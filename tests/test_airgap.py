@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_deploy import free_port, needs
+from tests.conftest import needs
+from tests.test_deploy import free_port
+from tests.test_page import CHROMIUM
 
 ROOT = Path(__file__).parents[1]
 VISIT = """
@@ -49,6 +51,7 @@ def namespace() -> Iterator[list[str]]:
     """The words that run a command in a new network namespace."""
     if os.geteuid() != 0:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("a network namespace needs root")
+    needs(CHROMIUM)
     ip, name = needs("ip"), f"parcours-{uuid.uuid4().hex[:8]}"
     made = subprocess.run([ip, "netns", "add", name], capture_output=True, text=True)
     if made.returncode:

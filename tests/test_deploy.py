@@ -1,8 +1,6 @@
 """What `deploy/` holds, checked by the tools that will read it, and nginx run for real before a real server."""
 
-import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,19 +16,13 @@ from playwright.sync_api import Browser, expect
 
 from advisor.advisor import Advisor
 from corpus.settings import Settings
+from tests.conftest import needs
 from tests.test_page import ANSWERS, chromium, running  # noqa: F401
 from tests.test_rest import API, ASK
 from ui.app import WATCHED
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
 BIN = Path(sys.executable).parent
-
-
-def needs(program: str) -> str:
-    found = shutil.which(program)
-    if not found:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{program} is missing")
-    return found
 
 
 def checked(*command: str | Path) -> None:

@@ -1,8 +1,6 @@
 """The page, held in real Chromium against the real server: a conversation, the profile by hand, the keyboard, a phone."""
 
-import os
 import re
-import shutil
 import threading
 import time
 import urllib.error
@@ -24,6 +22,7 @@ from advisor.planner import Rejected
 from advisor.profile import Profile
 from corpus.settings import Settings
 from corpus.typography import typeset, typeset_html
+from tests.conftest import needs
 from ui.app import create_app
 from ui.form import form_values, read_form
 from ui.handlers import Handlers
@@ -69,8 +68,7 @@ def server(advisor: Advisor, current: Settings) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    if not shutil.which(CHROMIUM):
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{CHROMIUM} is missing: apt-get install chromium")
+    needs(CHROMIUM)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser

@@ -27,6 +27,7 @@ from corpus.load import Corpus
 from corpus.models import Session
 from corpus.settings import Settings
 from corpus.vocabularies import towns
+from tests.conftest import needs
 from tests.test_page import ANSWERS, CARDS, CHIPS, DOCTOR, chromium, open_page, page, say, server
 from ui.app import create_app
 from ui.cli import app
@@ -59,7 +60,7 @@ def pages_of(content: bytes, folder: Path) -> tuple[int, str]:
     """(pages, text) of a PDF, by poppler; spaces made plain."""
     file = folder / "read.pdf"
     file.write_bytes(content)
-    info = subprocess.run(["pdfinfo", file], capture_output=True, text=True, check=True).stdout
+    info = subprocess.run([needs("pdfinfo"), file], capture_output=True, text=True, check=True).stdout
     text = subprocess.run(["pdftotext", "-raw", file, "-"], capture_output=True, text=True, check=True).stdout
     assert "Tagged:          yes" in info and "Title:" in info
     return int(re.search(r"Pages:\s+(\d+)", info)[1]), re.sub(r"\s+", " ", text)  # type: ignore[index]

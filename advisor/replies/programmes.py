@@ -86,7 +86,7 @@ class ProgrammeReplies(Handlers):
 
     def _asked_fields(self, u: Understanding) -> list[str]:
         """Facts asked for, with those that answer better together; a superlative asks for what it compares."""
-        asked = [SUPERLATIVE_FIELD[u.superlative]] if u.superlative else u.fields
+        asked = [*([SUPERLATIVE_FIELD[u.superlative]] if u.superlative else []), *u.fields]
         return list(dict.fromkeys(f for name in asked for f in SHOWN_WITH.get(name, [name]) if f in FIELD_TITLES))[:MOST_FACTS]
 
     def _among(self, state: State, u: Understanding, ids: list[str]) -> str:

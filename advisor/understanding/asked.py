@@ -14,6 +14,8 @@ from corpus.text import singular
 
 NEAR = 6
 """Words between those who may come and the word that admits them, at most."""
+SEATS = {"places", "sieges"}
+"""As written: "à la place" counts none."""
 MONEY = {"euros", "frais", "argent"}
 _PLURAL = re.compile(r"(?!\w*ais$)\w{4,}[sx]")
 """What follows "combien" when its "d'" is gone ("combien d'unités")."""
@@ -40,8 +42,12 @@ def asked_in(words: list[str], hits: list[Hit]) -> list[Hit]:
     :param hits: vocabulary mentions: beside people, a word like "admis" asks for the public.
     """
     found = _lexicon().find(words)
-    barred = {i for h in found if h.family == "not_a_field" for i in range(h.start, h.end)} | _described(words)
-    asked = [h for h in found if h.family == "fields" and not barred & set(range(h.start, h.end))]
+    idle = [h for h in found if h.family == "not_a_field"]
+    barred = {i for h in idle for i in range(h.start, h.end)} | _described(words)
+    said = [h for h in found if h.family == "fields"]
+    whole = {h for h in said for o in idle if h.start < o.start and o.end <= h.end}  # "un papier à la fin"
+    asked = [h for h in said if h in whole or not barred & set(range(h.start, h.end))]
+    asked += [Hit(i, i + 1, "fields", "capacity") for i, w in enumerate(words) if w in SEATS and not any(h.start <= i < h.end for h in asked)]
     people = [h for h in hits if h.family in ("person", "domain")]
     admitting = [h for h in found if h.family == "admits" and h.start not in barred]
     asked += [Hit(h.start, h.end, "fields", "audience") for h in admitting if any(-NEAR <= p.start - h.end <= NEAR for p in people)]

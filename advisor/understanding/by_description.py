@@ -62,6 +62,8 @@ class ByDescription:
         there = [h for h in hits if h.family in ("town", "abroad") and h.end <= start and not any(f.start <= h.start < f.end for f in found)]
         if there and filters and not any(is_so(self._corpus.programmes[i], h) for i in kept for h in there):
             return None  # "et à Nice, le DU ?" is none of those shown at Lille
+        if said == {"kind"} and kept == [shown.focus] and words[0] in ("et", "and") and len(self._names.find(words[start:], set(), within(words, hits, start, len(words))[1], [])) == 1:
+            return None  # "et le DU e-santé de la même fac ?"
         if said == {"kind"} and len(kept) > 1 and (one := self._names.only(words[start:], kept)):
             return one  # "le cours d'OpenClassrooms": the name of a place is taken for a kind
         if "topic" in said and (named := self._titled_so(*within(words, hits, max(start - 1, 0), len(words)), pool)):

@@ -130,7 +130,7 @@ class Case(Said):
     def by_chance(self) -> bool:
         """Whether words that say something else make a name ("2 h par semaine", and a programme called a week)."""
         shown = {*self.context.path, *self.context.shown}
-        return self.pointing == "name" and not self.named and not set(self.references) & shown
+        return self.pointing == "name" and not (self.named or self.called) and not set(self.references) & shown
 
     @property
     def leaves(self) -> bool:
@@ -191,7 +191,7 @@ class Case(Said):
     @property
     def asks_if_there_is(self) -> bool:
         """Whether it asks for one programme by its name ("existe-t-il une formation d'Unicancer ?", "on m'a parlé de Pix, c'est quoi ?")."""
-        heard = self.sign("heard_of") and self.titled and self.asks_something
+        heard = self.sign("heard_of") and self.titled and (self.asks_something or self.some_kind)
         return self.names_one and (self.own_name and self.sign("there_is") or heard) and not self.acts and self.moves.wish != "other"
 
     @property

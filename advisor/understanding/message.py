@@ -28,6 +28,8 @@ _CPP = re.compile(r"\b[Cc]\+\+|\b[Cc]#")
 """Languages whose name is a lone letter once their signs are gone, and would be dropped as an elision."""
 _MORE, _LESS = re.compile(r"(?<!\S)\+\s?(?=[^\W\d_]{3})"), re.compile(r"^-\s(?=d(?:e\b|['’])|[^\W\d_]{4})")
 """« + court », « - d'heures »."""
+_EITHER = re.compile(r"(?<=[^\W\d_])\s+/\s+(?=[^\W\d_])")
+"""« DU IA Lille / DU IA Nice »."""
 _IT_IS = re.compile(r"(?<![\w'’.+-])(?:c|^C)(?=\s(?!(?:et|ou|c)\b)[^\W\d_])" + "".join(rf"(?<!\b{noun} c)" for noun in ("en", "de", "type", "groupe", "virus", "option", "langage", "hépatite", "hepatite", "vitamine", "protéine", "proteine")))
 _I_HAVE = re.compile(r"(?<![\w'’.+-])(?<!\d )(?<!\bmed )(?<!\bméd )(?<!\bMed )g(?=\s\w)")
 """« c gratuit », « g 10 h », but no letter behind a noun (« hépatite c », « vitamine c », « en c »), nor grams."""
@@ -57,7 +59,7 @@ _PARTITIVE = re.compile(r"\s+(?:[àa] distance|en (?:ligne|pr[ée]sentiel|distan
 """« paris c'est loin, du à distance plutôt »"""
 _DUE = {"est", "ete", "etre", "aurait", "ai"}  # fmt: skip
 _WORD = re.compile(r"[^\S\n]*['’]?(\w+)")
-_SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "semaine", "qq": "quelques", "koi": "quoi", "pk": "pourquoi", "pq": "pourquoi", "tt": "tout",
+_SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "semaine", "qq": "quelques", "koi": "quoi", "cb": "combien", "cmb": "combien", "cbn": "combien", "qd": "quand", "kan": "quand", "kand": "quand", "nb": "nombre", "diff": "difference", "diffs": "differences", "pk": "pourquoi", "pq": "pourquoi", "tt": "tout",
     "kel": "quel", "kels": "quels", "kelle": "quelle", "kelles": "quelles", "keske": "quoi", "jsuis": "suis", "jsui": "suis", "chuis": "suis", "chui": "suis", "tps": "temps", "jss": "suis", "jfais": "fais", "jfai": "fais", "jpeux": "peux", "jpeu": "peux", "jdois": "dois", "jcherche": "cherche",
     "lia": "ia", "basta": "basta", "publi": "publication", "publis": "publications", "jms": "jamais", "jamai": "jamais", "ri1": "rien", "jy": "y", "connai": "connais", "jve": "veux", "jveu": "veux", "jveut": "veux", "jveux": "veux", "fo": "faut", "faudrai": "faudrait", "gratui": "gratuit", "ki": "qui", "ke": "que", "svt": "souvent", "tjs": "toujours", "ojd": "aujourd", "taf": "travail", "pa": "pas", "1terne": "interne", "dla": "de la", "kekchose": "quelque chose", "qqchose": "quelque chose", "lib": "liberal", "libe": "liberal", "etud": "etudiant", "etu": "etudiant",
 }
@@ -255,6 +257,6 @@ def clean(raw: str) -> str:
         text = "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else " " for c in text)
     text = _APOSTROPHE.sub(r"\1'", text)
     text = _GLUED.sub(r"\1'", _GLUED_I.sub(r"\1'", _I_HAVE.sub("j'ai", _IT_IS.sub("c'est", text))))
-    text = _LESS.sub("moins ", _MORE.sub("plus ", _CPP.sub("cpp", text).strip()))
+    text = _LESS.sub("moins ", _EITHER.sub(" ou ", _MORE.sub("plus ", _CPP.sub("cpp", text).strip())))
     text = _SAINTE.sub("Saint-Étienne", _DOTTED.sub(lambda m: m[0].replace(".", ""), _TAG.sub(" ", text)))
     return text[:MAX_CHARS].strip()

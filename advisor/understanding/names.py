@@ -47,6 +47,7 @@ TYPO_FROM = 5
 """Letters from which a word may be a misspelt name; one slip is allowed, two from eight letters."""
 
 
+_CAPITAL = re.compile(r"\b\w*[A-ZÉ][\w'’]*")
 _QUOTED = re.compile(r"«\s*([^«»]{3,300}?)\s*»")
 
 
@@ -58,6 +59,7 @@ class Names:
         programmes = corpus.programmes.values()
         self.of = {p.id: name_words(p) for p in programmes}
         self.title = {p.id: {singular(w) for w in content_words(p.name)} | joined(p.name) for p in programmes}
+        self._capital = {p.id: {singular(w) for run in _CAPITAL.findall(p.name) for w in content_words(run)} | joined(p.name) for p in programmes}
         self._titles = {key(f"{p.name} {more}"): p.id for p in programmes for more in (p.city or "", label("kind", p.kind))}
         self._titles |= {key(p.name): p.id for p in programmes}
         self._whole = Lexicon((words, "title", p.id) for p in programmes for words in short_titles(p.name) if self._alone(words, p.id))
@@ -81,7 +83,10 @@ class Names:
 
         :param pointing: places of the words that only point ("la deuxième"), which are no part of a name.
         """
-        each = [(self._find(*part, shown), part) for part in _parts(words, pointing, hits)]
+        parts = _parts(words, pointing, hits)
+        each = [(self._find(*part, shown), part) for part in parts]
+        if len(parts) > 2 and not all(len(found) == 1 for found, _ in each) and (two := self._two_of(parts, shown)):
+            return two
         if any(found and found[0] in shown for found, _ in each):  # "Nancy, c'est le week-end ou en semaine ?" calls no Semaine
             each = [(found, part) for found, part in each if not found or found[0] in shown or self._surely(found, part)]
         if len(each) > 1 and all(len(found) == 1 for found, _ in each):
@@ -90,8 +95,22 @@ class Names:
         kept = [w for i, w in enumerate(words) if i not in pointing or w in THAT_OF]
         return self._find(kept, hits, [words[h.start : h.end] for h in hits], shown)
 
+    def _two_of(self, parts: list["_Part"], shown: list[str]) -> list[str]:
+        """The two programmes named on each side of one of the words that part them ("entre le DU de Nice (IA et santé) et celui de Paris Cité")."""
+        for cut in range(1, len(parts)):
+            sides = [tuple(sum(said, []) for said in zip(*part, strict=True)) for part in (parts[:cut], parts[cut:])]
+            found = [self._find(*side, shown) for side in sides]
+            sure = all(self._surely(one, side) for one, side in zip(found, sides, strict=True))
+            if sure and all(len(one) == 1 for one in found) and found[0] != found[1]:
+                return [one[0] for one in found]
+        return []
+
     def _alone(self, words: tuple[str, ...], id_: str) -> bool:
         return not any(set(words) <= title for other, title in self.title.items() if other != id_)
+
+    def of_title(self, id_: str, word: str) -> bool:
+        """Whether a word stands in the programme's title, with a capital, and in no provider's name."""
+        return singular(word) in self._capital[id_] - self._houses
 
     def titles(self, words: list[str]) -> list[str]:
         """Programmes called by their whole title, word for word, where it is short ("Hacking Health Camp") or opens with its
@@ -154,6 +173,8 @@ class Names:
                 here = self._corpus.programmes[id_].city in said.towns
                 titled = bool(rarest & self.title[id_]) and not rarest & self._houses
                 scores[id_] = weight / total + 0.05 * (id_ in shown) + 0.2 * here + TITLED * titled
+        exact = {i: score for i, score in scores.items() if score >= NAMED and self._corpus.programmes[i].kind in said.kinds}
+        scores = exact or scores  # "le datathon des radiologues" is no course for them
         best = max(scores.values(), default=0)
         if best < NAMED:
             return []
@@ -321,7 +342,10 @@ DEFINITE = {"le", "la", "les", "ce", "cette", "the"} | THAT_OF
 BETWEEN = {"ou", "vs", "versus", "contre", "et", "avec", "puis", "or", "and"}
 
 
-def _parts(words: list[str], pointing: set[int], hits: list[Hit]) -> list[tuple[list[str], list[Hit], list[list[str]]]]:
+_Part = tuple[list[str], list[Hit], list[list[str]]]
+
+
+def _parts(words: list[str], pointing: set[int], hits: list[Hit]) -> list[_Part]:
     """(words, hits, words of each hit) of what stands on each side of "et", "ou", "avec"…"""
     cuts = [-1, *(i for i, w in enumerate(words) if w in BETWEEN or w in THAT_OF), len(words)]
     parts = []

@@ -36,10 +36,12 @@ from corpus.load import Corpus
 from corpus.text import singular
 from corpus.vocabularies import french_words
 
-CALLED = THINGS | {"guide", "journee", "journees", "congres", "forum", "semaine", "ecole", "atelier", "cycle", "parcours", "certif", "certification", "seminaire", "masterclass", "mineure", "clefs", "cles"}
+CALLED = THINGS | {"guide", "journee", "journees", "congres", "forum", "semaine", "ecole", "atelier", "cycle", "parcours", "certif", "certification", "seminaire", "ressources", "kit", "kits", "rencontres", "symposium", "masterclass", "mineure", "clefs", "cles"}
 """What people call a programme besides the kinds of the vocabulary, behind "le" or "la"."""
 CLOSE = 4
 """Words around "le guide" in which its name stands."""
+_OPENING = set("et sinon alors bon ok donc mais ou question du coup machin fameux fameuse de la concernant pour symposium rencontre rencontres".split())
+"""Words that may stand before the name on which a clause opens."""
 LISTED_AS = {"goal": "goals", "topic": "topics"}
 """Vocabularies whose words may be those of a title."""
 
@@ -90,7 +92,15 @@ class References(ByDescription):
 
     def opens_with(self, ids: list[str], words: list[str], hits: list[Hit]) -> bool:
         """Whether the words of a clause do nothing but call programmes ("Centrale Lyon, ça dure combien ?")."""
-        return 1 < len(words) <= CLOSE and bool(ids) and not ASKING & set(words) and self._names.whole(ids, words, hits)
+        return 1 < len(words) and len([w for w in words if w not in EMPTY | SMALL]) <= CLOSE and bool(ids) and not ASKING & set(words) and self._names.whole(ids, words, hits)
+
+    def opens_on(self, id_: str, words: list[str], hits: list[Hit]) -> bool:
+        """Whether a clause opens on a word of the programme's title that is a name and no provider's ("la FST bio-info, …")."""
+        known = {i for h in (*hits, *pointing_in(words)) if h.family in ("person", "topic", "domain", "funding", "qualities") for i in range(h.start, h.end)}
+        kinds = {i for h in hits if h.family == "kind" for i in range(h.start, h.end)}
+        start = next((i for i, w in enumerate(words) if i not in kinds and w not in _OPENING | DEFINITE | CALLED), len(words))
+        said = [words[i] for i in range(start, min(start + 2, len(words))) if i not in known]
+        return any(self._names.of_title(id_, w) and self._names.proper([w]) for w in said) and (start == 0 or bool(DEFINITE & set(words[:start])) or not kinds)
 
     def only_calls(self, ids: list[str], words: list[str], hits: list[Hit]) -> bool:
         """Whether the words do nothing but call one programme, surely ("l'atelier RGPD de la CNIL")."""
@@ -150,6 +160,8 @@ class References(ByDescription):
             each = kept if len(kept) > 1 or len(kept) < len(each) and all(len(ids) == 1 for ids, _ in kept) else each
             if len(kept) == 1 and kept == each:
                 return kept[0]
+        if len(each) > 1 and any(kind == "name" for _, kind in each):  # "faut-il une équipe ou on peut y aller seul ?"
+            each = [found for found, (said, _) in zip(each, sides, strict=False) if found[1] != "pronoun" or len(said) < CLOSE] if len(each) == len(sides) else each
         if len(each) > 1 and all(len(ids) == 1 for ids, _ in each):  # "compare le premier et celui de Nice"
             return list(dict.fromkeys(ids[0] for ids, _ in each)), each[0][1]
         return self._resolve(words, hits, shown)

@@ -71,6 +71,8 @@ class Said:
     """The same, and no place."""
     called: bool
     """Whether a programme is called by its name, and not only by words that stand in it ("le guide de la HAS")."""
+    opens_on_it: bool
+    """Whether one of its clauses opens on the name of one programme, which is nothing else ("SensCyber, c'est obligatoire ?")."""
     titled: bool
     """Whether a word besides its kind tells which programme is called."""
     fields: list[str]

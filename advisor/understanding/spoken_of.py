@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import compress
 
 from advisor.understanding.asked import fields_in
+from advisor.understanding.by_description import within
 from advisor.understanding.message import Message
 from advisor.understanding.names import THAT_OF
 from advisor.understanding.pointing import Shown, pointing_in
@@ -22,6 +23,9 @@ SURELY = ("position", "several", "description", TITLE)
 _NOT_THAT = re.compile(r"(?:^|[,;:.!?…(]\s*)(?:(?:mais|et|non|nan|c['’]est|enfin)\s+)*(?:et\s+)?(?:surtout\s+)?(?:pas|plus)\s+(?:(?:de\s+la|de\s+l['’]|de|du|des|d['’]|le|la|les|l['’]|celui|celle|à|a)\s*[^,;:.!?…)]*|[^,;:.!?…)]+(?=,\s*(?:celui|celle|le|la|l['’]))|(?-i:[A-ZÉ][\w'’-]+(?:\s+[A-ZÉ][\w'’-]+)*)(?=\s*(?:[,;:.!?…)]|$)))", re.IGNORECASE)
 """What is set aside for another: "pas le DIU de télémédecine, …", "…, pas du DIU de Dijon", "…, pas à Paris", "…, pas Nice", "non pas DAT-ICU, celui de…"."""
 
+_HOME = re.compile(r"\b((?:celui|celle|ceux|celles|DU|DIU|dipl[oô]me|master|mooc|datathon|formation|cursus)(?:\s+(?!(?:se|est|on|peut|[aà]|qui|fait|suit)\b)[^\s,.;:!?]+){0,3}?)\s+(?:(?:de\s+)?chez\s+(?:moi|nous)|d['’]\s?ici)\b", re.IGNORECASE)
+"""What is called by the place where one lives."""
+
 
 class SpokenOf:
     """Reads what a message calls or points at, one of its sentences at a time where only one of them asks."""
@@ -30,6 +34,9 @@ class SpokenOf:
         self._reader, self._references = reader, references
 
     def find(self, message: Message, hits: list[Hit], shown: Shown) -> Found:
+        if (there := _at_home(message.text, shown.town)) != message.text:
+            message = self._reader.message(there)
+            hits = self._reader.mentions(message)
         if titled := self._references.quoted(message.text):
             return titled, TITLE
         for said in self._parts(message):
@@ -64,11 +71,13 @@ class SpokenOf:
         if len(asking) != 1:
             return [], False
         ids, pointing = self._in(asking[0], shown)
+        if called and set(called) < set(ids):  # "à Saint-Étienne. Le double diplôme des Mines, c'est long ?"
+            ids = called
         read = self._reader.message(asking[0])
         words, hits = read.plain, self._reader.mentions(read)
         if pointing != "name":  # "un DU sur les données. Celui de Caen, il existe toujours ?"
             return called, bool(not pointing and THAT_OF & set(words) and fields_in(words, hits))
-        surely = self._references.own_name(words, hits) or self._references.called_closely(ids, words, hits)
+        surely = self._references.own_name(words, hits) or self._references.called_closely(ids, words, hits) or self._references.opens_with(ids, *within(words, hits, *read.clauses[0]))
         bare = self._references.called(ids, words, hits, by_title=False)
         return ids, surely and not has_sign("there_is", words) and (bare or bool(fields_in(words, hits)))
 
@@ -109,6 +118,11 @@ class SpokenOf:
         asking = [text for text in said if "?" in text] or [text for text in said if _bids(text)] or list(compress(said, interrogates))
         if len(asking) == 1 or not any(h.family == "position" for h in pointing_in(message.plain)):
             yield from asking
+
+
+def _at_home(text: str, town: str | None) -> str:
+    """The text with the person's own town for "le DU de chez nous", "celui d'ici"."""
+    return _HOME.sub(rf"\1 de {town}", text) if town else text
 
 
 def _bids(said: str) -> bool:

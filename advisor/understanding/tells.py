@@ -26,6 +26,7 @@ from advisor.understanding.references import References
 from advisor.understanding.said import FIGURES, KNOWLEDGE, PLACES, POINTED
 from advisor.understanding.signs import has_sign
 from advisor.understanding.slots import Reading, SlotReader
+from advisor.understanding.slots.cues import any_of
 from advisor.understanding.slots.reading import SUBJECTS, WISHLESS
 from advisor.understanding.slots.toponyms import BARE_TOWN
 from corpus.lexicon import Hit
@@ -38,8 +39,6 @@ SURELY = 0.95
 TAKEN_BACK = ("languages", "modalities", "kinds_wanted")
 """Wishes of which one may be taken away."""
 HOME = {"chez", "maison", "domicile", "local"}
-_PLACED = {"a", "sur", "vers", "pres", "autour", "depuis", "en"}
-"""Words before a town where one is, or looks for a training."""
 INTRODUCING = {"person", "domain", "setting", "stage", *PLACES}
 """Vocabularies of what opens a message by telling who asks."""
 OPENING = FILLERS | set("bonjour bonsoir salut hello coucou ici a au aux en de du d la le chez dans un une jeune ancienne".split())
@@ -111,6 +110,7 @@ class Tells:
         """What it says of the person beside the one question that it asks."""
         facts = self._reader.facts(case.reading, "profile")
         self._leave_shown(facts, case.message, case.context)
+        self._leave_towns(case, facts)
         _replaced(case, "profile", facts)
         return _answered(case, facts)
 
@@ -153,17 +153,20 @@ class Tells:
             self._introduced(case, facts)
         return facts
 
-    def _leave_towns(self, case: Case, facts: Facts) -> None:
-        """Take out of `facts` the town of programmes spoken of, taken out or shown ("Nancy, fort bien", "le DU de Nice, non"): one dwells elsewhere."""
-        town, context = facts.values.get("city"), case.context
-        if town is None or context.town in (None, town) or case.sign("dwells") or case.all_told or context.expected == "city":
+    @staticmethod
+    def _leave_towns(case: Case, facts: Facts) -> None:
+        """Take another place than the one known out of `facts`, unless it is said to be the person's own or to take the
+        other's place ("le DU de Nice, non", "Lyon, c'est trois heures de route": one dwells elsewhere)."""
+        known, words = case.context, " ".join(case.message.plain)
+        name = "city" if "city" in facts.values else "region"
+        before = {"city": known.town, "region": known.region}[name]
+        if facts.values.get(name) in (None, before) or before is None or known.expected in ("city", "region"):
             return
-        shown = [*context.path, *context.shown, *([context.focus] if context.focus else [])]
-        behind = any(h.family == "town" and h.value.name == town and case.message.plain[h.start - 1] in _PLACED for h in case.hits if h.start)
-        spoken_of = [*(case.references if case.called and not case.moves.for_other else []), *case.acts.drops, *([] if behind else shown)]
-        if any(town in (p.city, *p.places) for p in (self._references.programmes[i] for i in spoken_of)):
-            for name in ("city", "region"):
-                facts.values.pop(name, None)
+        one_else = facts.beneficiary or case.moves.for_other or case.moves.for_myself or "profession" in facts.values
+        gone = any(h.family == "town" and h.value.name == known.town and (case.reading.negated(h, 3) or case.reading.cue_before(h, "left", 1)) for h in case.hits)
+        if not (one_else or gone or case.sign("dwells") or case.all_told or any_of("moves_house").search(words)):
+            for place in ("city", "region"):
+                facts.values.pop(place, None)
 
     def _out_of_english(self, case: Case, facts: Facts) -> None:
         """Tell in `facts` that French alone is wanted, where steps leave because they are in English ("anglais ? supprimez-le")."""

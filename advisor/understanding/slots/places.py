@@ -13,7 +13,7 @@ WEAK = ("a", "sur", "plutot", "finalement", "in", "pour", "depuis")
 """Words of place that say many other things as well."""
 _NUMBER = r"(2[ab]|9[0-5]|97[1-46]|[0-8]\d)"
 _DEPARTMENT = re.compile(
-    rf"(?:\bdans le|\bdans l|departement|dept|dpt|\bdu|samu|\()\s*{_NUMBER}\b(?!\s*(?:h\b|heures?|€|euros?|k\b|mois|ans?\b|jours?|%|patients?|/|:))"
+    rf"(?:\bdans le|\bdans l|departement|dept|dpt|\bdu|samu|(?<!age )\()\s*{_NUMBER}\b(?!\s*(?:h\b|heures?|€|euros?|k\b|mois|ans?\b|jours?|%|patients?|/|:))"
 )
 _BARE_DEPARTMENT = re.compile(rf"(?:^|[,;.:\-–]\s*)(?:le\s+)?{_NUMBER}\s*(?=$|[,;.\-–])")
 
@@ -122,11 +122,11 @@ def _either(r: Reading) -> None:
 
 def _own_town(r: Reading, hit: Hit) -> bool:
     left = r.cue_before(hit, "left", 1)
-    if toponyms.plain_words(r, hit):
-        return False
-    if (left and r.cue_before(left, "not", 2)) or (r.follows("is_home", hit, 5) and not r.cue_before(hit, "not", 1) and r.before(hit) not in ("de", "d")):
+    if toponyms.plain_words(r, hit) or not toponyms.spelt_like(r, hit) or any(h.family == "town" and h.value == hit.value and h is not hit and r.negated(h, 3) for h in r.hits):
+        return False  # "pas Paris, je n'en peux plus de Paris"
+    if not toponyms.plain_word(r, hit) and ((left and r.cue_before(left, "not", 2)) or (r.follows("is_home", hit, 5) and not r.cue_before(hit, "not", 1) and r.before(hit) not in ("de", "d"))):
         return True  # "je ne veux pas quitter Rennes", "Reims, c'est chez moi"
-    if left or r.negated(hit, 3) or r.denied_after(hit) or (r.intent in ("off_topic", "thanks", "goodbye") and not ("profession" in r.found.values and _self_there(r, hit))) or not toponyms.spelt_like(r, hit):
+    if left or r.negated(hit, 3) or r.denied_after(hit) or (r.intent in ("off_topic", "thanks", "goodbye") and not ("profession" in r.found.values and _self_there(r, hit))):
         return False
     if r.words[hit.start].text in words_of("plain_town") and len(r.words) <= 3 and {"merci", "thanks"} & set(r.message.plain):
         return False  # "nice, merci"

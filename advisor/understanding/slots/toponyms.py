@@ -43,15 +43,19 @@ def plain_words(r: Reading, hit: Hit) -> bool:
     words = [w.text for w in r.words[hit.start : hit.end]]
     if " ".join(words) in words_of("never_town"):
         return True
+    if r.before(hit) in words_of("takes_verb") and r.quote(hit)[:1].islower():
+        return True  # "quelqu'un qui vienne chez nous"
     if r.before(hit) in ("le", "un", "ce") and r.quote(hit)[:1].islower() and (hit.family == "town" or r.before(hit, 2) in french_words() - words_of("before_region")):
         return True  # "j'adore le bordeaux"
+    if words[0] in ("au", "aux") and len(words) > 1 and r.message.text[r.words[hit.end - 1].start].islower() and words[-1] in french_words():
+        return hit.family != "town" or hit.value.population < GREAT_TOWN  # "Au passage, suis-je tenu… ?"
     plain = len(words) > 1 and words[0] in ("la", "le", "les") and words[-1] in french_words()
     return plain and r.quote(hit)[:1].islower() and r.before(hit) not in ("a", "sur", "vers", "de", "pres")
 
 
 def plain_word(r: Reading, hit: Hit) -> bool:
     """« je change de ville »: a word in small letters that happens to be the name of a small town (Changé)."""
-    return r.quote(hit).islower() and r.words[hit.start].text in french_words() and hit.value.population < PLAIN_TOWN
+    return r.quote(hit).islower() and r.words[hit.start].text in french_words() and (hit.family == "abroad" or hit.value.population < PLAIN_TOWN)
 
 
 def names_a_thing(r: Reading, hit: Hit) -> bool:

@@ -67,6 +67,8 @@ _SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "s
 _SMALL_NUMBERS = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
 }
+_TENS = {"septante": "soixante-dix", "huitante": "quatre-vingts", "octante": "quatre-vingts", "nonante": "quatre-vingt-dix"}
+_SWISS = re.compile(r"\b(?:" + "|".join(_TENS) + r")\b", re.I)
 _UNITS = r"(?=\s+(?:(?:toutes )?(?:petit|gross?|bon|bonn|seul|court|plein|vrai)[a-z]*\s+)?(?:midis?\b|h\b|heures?|jours?|journees?|demi|mois|ans?\b|annees?|semaines?|semestres?|trimestres?|minutes?|soirs?|soirees?|seances?|fois|matinees?|apres|aprems?|creneaux|quarts?|mille|cents?\b|k\b))"
 _SPOKEN = re.compile(r"\b(" + "|".join(_SMALL_NUMBERS) + r")\b" + _UNITS)
 
@@ -168,7 +170,7 @@ class Message:
             elif word.text.isalpha() and word.text != DIPLOMA and fold(original) != word.text and len(content_words(original)) == 1:
                 text = text[: word.start] + word.text + text[word.end :]
             done = word.start
-        spoken = alpha2digit(text, "fr")
+        spoken = alpha2digit(_SWISS.sub(lambda m: _TENS[m[0].lower()], text), "fr")
         return _SPOKEN.sub(lambda m: str(_SMALL_NUMBERS[m[1]]), " ".join(fold(spoken).split()))
 
     def quote(self, start: int, end: int) -> str:

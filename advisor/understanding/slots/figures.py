@@ -22,7 +22,7 @@ HALF_DAY = r"(?:matinees?|matins?|apres[ -]?midis?|aprems?|apm)"
 _SITTING = r"(?:fois|midis?|pauses?|x|×|soirs?|soirees?|seances?|creneaux?|creneau|sessions?|cours|" + HALF_DAY + ")"
 _WORKDAY = "lundi|mardi|mercredi|jeudi|vendredi"
 _WEEKDAY = _WORKDAY + "|samedi|dimanche"
-WEEK = r"\s*(?:max\w*|donc|off|vaqu\w+|de libre|environ|(?:de |d')?(?:cours|formation|visio|webinaires?|presentiel|distanciel|e-?learning|mooc|libres?|disponibles?|dispos?|temps|travail|dispo))?\s*(?:/|p/|par|chaque|toutes les|tous les|a la|dans la|la|le|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*|" + _WEEKDAY + r"|week[- ]?ends?|we\b|fins? de semaine)"
+WEEK = r"\s*(?:(?:grand |au )?max\w*|au (?:mieux|plus)|donc|off|vaqu\w+|de libre|environ|(?:de |d')?(?:cours|formation|visio|webinaires?|presentiel|distanciel|e-?learning|mooc|libres?|disponibles?|dispos?|temps|travail|dispo))?\s*(?:/|p/|par|chaque|toutes les|tous les|a la|dans la|la|le|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*|" + _WEEKDAY + r"|week[- ]?ends?|we\b|fins? de semaine)"
 DAY = rf"(?:{_WEEKDAY}|matin|soir|midi)"
 _UNIT_SAID = r"(?:h\b|heures?|demi|jours?|journees?|mois\b|soirs?|soirees?|seances?|matinees?|apres[- ]midi|aprems?|creneaux?|minutes?|week[- ]?ends?)"
 _REWRITTEN = [
@@ -89,6 +89,7 @@ _REWRITTEN = [
     (re.compile(r"\b(?:pas|jamais|au lieu de|plutot que) (?:les |de |des )?\d+(?:[ .,]\d+)*(?:\s*(?:h|heures?|€|euros?|mois|jours?)\b)?"), lambda m: "|"),
     (re.compile(r"\b(?:disais|avais dit) (?:les |de |des )?\d+(?:[ .,]\d+)*\b(?:\s*(?:h\b|heures?|€|euros?|mois|jours?))?(?=[^?]*\d)"), lambda m: "|"),
     (re.compile(r"\b(?:une? |1 )?(" + "|".join(TENS) + r")s? d(?:e |')"), lambda m: f"{TENS[m[1]]} "),
+    (re.compile(r"\b(?:une?|1) (?:(?:seule?|petite?|toute|maigre|pauvre) )+(?=heure|h\b|jour)"), lambda m: "1 "),
     (re.compile(r"\b1\s*[/⁄]\s*2[ -]*(?=jour|heure|h\b)|\bdemie[ -]+(?=jour)"), lambda m: "demi-"),
     (re.compile(r"\b(\d+|un|trois)\s*quarts? d'heure"), lambda m: f"{15 * {'un': 1, 'trois': 3}.get(m[1], int(m[1]) if m[1].isdigit() else 1)} minutes"),
     (re.compile(r"(\d+)\s*(h(?:eures?)?|jours?|journees?|ans?|mois) et demie?\b"), lambda m: f"{m[1]}.5 {m[2]}"),

@@ -65,7 +65,7 @@ def _labelled_else(r: Reading, hit: Hit) -> bool:
 
 def _of_programming(r: Reading, hit: Hit) -> bool:
     """« des bases de programmation »: no level in AI."""
-    spans = [(h.start, h.end) for h in r.hits if h.family == "programming" and r.clause(h.start) == r.clause(h.end - 1)]
+    spans = [(h.start, h.end) for h in r.hits if h.family == "programming" and r.words[h.end - 1].text not in words_of("computing") and r.clause(h.start) == r.clause(h.end - 1)]
     if hit.family == "ai_level" and {r.before(hit), *r.right(hit, 2).split()[1:]} & words_of("coding"):
         return True  # "Python débutant"
     return hit.family == "ai_level" and hit.value != "avance" and any(start < hit.end and hit.start < end for start, end in spans)

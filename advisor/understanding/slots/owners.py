@@ -18,7 +18,7 @@ def plain_plural(r: Reading, hit: Hit) -> bool:
 
 def owner(r: Reading, hit: Hit) -> str:
     """`self`, `behalf` (who will be trained), or `` when the person named is somebody else or nobody."""
-    if r.clause(hit.start) in r.bygone or r.negated(hit, 3) or (r.intent == "off_topic" and not (r.has("self") or r.has("signed"))):
+    if (r.clause(hit.start) in r.bygone and not any_of("retired").search(r.message.folded)) or r.negated(hit, 3) or (r.intent == "off_topic" and not (r.has("self") or r.has("signed"))):
         return ""
     if r.cue_before(hit, "signed", 3, same_clause=False) or any_of("it_is_me", "^").match(r.next_clause(hit)):
         return "self"  # "signé : une infirmière", "les kinés, dont je suis"
@@ -26,6 +26,8 @@ def owner(r: Reading, hit: Hit) -> str:
         return ""  # "pour radiologues, sans façon"
     if _one_of_them(r, hit):
         return "self"
+    if any(h.family == "person" and h.end == hit.start and "profession" in h.value for h in r.hits) and r.words[hit.start].text in ("a", "en", "dans") and r.words[hit.start + 1].text in ("la", "fac", "faculte"):
+        return ""  # "bibliothécaire à la fac de médecine"
     if r.leads("has_somebody", hit, 4):
         return ""  # "j'ai une nouvelle interne", "mon co-interne"
     if r.leads("teaches", hit, 10):

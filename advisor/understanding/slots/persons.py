@@ -48,6 +48,9 @@ def read(r: Reading) -> None:
         elif hit.family == "setting":
             _setting(r, hit)
     _surgeon(r, behalf)
+    if "specialty" in r.found.values and r.found.values.get("profession") in (None, "medecin") and "stage" not in r.found.values and any_of("semester").search(r.message.folded):
+        r.set("profession", "interne", "semestre")  # "anapath, 4e semestre"
+        r.set("stage", "troisieme_cycle", "semestre")
 
 
 def _for_another(r: Reading) -> bool:

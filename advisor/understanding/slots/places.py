@@ -156,7 +156,7 @@ def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
     """Whether a word that is a town's name is one here."""
     town, name = hit.value, r.words[hit.start].text
     if name in ("au", "aux", "du", "des") and hit.end - hit.start > 1:
-        return r.message.text[r.words[hit.start + 1].start].isupper() or town.population >= toponyms.GREAT_TOWN  # « au Havre », not "au port"
+        return r.message.text[r.words[hit.start + 1].start].isupper() or town.population >= toponyms.GREAT_TOWN or r.words[hit.end - 1].text not in french_words()  # « au Havre », not "au port"
     plain = hit.end - hit.start == 1 and (name in words_of("plain_town") or ((name in french_words() or (len(name) < 4 and not (r.quote(hit).istitle() and "profession" in r.found.values))) and town.population < toponyms.GREAT_TOWN))
     owns = ("setting", "domain", "person") if "profession" in r.found.values else ("setting",)
     common = plain and r.quote(hit).islower() and town.population < toponyms.PLAIN_TOWN  # "médecin de montagne"
@@ -164,8 +164,8 @@ def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
         return True  # « le centre de lutte contre le cancer de Nice »
     if place is None:
         beside = any(h.family in ("person", "domain", "setting") and h.end == hit.start for h in r.hits)
-        if plain and beside and town.population >= toponyms.PLAIN_TOWN and (not r.right(hit, 1) or r.quote(hit).istitle()):
-            return True  # "interne tours"
+        if plain and beside and town.population >= toponyms.PLAIN_TOWN and (not r.right(hit, 1) or r.quote(hit).istitle() or town.population >= toponyms.GREAT_TOWN):
+            return True  # "interne tours", "chir ortho nice j'opère"
         within = any(
             h is not hit and h.family not in ("town", "abroad", "region") and h.start <= hit.start and h.end >= hit.end
             for h in r.hits

@@ -20,6 +20,7 @@ _PER_WEEK = [
     (re.compile(_NUMBER + r"\s*(?:min|minutes?|mn)" + WEEK), 1 / 60),
     (re.compile(_NUMBER + r"\s*demi[ -]?(?:journees?|jours?)" + WEEK), HOURS_A_DAY / 2),
     (re.compile(_NUMBER + r"\s*(?:jours?|journees?|j)" + WEEK), HOURS_A_DAY),
+    (re.compile(r"\bheures? (?:par|/|chaque) ?semaine\b[^.;!?]{0,30}?\b(?:disons?|genre|environ|mettons|max\w*) (\d{1,2})\b(?! ?(?:mois|€|euros?|ans?|jours?))"), 1.0),
     (re.compile(r"\bdemi[ -]?(?:journees?|jours?)" + WEEK), HOURS_A_DAY / 2),
     (re.compile(r"(\d+) " + HALF_DAY + WEEK), HOURS_A_DAY / 2),
     (re.compile(r"\bune? " + HALF_DAY + WEEK), HOURS_A_DAY / 2),
@@ -50,7 +51,7 @@ _MONEY = [
     (re.compile(r"budget(?:\s+[\w:]+){0,4}?\s+" + _NUMBER + r"(?!\s*(?:h|mois|ans?|jours?|millions?|milliards?)\b)"), 1.0),
     (
         re.compile(
-            r"(?:pas (?:depasser|exceder|aller au[- ]dela de)|mettre|investir|debourser|depenser|consacrer|rester sous|rester en dessous de|plafond\w*|max\w*|jusqu'a)(?: \w+){0,2}? (\d{3,5})\b(?!\s*(?:h|heures?|minutes?|mn|min|mois|ans?|jours?|patients?)\b)"
+            r"(?:pas (?:depasser|exceder|aller au[- ]dela de)|(?:monter|grimper|pousser|aller)(?= (?:jusqu'|)a)|mettre|investir|debourser|depenser|consacrer|rester sous|rester en dessous de|plafond\w*|max\w*|jusqu'a)(?: \w+){0,2}? (\d{3,5})\b(?!\s*(?:h|heures?|minutes?|mn|min|mois|ans?|jours?|patients?)\b)"
         ),
         1.0,
     ),

@@ -41,6 +41,8 @@ def _modality(r: Reading, hit: Hit) -> None:
         return  # "pendant le covid on faisait tout en visio", "j'ai trois ados à la maison"
     if not r.wished(hit) or r.covered(hit, ("topic", "modality")) or (r.leads("left_open", hit, 6) and not _welcome(r, hit)) or r.leads("not_training", hit, 7) or _lived_so(r, hit):
         return
+    if _compared(r, hit):
+        return  # "je préfère les gens en chair aux visioconférences"
     if r.leads("all_but", hit, 4):
         r.set("modalities", [m for m in ("presentiel", "hybride", "distanciel") if m != hit.value], r.quote(hit))
         return
@@ -148,6 +150,7 @@ def _compared(r: Reading, hit: Hit) -> bool:
 
 def _goal(r: Reading, hit: Hit) -> None:
     daily = r.quote(hit).endswith("quotidien") and any(h.family in ("programming", "ai_level") and h.end == hit.start for h in r.hits)  # "je code en Python au quotidien"
+    daily = daily or (r.quote(hit).endswith("quotidien") and "deja" in r.left(hit, 8).split())  # "on s'en sert déjà au quotidien"
     trade = r.right(hit, 1) in ("de", "d") and any(h.family == "person" and h.start == hit.end + 1 for h in r.hits)  # "dans ma pratique de sage-femme"
     if not r.wished(hit) or daily or trade or r.before(hit) in words_of("past_time") | {"deja"} or r.follows("done_with", hit, 2) or any_of("done_with", "^").match(r.next_clause(hit)) or r.cue_before(hit, "third", 4):
         return
@@ -226,6 +229,8 @@ def _languages(r: Reading) -> None:
             r.set("languages", ["fr", "en"], r.quote(hit))
         elif hit.value == "en" and not refused:
             r.set("languages", "en", r.quote(hit))
+    if any(h.family == "language" and h.value == "no_en" and not r.negated(h, 2) for h in r.hits) and "fr" in r.found.values.get("languages", []):
+        r.found.values["languages"] = ["fr"]  # "il y en a un en anglais, non ? je ne capte rien en anglais"
 
 
 def _bare(r: Reading, hit: Hit) -> bool:

@@ -94,6 +94,11 @@ def test_who_asks_is_told_before_the_question(advisor: Advisor, said: str, told:
         ("il est 23 h, mes horaires c'est 7 h-19 h", {}),
         ("900 €, 1500 €... moi c'est 300", {"budget_max_eur": 300}),
         ("une formation a distance, dans les 25 h", {"hours_total_max": 25}),
+        ("250 euros, pas un centime de plus", {"budget_max_eur": 250}),
+        ("une formation sans que ca coute un sou", {"budget_max_eur": 0}),
+        ("je peux grimper jusqu'a 900", {"budget_max_eur": 900}),
+        ("3 heures au mieux par semaine", {"hours_per_week_max": 3}),
+        ("une toute petite heure dans la semaine", {"hours_per_week_max": 1}),
     ],
 )
 def test_quantities(text: str, expected: dict[str, float]) -> None:
@@ -234,6 +239,18 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
         ("Infirmière je vais bientôt m'installer en libéral à Dax", {"profession": "infirmier"}),
         ("Je bâtis la stratégie IA de l'hôpital, cadre de santé à Gap", {"goals": ["piloter"], "profession": "cadre_sante", "city": "Gap", "region": "Provence-Alpes-Côte d'Azur"}),
         ("entre Dole et Besançon, je suis infirmier", {"profession": "infirmier", "region": "Bourgogne-Franche-Comté"}),
+        ("audioprothésiste à Laval, l'IA jamais essayée", {"profession": "autre_paramedical", "city": "Laval", "region": "Pays de la Loire", "ai_level": "debutant"}),
+        ("Trente ans de dermatologie à Pau, je voudrais une formation", {"profession": "medecin", "specialty": "dermatologie", "city": "Pau", "region": "Nouvelle-Aquitaine"}),
+        ("pneumo, 6e semestre, Besançon", {"profession": "interne", "specialty": "pneumologie", "stage": "troisieme_cycle", "city": "Besançon", "region": "Bourgogne-Franche-Comté"}),
+        ("je suis documentaliste à la fac de pharmacie", {"profession": "autre"}),
+        ("Au passage, un médecin qui vienne chez nous, ce serait bien", {}),
+        ("pharmacien, sans me faire lever de mon fauteuil", {"profession": "pharmacien", "modalities": ["distanciel"]}),
+        ("je préfère de vrais formateurs aux visios", {"modalities": ["presentiel"]}),
+        ("je voudrais apprendre à repérer si l'outil se plante", {"goals": ["evaluer"]}),
+        ("infirmière, je cherche à mieux évaluer la douleur de mes patients", {"profession": "infirmier"}),
+        ("mes collègues sont nuls en informatique, moi ça va", {}),
+        ("Programmer ? Surtout pas.", {"programming": "aucune"}),
+        ("Il y en a un en anglais, non ? Je ne panne rien en anglais", {"languages": ["fr"]}),
     ],
 )
 def test_traps_of_a_message(advisor: Advisor, text: str, expected: dict) -> None:
@@ -270,6 +287,23 @@ def test_the_profile_is_of_the_one_who_will_be_trained(advisor: Advisor, text: s
 def test_a_limit_may_be_told_by_what_it_changes(advisor: Advisor, before: dict, said: str, after: dict) -> None:
     facts = advisor.understander.understand(said, Context()).facts
     assert facts.apply(Profile(**before)).known() == after
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "after"),
+    [
+        ("Quimper", "Rennes c'est deux heures et demie de route, non merci", "Quimper"),
+        ("Amiens", "Paris à la rigueur, si c'est deux jours", "Amiens"),
+        ("Brest", "pas Paris, je n'en peux plus de Paris", "Brest"),
+        ("Brest", "j'ai déménagé, Nantes maintenant", "Nantes"),
+        ("Sète", "je viens de prendre un poste à Nîmes", "Nîmes"),
+        ("Caen", "et à Brest du coup, plus à Caen", "Brest"),
+        ("Niort", "non, La Rochelle", "La Rochelle"),
+    ],
+)
+def test_a_town_spoken_of_takes_no_place_of_the_one_known(advisor: Advisor, known: str, said: str, after: str) -> None:
+    state = State(conversation="c", profile=Profile(profession="infirmier", city=known))
+    assert advisor.turn(state, said)[0].profile.city == after
 
 
 def test_a_limit_can_be_taken_back(advisor: Advisor) -> None:

@@ -28,7 +28,7 @@ _CPP = re.compile(r"\b[Cc]\+\+|\b[Cc]#")
 """Languages whose name is a lone letter once their signs are gone, and would be dropped as an elision."""
 _MORE, _LESS = re.compile(r"(?<!\S)\+\s?(?=[^\W\d_]{3})"), re.compile(r"^-\s(?=d(?:e\b|['’])|[^\W\d_]{4})")
 """« + court », « - d'heures »."""
-_EITHER = re.compile(r"(?<=[^\W\d_])\s+/\s+(?=[^\W\d_])")
+_EITHER = re.compile(r"(?<=[^\W\d_])\s+/\s+(?!(?:semaine|sem|mois|an|jour|heure)s?\b)(?=[^\W\d_])")
 """« DU IA Lille / DU IA Nice »."""
 _IT_IS = re.compile(r"(?<![\w'’.+-])(?:c|^C)(?=\s(?!(?:et|ou|c)\b)[^\W\d_])" + "".join(rf"(?<!\b{noun} c)" for noun in ("en", "de", "type", "groupe", "virus", "option", "langage", "hépatite", "hepatite", "vitamine", "protéine", "proteine")))
 _I_HAVE = re.compile(r"(?<![\w'’.+-])(?<!\d )(?<!\bmed )(?<!\bméd )(?<!\bMed )g(?=\s\w)")

@@ -162,7 +162,9 @@ class Tells:
         before = {"city": known.town, "region": known.region}[name]
         if facts.values.get(name) in (None, before) or before is None or known.expected in ("city", "region"):
             return
-        one_else = facts.beneficiary or case.moves.for_other or case.moves.for_myself or "profession" in facts.values
+        told = [h for h in case.hits if h.family in ("person", "domain", "setting")]
+        beside = any(0 <= t.start - h.end <= 3 for t in case.hits if t.family in PLACES for h in told)  # "assistante spécialiste à Villefranche"
+        one_else = facts.beneficiary or case.moves.for_other or case.moves.for_myself or ("profession" in facts.values and beside)
         gone = any(h.family == "town" and h.value.name == known.town and (case.reading.negated(h, 3) or case.reading.cue_before(h, "left", 1)) for h in case.hits)
         if not (one_else or gone or case.sign("dwells") or case.all_told or any_of("moves_house").search(words)):
             for place in ("city", "region"):

@@ -24,6 +24,8 @@ def owner(r: Reading, hit: Hit) -> str:
         return "self"  # "signé : une infirmière", "les kinés, dont je suis"
     if any_of("denied_whole", "^", "$").match(r.next_clause(hit)):
         return ""  # "pour radiologues, sans façon"
+    if r.leads("said_before", hit, 4) and any(h.family == "person" and h.start >= hit.end and not r.negated(h, 3) for h in r.hits):
+        return ""  # "j'ai dit infirmière, mais je suis IPA"
     if _one_of_them(r, hit):
         return "self"
     if any(h.family == "person" and h.end == hit.start and "profession" in h.value for h in r.hits) and r.words[hit.start].text in ("a", "en", "dans") and r.words[hit.start + 1].text in ("la", "fac", "faculte"):

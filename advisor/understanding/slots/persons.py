@@ -23,6 +23,8 @@ def read(r: Reading) -> None:
     if not any(whose for _, whose in owners) and r.they_want:
         # "mon fils est externe, il veut se former": the one who will be trained is the one spoken of
         owners = [(h, "" if r.negated(h, 3) or r.cue_before(h, "future", 2) else "behalf") for h, _ in owners]
+    if r.they_want and not owners:
+        owners = [(h, "behalf") for h in specialties.held(r)]
     behalf = any(whose == "behalf" for _, whose in owners)
     persons = [h for h, whose in owners if whose == ("behalf" if behalf else "self")]
     r.trained = persons if behalf else []

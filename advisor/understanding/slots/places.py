@@ -237,7 +237,7 @@ def _theirs(r: Reading, hit: Hit) -> bool:
 
 
 def _own_region(r: Reading, hit: Hit) -> bool:
-    if r.negated(hit, 3) or toponyms.names_an_offer(r, hit) or _theirs(r, hit) or r.cue_before(hit, "left", 1) or toponyms.plain_words(r, hit):
+    if r.negated(hit, 3) or r.clause(hit.start) in r.told_of or toponyms.names_an_offer(r, hit) or _theirs(r, hit) or r.cue_before(hit, "left", 1) or toponyms.plain_words(r, hit):
         return False
     if r.intent in ("thanks", "goodbye"):
         return False

@@ -39,6 +39,13 @@ def hung_on(r: Reading, persons: list[Hit]) -> None:
                 _specialise(r, hit)
 
 
+def held(r: Reading) -> list[Hit]:
+    """« un uro de 30 ans, il a besoin d'une formation ? »: somebody called by a field of medicine."""
+    fields = [h for h in r.hits if h.family == "domain" and r.before(h) in ("un", "une") and _nickname(r, h)]
+    known = [(h, load_yaml("specialties.yaml")[h.value].get("profession")) for h in fields]
+    return [Hit(h.start, h.end, "person", {"specialty": h.value, "profession": profession}) for h, profession in known if profession]
+
+
 def _goes_on(r: Reading, person: Hit, hit: Hit) -> bool:
     """« interne depuis mai, en neurologie », « CCA) en hématologie au CHU »: the clause after who one is begins with the field."""
     begins = next(a for a, b in r.message.clauses if a <= hit.start < b)
@@ -60,7 +67,7 @@ def _specialise(r: Reading, hit: Hit) -> None:
 
 def named_by_field(r: Reading) -> None:
     """« chir visc à Bourg-en-Bresse »: a field of medicine first, in a message that only says who one is."""
-    first = next((h for h in r.hits if h.family == "domain" and not r.covered(h, ("person",)) and r.quote(h) not in words_of("plain_field")), None)
+    first = next((h for h in r.hits if h.family == "domain" and not r.covered(h, ("person",)) and (r.quote(h) if r.quote(h).isupper() else r.quote(h).lower()) not in words_of("plain_field")), None)
     if first is None or r.right(first, 1) == "ou" or not (_after_age(r, first) or _said_first(r, first) or _points_at_self(r, first)):
         return  # "l'imagerie m'intéresse", "médecine ou chirurgie" name no one
     r.set("specialty", first.value, r.quote(first))

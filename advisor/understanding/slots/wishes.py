@@ -24,6 +24,8 @@ def read(r: Reading) -> None:
         r.found.replaces.add("modalities")
     if r.replacing and r.intent in ("refine", "profile") and r.found.values.get("goals"):
         r.found.replaces.add("goals")
+    if any(h.family == "topic" and h.value in r.found.values.get("topics", []) and r.leads("instead_of_it", h, 6) for h in r.hits):
+        r.found.replaces.add("topics")  # "orientez-moi plutôt vers de l'éthique"
 
 
 # --- ways of learning -------------------------------------------------------------------------------------------------
@@ -166,7 +168,7 @@ def _topic(r: Reading, hit: Hit) -> None:
         return  # "donnez-moi la définition d'un dispositif médical numérique"
     if r.intent in SUBJECTS and (law and r.asks(hit) or not r.wishes and (law or not _fragment(r)) or law and not any_of("wish_word").search(r.message.folded)):
         return  # what the law changes "for me" is a question of law
-    if not any_of("wish_word").search(r.left(hit, 8)) and (r.leads("doing", hit, 4) or any(h.family == "person" and h.start <= hit.start < h.end for h in r.hits)):
+    if not any_of("wish_word").search(r.left(hit, 8)) and (r.leads("doing", hit, 4) or (r.leads("knows_of", hit, 6) and not r.asks(hit)) or any(h.family == "person" and h.start <= hit.start < h.end for h in r.hits)):
         return  # "je travaille en télémédecine", "manip IRM"
     if _a_level(r, hit) or r.leads("worked_on", hit, 12) or r.leads("opinion", hit, 6) or _of_owned(r, hit):
         return

@@ -134,6 +134,8 @@ class _Reading(SaidActs):
         """What "enlève-le" bears on: what the message spoke of, else what was spoken of alone last, else the only step."""
         alone = end == act.end and len(self.words) <= NEAR_VERB and act.family == "drop"
         of_mentioned = act.family == "drop_said" and not act.value.startswith(DONE) and end - act.end <= BESIDE_ACT and not {"de", "du", "d"} & set(self.words[act.end : end])  # "les JFR, j'irai pas"
+        if act.value.startswith("deja") and (act.start, act.end) == (start, end) and not self.mentioned and not self._asks(act.start):  # "déjà vu. autre"
+            return (str(self.pools.shown.focus),) if self.pools.shown.focus in self.pools.path else tuple(self.pools.path) if len(self.pools.path) == 1 else ()
         if not (alone or self._pronoun(act) or self._has("these", act.end, end)):
             return self.mentioned if of_mentioned and "?" not in self.message.text else ()  # "enlève la cybersécurité" names something that is no step
         shown, path = self.pools.shown, self.pools.path

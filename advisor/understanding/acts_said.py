@@ -83,7 +83,7 @@ class SaidActs:
         text, verb = self.message.text, self.message.words
         if act.family in ("without", "with", "suffices", "only_want", "leave"):
             return False
-        if act.family == "restore" and act.value.endswith(" dans"):
+        if act.family == "restore" and act.value.split()[1:2] in (["le"], ["la"]):
             return True  # "mettez-le dans mon parcours"
         before = self.words[max(act.start - 2, 0) : act.start]
         same = act.start and verb[act.start - 1].clause == verb[act.start].clause

@@ -64,6 +64,8 @@ def _counts(hit: Hit, asked: list[Hit], words: list[str]) -> bool:
         return False
     timed = any(h.value in ("hours", "attendance", "capacity", "ects") and (hit.start < h.end and hit.end > h.start or h.end == hit.start) for h in asked)
     counted = next((w for w in words[hit.end : hit.end + 2] if w not in ("de", "d")), "")
+    if counted in ("en", "sur"):  # "combien d'heures sur place et combien en visio ?"
+        return True
     return timed or words[hit.start - 1 : hit.start] == ["de"] or counted not in MONEY and (words[hit.end : hit.end + 1] in (["de"], ["d"]) or bool(_PLURAL.fullmatch(counted)) and counted not in EMPTY)
 
 

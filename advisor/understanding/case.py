@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from advisor.understanding.answering import REPLY_WORDS, only_a_figure
+from advisor.understanding.asked import asked_in
+from advisor.understanding.pointing import pointing_in
 from advisor.understanding.said import BADLY, CRITERIA, KNOWLEDGE, PLACES, POINTED, REFUSALS, SOCIAL, Said
 
 SAME_QUESTION = {"goals": {"goals", "topics"}, "city": {"city", "region"}, "hours_per_week_max": {"hours_per_week_max", "hours_total_max"}}
@@ -19,7 +21,7 @@ WORK = {"profession", "specialty", "stage", "setting"}
 """What is told of somebody's work is no acceptance of an offer ("oui, je suis infirmière")."""
 WISHING = {"plutot", "autre", "autres", "je", "moi", "mon", "ma", "mes", "celui", "celle", "ceux", "celles", "formation", "formations", "parcours"}
 """Words beside which a question is about something else than what was spoken of last."""
-BARELY_ASKED = {"prices", "modalities", "places", "hours", "rhythm"}
+BARELY_ASKED = {"prices", "modalities", "places", "hours", "rhythm", "audience", "capacity", "certification"}
 """Facts that one or two words ask of it ("gratuit ?", "uniquement en ligne ?")."""
 NO_CRITERIA = {"rhythm", "certification", "assessment", "admission", "capacity", "sponsors", "first_edition", "provider"}
 """Facts that no list is made by ("replay ?")."""
@@ -191,7 +193,7 @@ class Case(Said):
     @property
     def asks_if_there_is(self) -> bool:
         """Whether it asks for one programme by its name ("existe-t-il une formation d'Unicancer ?", "on m'a parlé de Pix, c'est quoi ?")."""
-        heard = self.sign("heard_of") and self.titled and (self.asks_something or self.some_kind)
+        heard = self.sign("heard_of") and self.titled and (self.asks_something or self.some_kind or "diplome" in self.message.plain)
         return self.names_one and (self.own_name and self.sign("there_is") or heard) and not self.acts and self.moves.wish != "other"
 
     @property
@@ -263,12 +265,20 @@ class Case(Said):
         """Whether it asks how, where or at what price the programme spoken of alone last is followed ("uniquement en ligne ?", "il se suit à distance ?")."""
         context, fields = self.context, set(self.fields)
         alone = context.focus and context.answered == "programme_info" and context.about in ([], [context.focus]) and self.references in ([], [context.focus])
-        wishes = self.moves.wish is not None or bool(self.acts) or self.sign("there_is") or bool(WISHING & set(self.message.plain))
+        wishes = self.moves.wish is not None or bool(self.acts) or self.sign("there_is") or bool(WISHING & self._said_last)
         if not alone or wishes or not fields or "learner_funding" in fields or not self.ordinary:
             return False
         bare = self.asks and self.is_short and fields <= BARELY_ASKED and set(self.told.fields) <= {"modalities", "budget_max_eur"} and not {"et", "ou"} & set(self.message.plain[:1])
-        doubtful = self.unsure and not self.told and self.is_short  # "à la fin on a quelque chose à montrer"
+        doubtful = self.unsure and not self.told and (self.is_short or self.asks and fields <= NO_CRITERIA)  # "à la fin on a quelque chose à montrer"
         return bare or doubtful or self.pointing == "pronoun" and (self.asks or self.sign("interrogates"))
+
+    @property
+    def _said_last(self) -> set[str]:
+        """Words of its last clause, where that speaks of something by a pronoun, else all of them; less those that ask a fact ("une preuve pour ma cadre, ils délivrent quoi ?", "c'est pour moi ?")."""
+        (start, end), words = self.message.clauses[-1], self.message.plain
+        asked = {i for h in asked_in(words, self.hits) for i in range(h.start, h.end)}
+        apart = any(h.family in ("pronouns", "impersonal") for h in pointing_in(words[start:end]))
+        return {words[i] for i in range(start if apart else 0, end) if i not in asked}
 
     @property
     def elsewhere(self) -> bool:

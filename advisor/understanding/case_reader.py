@@ -51,7 +51,7 @@ class CaseReader:
             only_calls=pointing == "name" and self._references.only_calls(references, message.plain, hits), of_question=asked and len(references) == 1 and references[0] in asked_of,
             named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits) or self._opens_with(references, message, hits)),
             called=pointing == "name" and self._references.called_closely(references, message.plain, hits),
-            opens_on_it=pointing == "name" and len(references) == 1 and any(self._references.opens_on(references[0], *within(message.plain, hits, start, end)) for start, end in message.clauses),
+            opens_on_it=pointing == "name" and len(references) == 1 and references[0] in self._spoken_of.opened(message),
             titled=self._references.titled(message.plain, hits), signs=signs, proper=self._references.proper(message.plain, hits), own_name=self._references.own_name(message.plain, hits), fields=self._fields(message, hits),
             told=told, answer=self._tells.answer(message, context) if guarded.guard is None else Facts(), moves=moves, acts=self.acts(context, shown, message, hits, references if pointing == "name" else []), threshold=self._threshold,
         )  # fmt: skip

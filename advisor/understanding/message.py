@@ -236,7 +236,7 @@ class Typos:
             return _SHORT[word[1:]]
         if word[0] == "j" and word[1:] in self._known:  # "jcode"
             return f"je {word[1:]}"
-        if word[0] in "dlmnst" and word[1] in "aeiouyh" and word[1:] in french_words():  # "dargent", "lhopital"
+        if word[0] in "dlmnst" and word[1] in "aeiouyh" and word[1:] in self._known:  # "dargent", "lhopital"
             return word[1:]
         if (heard := _as_heard(word)) in self._known:  # "clinik"
             return heard

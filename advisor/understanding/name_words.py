@@ -18,7 +18,7 @@ EMPTY = set(
         "que qui quoi quel quelle quels quelles sont cas veux voudrais aimerais montre pouvez peux peut avoir moi vous tu on chose fameux fameuse histoire question concernant propos cher coute "
         "combien prix duree dure quand comment fait bien faire suivre pas non mais alors donc merci bonjour salut encore aussi juste cette dudiplome autre pourquoi entre "
         "compare comparer avec difference versus mieux avis mon ma mes ton ta tes son ses votre vos notre nos deja sinon sans enleve retire vire remplace change garde dites tout "
-        "ai meme seulement se passe lieu what about the tell me is how much does it in of to at for and with on an are there long take who when where ans an puis chez nous ici"
+        "ai meme seulement se passe lieu what about the tell me is how much does it in of to at for and with on an are there long take who when where ans an puis chez nous ici face rapport plus moins long longue court"
     ).split()
 )
 """Words said around a name that are no part of it (as written: "mon" is not the town of Mons)."""

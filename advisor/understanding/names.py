@@ -1,6 +1,7 @@
 """Programmes called by their names: whole, partial, misspelt, or wrong but near enough to be told from all others."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,8 @@ from advisor.understanding.titles import LONG, short_titles, titles_of_kinds
 from corpus.codes import label, read_yaml
 from corpus.lexicon import Hit, Lexicon
 from corpus.load import Corpus
-from corpus.text import content_words, key, singular
+from corpus.models import Programme
+from corpus.text import content_words, fold, key, singular
 from corpus.vocabularies import french_words
 
 NAMED = 0.62
@@ -48,6 +50,9 @@ TYPO_FROM = 5
 
 
 _CAPITAL = re.compile(r"\b\w*[A-ZÉ][\w'’]*")
+_BRAND = re.compile(r"\b[A-Z][a-zé]+[A-Z][A-Za-z]*\b")
+_TOOLS = {"chatgpt", "github", "gitlab", "linkedin", "openevidence"}
+"""Names of tools, which call no programme."""
 _QUOTED = re.compile(r"«\s*([^«»]{3,300}?)\s*»")
 
 
@@ -64,6 +69,9 @@ class Names:
         self._titles |= {key(p.name): p.id for p in programmes}
         self._whole = Lexicon((words, "title", p.id) for p in programmes for words in short_titles(p.name) if self._alone(words, p.id))
         self._of_kind = Lexicon((words, "title", id_) for words, id_ in titles_of_kinds(programmes))
+        for id_, words in _brands(programmes, set().union(*self.of.values())).items():
+            self.of[id_] |= words
+            self._capital[id_] |= words
         self._squeezed = {p.id: "".join(content_words(p.name)) for p in programmes}
         self._holders: dict[str, list[str]] = {}
         for id_, words in self.of.items():
@@ -111,6 +119,11 @@ class Names:
     def of_title(self, id_: str, word: str) -> bool:
         """Whether a word stands in the programme's title, with a capital, and in no provider's name."""
         return singular(word) in self._capital[id_] - self._houses
+
+    def whole_title(self, id_: str, words: list[str]) -> bool:
+        """Whether the words are the programme's title, less what joins them and its kind."""
+        said = {singular(w) for w in words if w not in EMPTY} - SMALL - BETWEEN
+        return len(said) > 1 and said == self.title[id_] - SMALL - _OF_KINDS
 
     def titles(self, words: list[str]) -> list[str]:
         """Programmes called by their whole title, word for word, where it is short ("Hacking Health Camp") or opens with its
@@ -308,6 +321,16 @@ class _Said:
 def _nicknames() -> Lexicon:
     said = read_yaml((Path(__file__).parent / "references.yaml").read_text("utf-8"))["nicknames"]
     return Lexicon((form, "nickname", tuple(key(name).split())) for name, forms in said.items() for form in forms)
+
+
+def _brands(programmes: Iterable[Programme], known: set[str]) -> dict[str, set[str]]:
+    """Names that only one record tells ("FutureLearn", "TissueNet"), and that are in no title nor provider's name.
+
+    :param known: words of titles and providers.
+    """
+    told = {p.id: {singular(fold(w)) for w in _BRAND.findall(" ".join([p.description or "", *(note.text for note in p.good_to_know)]))} for p in programmes}
+    held = Counter(w for words in told.values() for w in words)
+    return {id_: {w for w in words if held[w] == 1 and w not in known | _TOOLS} for id_, words in told.items()}
 
 
 def _merged(groups: list[set[str]]) -> list[set[str]]:

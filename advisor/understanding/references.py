@@ -38,6 +38,7 @@ from corpus.vocabularies import french_words
 
 CALLED = THINGS | {"guide", "journee", "journees", "congres", "forum", "semaine", "ecole", "atelier", "cycle", "parcours", "certif", "certification", "seminaire", "ressources", "kit", "kits", "rencontres", "symposium", "masterclass", "mineure", "clefs", "cles"}
 """What people call a programme besides the kinds of the vocabulary, behind "le" or "la"."""
+_CALLED = {singular(w) for w in CALLED}
 CLOSE = 4
 """Words around "le guide" in which its name stands."""
 _OPENING = set("et sinon alors bon ok donc mais ou question du coup machin fameux fameuse de la concernant pour symposium rencontre rencontres".split())
@@ -82,7 +83,9 @@ class References(ByDescription):
             return True
         definite = {i + 1 for i, w in enumerate(words) if w in DEFINITE}
         kinds = any(h.family == "kind" and (h.start in definite or words[h.start] in DEFINITE) for h in hits)
-        if kinds or {"celui", "celle"} & set(words) or any(words[i] in CALLED for i in definite if i < len(words)):
+        names = {name for i in ids for name in self._names.of[i]} - VAGUE - _CALLED
+        thing = any(words[i] in CALLED for i in definite if i < len(words)) and any(singular(w) in names for w in words)  # "la journée" calls no Journée
+        if kinds or {"celui", "celle"} & set(words) or thing:
             return True
         if by_title and self._names.only_name(ids, words, hits):
             return True
@@ -96,10 +99,12 @@ class References(ByDescription):
 
     def opens_on(self, id_: str, words: list[str], hits: list[Hit]) -> bool:
         """Whether a clause opens on a word of the programme's title that is a name and no provider's ("la FST bio-info, …")."""
-        known = {i for h in (*hits, *pointing_in(words)) if h.family in ("person", "topic", "domain", "funding", "qualities") for i in range(h.start, h.end)}
+        known = {i for h in (*hits, *pointing_in(words)) if h.family in ("person", "topic", "domain", "funding", "qualities", *PLACES, "demonym") for i in range(h.start, h.end)}
         kinds = {i for h in hits if h.family == "kind" for i in range(h.start, h.end)}
         start = next((i for i, w in enumerate(words) if i not in kinds and w not in _OPENING | DEFINITE | CALLED), len(words))
         said = [words[i] for i in range(start, min(start + 2, len(words))) if i not in known]
+        if self._names.whole_title(id_, words) or self.only_calls([id_], words, hits):  # "et santé connectée, plus long ?"
+            return True
         return any(self._names.of_title(id_, w) and self._names.proper([w]) for w in said) and (start == 0 or bool(DEFINITE & set(words[:start])) or not kinds)
 
     def only_calls(self, ids: list[str], words: list[str], hits: list[Hit]) -> bool:
@@ -112,7 +117,7 @@ class References(ByDescription):
             return True
         kinds = {h.end for h in hits if h.family == "kind" and (words[h.start] in DEFINITE or h.start and words[h.start - 1] in DEFINITE)}
         things = {i + 1 for i, w in enumerate(words) if (w in CALLED and i and words[i - 1] in DEFINITE) or w in ("celui", "celle")}
-        names = {name for i in ids for name in self._names.of[i]} - VAGUE
+        names = {name for i in ids for name in self._names.of[i]} - VAGUE - _CALLED  # "la journée" alone calls none
         return any(singular(w) in names for end in kinds | things for w in words[max(end - CLOSE, 0) : end + CLOSE] if w not in DEFINITE)
 
     def titled(self, words: list[str], hits: list[Hit]) -> bool:
@@ -161,7 +166,7 @@ class References(ByDescription):
             if len(kept) == 1 and kept == each:
                 return kept[0]
         if len(each) > 1 and any(kind == "name" for _, kind in each):  # "faut-il une équipe ou on peut y aller seul ?"
-            each = [found for found, (said, _) in zip(each, sides, strict=False) if found[1] != "pronoun" or len(said) < CLOSE] if len(each) == len(sides) else each
+            each = [found for found, (said, _) in zip(each, sides, strict=False) if found[1] != "pronoun" or len(said) < CLOSE or {"ce", "cet", "cette", "celui", "celle"} & set(said)] if len(each) == len(sides) else each
         if len(each) > 1 and all(len(ids) == 1 for ids, _ in each):  # "compare le premier et celui de Nice"
             return list(dict.fromkeys(ids[0] for ids, _ in each)), each[0][1]
         return self._resolve(words, hits, shown)
@@ -278,7 +283,7 @@ class References(ByDescription):
         positions = [h for h in found if h.family == "position"] or list(bare_figures(words))
         subjects = {h.end for h in hits if h.family in ("topic", "kind", "person", "domain")}  # "ChatGPT tout ça", "le datathon de la liste"
         people = {h.start - 1 for h in hits if h.family in ("person", "domain") and words[h.start - 1] == "les"}  # "pour tous les internes ?"
-        many = [h for h in found if h.family == "several" and not (h.value == "all" and (h.end in people or h.start and (words[h.start - 1] == "de" or h.start in subjects)))]
+        many = [h for h in found if h.family == "several" and not (h.value == "all" and (h.end in people or h.start and (words[h.start - 1] == "de" and not words[h.start].startswith("chacun") or h.start in subjects)))]
         several = min(many, key=lambda h: h.value == "all", default=None)  # "ouah, tout ça ! les deux premières ?"
         counted = [h for h in (*positions, several) if h]
         if not counted or any(h.family == "superlatives" for h in found):

@@ -39,6 +39,9 @@ class SpokenOf:
             hits = self._reader.mentions(message)
         if titled := self._references.quoted(message.text):
             return titled, TITLE
+        beside = has_sign("sets_beside", message.plain) or has_sign("better", message.plain)
+        if "?" in message.text and len(message.clauses) > 1 and not beside and len(opened := self.opened(message)) == 1:
+            return opened, "name"
         for said in self._parts(message):
             ids, pointing = self._in(said, shown)
             if ids and (pointing in SURELY or pointing == "name"):
@@ -50,6 +53,20 @@ class SpokenOf:
             read = self._reader.message(said)
             return self._references.resolve(read.plain, self._reader.mentions(read), shown)
         return ids, pointing
+
+    def opened(self, message: Message) -> list[str]:
+        """Programmes on whose own name a clause opens ("l'un préfère la génétique : la FST bio-info, c'est long ?"), of what
+        asks where some sentence does; "au CHU de Rennes (PUI)" tells where one works."""
+        asking = [(first, last) for first, last, mark in message.sentences if "?" in mark] or [(0, len(message.words))]
+        found: list[str] = []
+        for start, end in message.clauses:
+            aside = message.text[: message.words[start].start].rstrip().endswith("(")
+            if aside or not any(first <= start < last for first, last in asking):
+                continue
+            words, hits = within(message.plain, self._reader.mentions(message), start, end)
+            ids, pointing = self._references.resolve(words, hits, Shown())
+            found += ids if pointing == "name" and len(ids) == 1 and self._references.opens_on(ids[0], words, hits) else []
+        return list(dict.fromkeys(found))
 
     def _besides_denied(self, message: Message, shown: Shown) -> Found | None:
         """What is called by its name besides what is set aside ("je disais Paris Cité, pas Nice !")."""

@@ -25,7 +25,7 @@ def understood(advisor: Advisor, said: str, **more: object):
         ("je prends le 1, le 3 et le 4 je les laisse de côté", [ELEMENTS, DIU]), ("rien que le guide, le reste à la poubelle", [OBJECTIF, ELEMENTS, DIU]),
         ("la 2 je l'ai déjà faite", [GUIDE]), ("la 3, 30 h, c'est trop scolaire pour moi", [ELEMENTS]), ("Le 4, impossible avec mes gardes.", [DIU]), ("la 3 m'inspire guère", [ELEMENTS]),
         ("Dijon c'est cinq heures de train pour une soirée, vous plaisantez ?", [DIU]), ("le DIU, mon chef ne me laissera jamais y aller", [DIU]), ("le DIU : sans.", [DIU]),
-        ("elements of ai : dehors, ainsi que le DIU", [ELEMENTS, DIU]), ("le n°3 me gêne, gardez le reste", [ELEMENTS]), ("supprimeriez-vous le DIU ?", [DIU]), ("pas le DIU, le MOOC", [DIU]), ("la liste sans la dernière", [DIU]), ("vire la 3 et la 4", [ELEMENTS, DIU]),
+        ("elements of ai : dehors, ainsi que le DIU", [ELEMENTS, DIU]), ("le n°3 me gêne, gardez le reste", [ELEMENTS]), ("supprimeriez-vous le DIU ?", [DIU]), ("pas le DIU, le MOOC", [DIU]), ("la liste sans la dernière", [DIU]), ("je conteste la première étape", [OBJECTIF]), ("retirez celle qui clôt la liste", [DIU]), ("vire la 3 et la 4", [ELEMENTS, DIU]),
     ],
 )  # fmt: skip
 def test_steps_taken_out(advisor: Advisor, said: str, gone: list[str]) -> None:
@@ -62,7 +62,7 @@ def test_nothing_is_taken_out_by_mistake(advisor: Advisor, said: str) -> None:
     ("said", "gone"),
     [
         ("Gardez celui-là et ôtez les trois autres, qui ne me disent rien.", STEPS[:3]), ("Anglais, alors non, supprimez-le. Le reste me va.", [DIU]), ("tu peux l'enlever ?", [DIU]),
-        ("un AUTRE que celui-là", [DIU]), ("ok pour celui-là mais pas les autres", STEPS[:3]), ("Retirez-le quand même", [DIU]), ("les autres tu peux les virer", STEPS[:3]),
+        ("un AUTRE que celui-là", [DIU]), ("ok pour celui-là mais pas les autres", STEPS[:3]), ("Retirez-le quand même", [DIU]), ("les autres tu peux les virer", STEPS[:3]), ("le reste passe, sors celui-là", [DIU]), ("déjà vu. autre", [DIU]),
     ],
 )  # fmt: skip
 def test_what_was_just_spoken_of_and_the_others(advisor: Advisor, said: str, gone: list[str]) -> None:

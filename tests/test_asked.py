@@ -33,6 +33,11 @@ OBJECTIF_IA, ELEMENTS, GUIDE = "mooc-objectif-ia-openclassrooms", "mooc-elements
         ("combien d'euros", ["prices"]),
         ("on peut la suivre sur smartphone ?", ["modalities"]),
         ("in which language is it?", ["language"]),
+        ("places ?", ["capacity"]),
+        ("mettez autre chose à la place", []),
+        ("un papier à la fin pour mon dossier ?", ["certification"]),
+        ("nombre de pages", ["hours"]),
+        ("who runs it?", ["provider"]),
     ],
 )
 def test_facts_asked_for(text: str, fields: list[str]) -> None:
@@ -47,6 +52,10 @@ def test_facts_asked_for(text: str, fields: list[str]) -> None:
         ("et l'ircad ils proposent quoi", "formation-courte-chirurgie-robotique-ircad-strasbourg", ["topics"]),
         ("le guide de la HAS, est-ce qu'il parle des logiciels qui lisent les radios ?", GUIDE, ["topics"]),
         ("peu importe le lieu. le hacking health camp, un réanimateur y a sa place ?", "datathon-hacking-health-camp-strasbourg", ["audience"]),
+        ("senscyber c obligatoire à l'hosto ?", "formation-courte-senscyber-agents-publics", None),
+        ("l'un de mes internes préfère la génétique : la FST bio-info, ça rallonge l'internat ?", "formation-initiale-fst-bio-informatique-medicale", ["hours"]),
+        ("le cours de futurelearn, c'est payant ?", "mooc-ia-soignants-aiprohealth-umcg", ["prices"]),
+        ("un confrère m'a soufflé qu'il y avait un diplôme de réalité virtuelle en Normandie", "du-therapie-realite-virtuelle-caen", None),
         ("le diu robotique de nancy prend les chefs de clinique ?", "diu-chirurgie-robotique-nancy", ["audience"]),
     ],
 )
@@ -58,7 +67,8 @@ def test_called_beside_what_is_shown(advisor: Advisor, text: str, programme: str
     assert "kinds_excluded" not in u.facts.values
 
 
-@pytest.mark.parametrize("text", ["que dit la HAS sur les LLM ?", "infirmier à Nantes, quelle formation pour aller plus loin ?", "un MOOC sur l'IA à distance, 30 h au plus"])
+@pytest.mark.parametrize("text", ["que dit la HAS sur les LLM ?", "infirmier à Nantes, quelle formation pour aller plus loin ?", "un MOOC sur l'IA à distance, 30 h au plus",
+    "pharmacien au CHU de Rennes (PUI), quelle formation pour juger un logiciel ?", "le RGPD, ça m'oblige à quoi ?"])
 def test_called_by_chance(advisor: Advisor, text: str) -> None:
     """Words that stand in a name call nothing where another thing is asked."""
     assert advisor.understander.understand(text, Context()).intent != "programme_info"

@@ -598,6 +598,7 @@ CALLED_IN_CONTEXT = ["mooc-objectif-ia-openclassrooms", "autre-guide-ia-generati
     ("text", "expected"),
     [
         ("le document de quinze pages, on le télécharge où ?", ["autre-guide-ia-generative-has"]), ("Nancy c'est l'autre bout de la France, ça se fait en visio ?", ["diu-chirurgie-robotique-nancy"]),
+        ("websurg, c'est gratuit ?", ["formation-courte-chirurgie-robotique-ircad-strasbourg"]),
         ("le digu d'ia générative de dijon c'est payant ?", ["diu-ia-generative-sante-bourgogne-europe"]), ("Dernière question : objectif IA est gratuit ?", ["mooc-objectif-ia-openclassrooms"]),
         ("non pas dat icu, le datathon de la société de pathologie", ["datathon-data-challenge-sfp-carrefour-pathologie"]), ("je parlais du webinaire de l'INeS, pas du guide", ["webinaire-lundis-ines-en-ligne"]),
         ("Former, évaluer avec les IA génératives : ce n'est pas pour les enseignants, ça ?", ["formation-courte-ia-generative-formateurs-grieps"]),

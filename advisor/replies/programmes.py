@@ -119,7 +119,7 @@ class ProgrammeReplies(Handlers):
     def compare(self, state: State, u: Understanding, facts: Facts) -> Draft:
         spoken = [state.focus] if state.focus and len(u.references) == 1 else []  # "compare-le avec celui de Nice"
         named = list(dict.fromkeys([*spoken, *u.references]))
-        ids = list(dict.fromkeys([*named, *([] if len(named) > 1 else state.shown)]))[: max(2, min(4, len(named)))]
+        ids = list(dict.fromkeys([*named, *([] if len(named) > 1 else [*reversed(state.spoken), *state.shown])]))[: max(2, min(4, len(named)))]
         if len(ids) < 2:
             alone = self.programme_info(state, u, facts)
             if ids and set(ids) <= set(state.shown):  # "compare les deux premières", and one was shown

@@ -8,7 +8,7 @@ from advisor.understanding.acts import NO_ACTS, Acts, Pools, phrases
 from advisor.understanding.acts_said import DONE, NEAR_VERB, SO, VERBS, SaidActs
 from advisor.understanding.describing import is_so, measures_in
 from advisor.understanding.message import Message
-from advisor.understanding.names import DEFINITE
+from advisor.understanding.name_said import DEFINITE
 from advisor.understanding.pointing import Shown, all_but
 from corpus.lexicon import Hit
 

@@ -3,7 +3,7 @@
 from advisor.understanding.acts import Pools, phrases, said_in
 from advisor.understanding.describing import is_so
 from advisor.understanding.message import Message
-from advisor.understanding.names import THAT_OF
+from advisor.understanding.name_said import THAT_OF
 from corpus.lexicon import Hit
 
 VERBS = ("drop", "drop_named", "keep", "restore")

@@ -13,8 +13,9 @@ from advisor.understanding.describing import (
     said_of_it,
     those_so,
 )
+from advisor.understanding.name_said import BETWEEN
 from advisor.understanding.name_words import SMALL, place_name
-from advisor.understanding.names import BETWEEN, Names
+from advisor.understanding.names import Names
 from advisor.understanding.pointing import Shown
 from advisor.understanding.said import PLACES
 from corpus.lexicon import Hit
@@ -147,3 +148,12 @@ def _is_subject(words: list[str], at: int) -> bool:
 
 _OPENINGS = set("va pour meme je retiens prends choisis garde reste parlons et mais ou bon ok ah oh euh non oui donc alors pas con hum bof mouais pff enfin ben bah super d accord".split())
 """Words before what is spoken of first."""
+
+
+def sides_of(words: list[str], hits: list[Hit]) -> list[tuple[list[str], list[Hit]]]:
+    """The words, with their hits, on each side of "et", "ou", "avec"…; none when nothing stands between two."""
+    cuts = [-1, *(i for i, w in enumerate(words) if w in BETWEEN), len(words)]
+    parts = [(start + 1, end) for start, end in pairwise(cuts) if end > start + 1]
+    if len(parts) < 2:
+        return []
+    return [within(words, hits, a, b) for a, b in parts]

@@ -1,6 +1,8 @@
 """The words by which a programme may be called, and those that call nothing."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 
 from corpus.codes import label
@@ -33,6 +35,9 @@ _CAPITALS = re.compile(r"\b(?:[A-Z][a-z]+ ){2,3}[A-Z][a-z]+\b")
 """Words that people say by their initials ("Data Privacy Officer")."""
 _ACRONYM = re.compile(r"\b[A-ZÉ][A-Za-zé]*[A-Z][A-Za-z]*\b")
 _HYPHENED = re.compile(r"\b\w+(?:-\w+)+\b")
+_BRAND = re.compile(r"\b[A-Z][a-zé]+[A-Z][A-Za-z]*\b")
+_TOOLS = {"chatgpt", "github", "gitlab", "linkedin", "openevidence"}
+"""Names of tools, which call no programme."""
 SMALL = {"de", "du", "des", "la", "le", "les", "en", "et", "a", "au", "aux", "pour", "sur"}
 
 
@@ -70,3 +75,13 @@ def subjects_in(words: set[str]) -> set[str]:
 def place_name(hit: Hit) -> str:
     """The name of a town, here or abroad, or of a region."""
     return hit.value if isinstance(hit.value, str) else hit.value.name
+
+
+def brands(programmes: Iterable[Programme], known: set[str]) -> dict[str, set[str]]:
+    """Names that only one record tells ("FutureLearn", "TissueNet"), and that are in no title nor provider's name.
+
+    :param known: words of titles and providers.
+    """
+    told = {p.id: {singular(fold(w)) for w in _BRAND.findall(" ".join([p.description or "", *(note.text for note in p.good_to_know)]))} for p in programmes}
+    held = Counter(w for words in told.values() for w in words)
+    return {id_: {w for w in words if held[w] == 1 and w not in known | _TOOLS} for id_, words in told.items()}

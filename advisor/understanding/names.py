@@ -1,25 +1,41 @@
 """Programmes called by their names: whole, partial, misspelt, or wrong but near enough to be told from all others."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
-from itertools import groupby, pairwise
+from itertools import groupby
 from math import log
 from operator import itemgetter
-from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from advisor.understanding.name_words import AI, EMPTY, SMALL, VAGUE, joined, name_words, place_name, subjects_in
+from advisor.understanding.name_said import (
+    BETWEEN,
+    DEFINITE,
+    THAT_OF,
+    Part,
+    Said,
+    elsewhere,
+    merged_groups,
+    nicknames,
+    parts_of,
+)
+from advisor.understanding.name_words import (
+    AI,
+    EMPTY,
+    SMALL,
+    VAGUE,
+    brands,
+    joined,
+    name_words,
+    place_name,
+    subjects_in,
+)
 from advisor.understanding.titles import LONG, short_titles, titles_of_kinds
-from corpus.codes import label, read_yaml
+from corpus.codes import label
 from corpus.lexicon import Hit, Lexicon
 from corpus.load import Corpus
-from corpus.models import Programme
-from corpus.text import content_words, fold, key, singular
+from corpus.text import content_words, key, singular
 from corpus.vocabularies import french_words
 
 NAMED = 0.62
@@ -50,9 +66,6 @@ TYPO_FROM = 5
 
 
 _CAPITAL = re.compile(r"\b\w*[A-ZÉ][\w'’]*")
-_BRAND = re.compile(r"\b[A-Z][a-zé]+[A-Z][A-Za-z]*\b")
-_TOOLS = {"chatgpt", "github", "gitlab", "linkedin", "openevidence"}
-"""Names of tools, which call no programme."""
 _QUOTED = re.compile(r"«\s*([^«»]{3,300}?)\s*»")
 
 
@@ -69,7 +82,7 @@ class Names:
         self._titles |= {key(p.name): p.id for p in programmes}
         self._whole = Lexicon((words, "title", p.id) for p in programmes for words in short_titles(p.name) if self._alone(words, p.id))
         self._of_kind = Lexicon((words, "title", id_) for words, id_ in titles_of_kinds(programmes))
-        for id_, words in _brands(programmes, set().union(*self.of.values())).items():
+        for id_, words in brands(programmes, set().union(*self.of.values())).items():
             self.of[id_] |= words
             self._capital[id_] |= words
         self._squeezed = {p.id: "".join(content_words(p.name)) for p in programmes}
@@ -91,7 +104,7 @@ class Names:
 
         :param pointing: places of the words that only point ("la deuxième"), which are no part of a name.
         """
-        parts = _parts(words, pointing, hits)
+        parts = parts_of(words, pointing, hits)
         each = [(self._find(*part, shown), part) for part in parts]
         if len(parts) > 2 and not all(len(found) == 1 for found, _ in each) and (two := self._two_of(parts, shown)):
             return two
@@ -103,7 +116,7 @@ class Names:
         kept = [w for i, w in enumerate(words) if i not in pointing or w in THAT_OF]
         return self._find(kept, hits, [words[h.start : h.end] for h in hits], shown)
 
-    def _two_of(self, parts: list["_Part"], shown: list[str]) -> list[str]:
+    def _two_of(self, parts: list["Part"], shown: list[str]) -> list[str]:
         """The two programmes named on each side of one of the words that part them ("entre le DU de Nice (IA et santé) et celui de Paris Cité")."""
         for cut in range(1, len(parts)):
             sides = [tuple(sum(said, []) for said in zip(*part, strict=True)) for part in (parts[:cut], parts[cut:])]
@@ -195,7 +208,7 @@ class Names:
         close = self._likeliest([i for i in close if i in named] or close, said)  # "la journée sur les PUI" is not that of others
         return [i for i in shown if i in close] or (close if len(close) <= ALIKE else [])
 
-    def _likeliest(self, close: list[str], said: "_Said") -> list[str]:
+    def _likeliest(self, close: list[str], said: "Said") -> list[str]:
         """Of programmes called alike, those that the common words of the message tell apart."""
         if said.kinds:  # "le DU de santé numérique" is not the one for trainers in it
             told = said.words - said.places - set().union(*said.kinds.values())
@@ -214,35 +227,35 @@ class Names:
         ones = [i for i in ids if self.title[i] & AI]
         return ones if len(ones) == 1 else ids
 
-    def _whole_titles(self, said: "_Said") -> list[str]:
+    def _whole_titles(self, said: "Said") -> list[str]:
         """"le DU santé numérique": the titles of that kind that hold nothing but what is said, common as it is."""
         words = subjects_in(said.words)
         titles = {i: subjects_in(self.title[i]) - _OF_KINDS - SMALL for i, p in self._corpus.programmes.items() if p.kind in said.kinds}
         whole = [i for i, title in titles.items() if len(title) > 1 and title == words & set().union(*titles.values())]
         return whole if len(whole) <= ALIKE else []
 
-    def _said(self, words: list[str], hits: list[Hit], hit_words: list[list[str]]) -> "_Said":
+    def _said(self, words: list[str], hits: list[Hit], hit_words: list[list[str]]) -> "Said":
         """What the words say of a name: each with the others that mean the same, and what it weighs."""
-        elsewhere = _elsewhere(hits)
-        pairs = [(h, {singular(w) for w in ws}) for h, ws in zip(hits, hit_words, strict=True) if h not in elsewhere]
-        alone = {singular(w) for w in words if w not in EMPTY} - {singular(w) for h, ws in zip(hits, hit_words, strict=True) if h in elsewhere for w in ws}
+        apart = elsewhere(hits)
+        pairs = [(h, {singular(w) for w in ws}) for h, ws in zip(hits, hit_words, strict=True) if h not in apart]
+        alone = {singular(w) for w in words if w not in EMPTY} - {singular(w) for h, ws in zip(hits, hit_words, strict=True) if h in apart for w in ws}
         respelt = self._respelt([w for w in words if not any(h.family == "kind" and singular(w) in ws for h, ws in pairs)])
         covered = {w for written, _ in respelt for w in written}
         single = [(h, ws) for h, ws in pairs if len(ws) == 1 and ws <= alone - covered]
         groups = [{f"kind:{h.value}"} | (ws if (h, ws) in single and not self._names_alone(ws) else set()) for h, ws in pairs if h.family == "kind"]
         groups += [ws | {singular(w) for w in content_words(place_name(h))} for h, ws in single if h.family in ("town", "abroad")]
         groups += [ws | {singular(w) for w in content_words(label("specialty", h.value))} for h, ws in single if h.family == "domain"]
-        groups += [{singular(w) for w in words[h.start : h.end]} | set(h.value) for h in _nicknames().find(words)]
+        groups += [{singular(w) for w in words[h.start : h.end]} | set(h.value) for h in nicknames().find(words)]
         groups += [written | meant for written, meant in respelt]
         grouped = covered.union(*(g for g in groups if g & self._rarity.keys()))
-        told = sorted([g & self._rarity.keys() - VAGUE for g in _merged(groups)] + [{w} for w in alone - grouped if w in self._rarity and w not in VAGUE], key=sorted)
+        told = sorted([g & self._rarity.keys() - VAGUE for g in merged_groups(groups)] + [{w} for w in alone - grouped if w in self._rarity and w not in VAGUE], key=sorted)
         telling = [(min(self._rarity[w] for w in g), frozenset(g)) for g in told if g]
         strange = {w for w in alone - grouped if w not in self._rarity and len(w) > 2}
         unknown = strange
         if any(self._names_alone(g) for _, g in telling):  # "Masteria, ils font ça sur place ?"
             strange = {w for w in strange if w not in french_words()}
         subjects = set().union(*(ws for h, ws in pairs if h.family in ("domain", "topic", "person")))
-        return _Said(
+        return Said(
             telling, len(strange), unknown, alone | {w for _, g in telling for w in g}, {h.value: ws for h, ws in pairs if h.family == "kind"},
             set().union(*(ws for h, ws in pairs if h.family in ("town", "abroad", "region"))), {place_name(h) for h in hits if h.family in ("town", "abroad")},
             all(g <= subjects and not self._names_alone(g) for _, g in telling),
@@ -252,7 +265,7 @@ class Names:
         """Whether some word is rare, and no common French word."""
         return any(self._rarity.get(w, 0) >= RARE and w.isalpha() and not {w, w + "s"} & french_words() for w in words)
 
-    def _weight(self, id_: str, said: "_Said") -> float:
+    def _weight(self, id_: str, said: "Said") -> float:
         """Rarity of the telling words that a programme's names hold; 0 when they do not single it out."""
         names, title, kind = self.of[id_], self.title[id_], self._corpus.programmes[id_].kind
         inside = [(weight, words & names) for weight, words in said.telling if words & names]
@@ -294,90 +307,6 @@ class Names:
         return {near[0]} if near else set()
 
 
-@dataclass(frozen=True)
-class _Said:
-    """What a message says of a name."""
-
-    telling: list[tuple[float, frozenset[str]]]
-    """(weight, name words that mean the same)."""
-    strange: int
-    """Number of words that stand in no name, and weigh against it."""
-    unknown: set[str]
-    """All of them."""
-    words: set[str]
-    kinds: dict[str, set[str]]
-    """Kind → the words it is said with."""
-    places: set[str]
-    towns: set[str]
-    on_subjects: bool
-    """Whether every telling word is one of a subject or of a profession."""
-
-    @property
-    def only_kinds(self) -> bool:
-        return all(any(w.startswith("kind:") for w in words) for _, words in self.telling)
-
-
-@cache
-def _nicknames() -> Lexicon:
-    said = read_yaml((Path(__file__).parent / "references.yaml").read_text("utf-8"))["nicknames"]
-    return Lexicon((form, "nickname", tuple(key(name).split())) for name, forms in said.items() for form in forms)
-
-
-def _brands(programmes: Iterable[Programme], known: set[str]) -> dict[str, set[str]]:
-    """Names that only one record tells ("FutureLearn", "TissueNet"), and that are in no title nor provider's name.
-
-    :param known: words of titles and providers.
-    """
-    told = {p.id: {singular(fold(w)) for w in _BRAND.findall(" ".join([p.description or "", *(note.text for note in p.good_to_know)]))} for p in programmes}
-    held = Counter(w for words in told.values() for w in words)
-    return {id_: {w for w in words if held[w] == 1 and w not in known | _TOOLS} for id_, words in told.items()}
-
-
-def _merged(groups: list[set[str]]) -> list[set[str]]:
-    """Groups that share a word as written are one, but for the words of a title run together."""
-    merged: list[set[str]] = []
-    for group in groups:
-        same = next((m for m in merged if len(m & group) > 0 and any(w.startswith("kind:") for w in m) == any(w.startswith("kind:") for w in group)), None)
-        if same is not None:
-            same |= group
-        else:
-            merged.append(set(group))
-    return merged
-
-
-def _elsewhere(hits: list[Hit]) -> list[Hit]:
-    """Towns and kinds other than those of the programme ("interne à Lyon, combien coûte le DU de Nice ?"); the town where
-    one works is none of a programme told by its subject ("CCA en ORL à Nancy, le DIU d'IA générative")."""
-    towns, kinds = [h for h in hits if h.family in ("town", "abroad")], [h for h in hits if h.family == "kind"]
-    its = [(k, t) for k in kinds for t in towns if 0 <= t.start - k.end <= 2]
-    if its:
-        return [h for i, hs in enumerate((kinds, towns)) for h in hs if all(abs(h.start - pair[i].start) > 3 for pair in its)]
-    told = [k for k in kinds if any(h.family == "topic" and 0 <= h.start - k.end <= 2 for h in hits)]
-    return [t for t in towns if any(h.family in WHERE_ONE_WORKS and 0 <= t.start - h.end <= 2 for h in hits) and any(k.start >= t.end for k in told)]
-
-
 _TAUGHT = {"formation", "cour", "enseignement"}
 _OF_KINDS = {"du", "diu", "diplome", "universitaire", "master", "certificat", "formation", "dudiplome", "mooc"}
-WHERE_ONE_WORKS = ("person", "domain", "setting")
 _MORE_THAN_NAMES = ("person", "kind", "funding", "domain", "topic", "town", "region", "abroad", "demonym")
-THAT_OF = {"celui", "celle"}
-DEFINITE = {"le", "la", "les", "ce", "cette", "the"} | THAT_OF
-BETWEEN = {"ou", "vs", "versus", "contre", "et", "avec", "puis", "or", "and"}
-
-
-_Part = tuple[list[str], list[Hit], list[list[str]]]
-
-
-def _parts(words: list[str], pointing: set[int], hits: list[Hit]) -> list[_Part]:
-    """(words, hits, words of each hit) of what stands on each side of "et", "ou", "avec"…"""
-    cuts = [-1, *(i for i, w in enumerate(words) if w in BETWEEN or w in THAT_OF), len(words)]
-    parts = []
-    for start, end in pairwise(cuts):
-        inside = [h for h in hits if start < h.start and h.end <= end]
-        kept = [words[i] for i in range(start + 1, end) if i not in pointing]
-        if start >= 0 and words[start] in THAT_OF and not any(h.family == "kind" for h in inside):  # "le DU de Lille et celui de Dijon"
-            inside = [*[h for h in hits if h.family == "kind" and h.end <= start][-1:], *inside]
-            kept = [words[start], *(w for h in inside if h.end <= start for w in words[h.start : h.end]), *kept]
-        if kept:
-            parts.append((kept, inside, [words[h.start : h.end] for h in inside]))
-    return parts if len(parts) > 1 else []

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
-
-from rapidfuzz.distance import DamerauLevenshtein
 
 from advisor.prices import full_price
 from advisor.profile import Facts
 from advisor.understanding.asked import asked_in
-from advisor.understanding.by_description import ByDescription, within
+from advisor.understanding.by_description import ByDescription, sides_of, within
 from advisor.understanding.describing import (
     ASKING,
     NOT,
@@ -17,8 +14,8 @@ from advisor.understanding.describing import (
     is_so,
     measures_in,
 )
+from advisor.understanding.name_said import DEFINITE
 from advisor.understanding.name_words import EMPTY, SMALL, VAGUE
-from advisor.understanding.names import BETWEEN, DEFINITE
 from advisor.understanding.pointing import (
     MIDDLE,
     Shown,
@@ -31,10 +28,10 @@ from advisor.understanding.pointing import (
     the_others,
 )
 from advisor.understanding.said import PLACES
+from advisor.understanding.titles import misspelt_kind
 from corpus.lexicon import Hit
 from corpus.load import Corpus
 from corpus.text import singular
-from corpus.vocabularies import french_words
 
 CALLED = THINGS | {"guide", "journee", "journees", "congres", "forum", "semaine", "ecole", "atelier", "cycle", "parcours", "certif", "certification", "seminaire", "ressources", "kit", "kits", "rencontres", "symposium", "masterclass", "mineure", "clefs", "cles"}
 """What people call a programme besides the kinds of the vocabulary, behind "le" or "la"."""
@@ -72,7 +69,7 @@ class References(ByDescription):
 
     def names_one(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a programme found by name is surely named: by a word that is only a name, or by its kind."""
-        return bool(self._names.titles(words)) or self.proper(words, hits) or any(h.family == "kind" for h in hits) or _misspelt_kind(words)
+        return bool(self._names.titles(words)) or self.proper(words, hits) or any(h.family == "kind" for h in hits) or misspelt_kind(words)
 
     def called(self, ids: list[str], words: list[str], hits: list[Hit], by_title: bool) -> bool:
         """Whether the words call programmes ("le DU de Dijon", "Pix santé"), rather than happen to stand in their names.
@@ -158,7 +155,7 @@ class References(ByDescription):
         hits = [replace(h, family="region" if isinstance(h.value, str) else "town") if h.family == "demonym" else h for h in hits]  # "le lillois"
         if listed := self._in_each_town(words, hits):
             return listed, "name"
-        sides = _sides(words, hits) if shown.listed and not contrasts(words) else []
+        sides = sides_of(words, hits) if shown.listed and not contrasts(words) else []
         each = [self._resolve(*part, shown) for part in sides]
         if any(set(ids) <= set(shown.listed) for ids, _ in each if ids):  # "Nancy, c'est le week-end ou en semaine ?" calls no Semaine
             kept = [found for found, part in zip(each, sides, strict=True) if self._told_by(found, part, shown)]
@@ -306,22 +303,3 @@ class References(ByDescription):
         """Whether a word other than a place tells which programme is called."""
         places = {i for h in hits if h.family in PLACES for i in range(h.start, h.end)}
         return self._names.telling([w for i, w in enumerate(words) if i not in places])
-
-
-
-def _misspelt_kind(words: list[str]) -> bool:
-    """Whether something is called by what is nearly a kind ("le digu de Dijon")."""
-    called = (words[i + 1] for i, w in enumerate(words[:-1]) if w in DEFINITE)
-    return any(len(w) > 2 and w not in french_words() and min(DamerauLevenshtein.distance(w, kind) for kind in _SHORT_KINDS) == 1 for w in called)
-
-
-_SHORT_KINDS = ("du", "diu", "mooc", "master", "webinaire")
-
-
-def _sides(words: list[str], hits: list[Hit]) -> list[tuple[list[str], list[Hit]]]:
-    """The words, with their hits, on each side of "et", "ou", "avec"…; none when nothing stands between two."""
-    cuts = [-1, *(i for i, w in enumerate(words) if w in BETWEEN), len(words)]
-    parts = [(start + 1, end) for start, end in pairwise(cuts) if end > start + 1]
-    if len(parts) < 2:
-        return []
-    return [within(words, hits, a, b) for a, b in parts]

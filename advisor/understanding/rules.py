@@ -32,7 +32,7 @@ RULES = (
     Rule("ends by taking leave", lambda c: c.leaves, "goodbye"),
     Rule("calls a programme by its title", lambda c: c.gives_a_title and (c.is_a(*OF_A_TITLE) or c.is_a("compare") and c.points_at_one or c.is_a("refine") and not c.acts), "programme_info"),
     Rule("sets one of those shown against another", lambda c: contrasts(c.message.plain) and c.points_at_shown and c.points_at_one and not c.acts.sure, "programme_info"),
-    Rule("changes the steps of the path", lambda c: (c.on_steps or c.orders_what_is) and not c.is_a(*REFUSALS) and (c.acts.sure or c.is_a(*SOCIAL, "off_topic", "profile") or c.rejects_a_step or c.unsure and not c.asks or c.is_a("programme_info") and (not c.asks_something or c.moves.wish == "other")), "refine"),
+    Rule("changes the steps of the path", lambda c: (c.on_steps or c.orders_what_is) and not c.is_a(*REFUSALS) and not (c.asks and not c.context.has_path and c.is_a("recommend", "search")) and (c.acts.sure or c.is_a(*SOCIAL, "off_topic", "profile") or c.rejects_a_step or c.unsure and not c.asks or c.is_a("programme_info") and (not c.asks_something or c.moves.wish == "other")), "refine"),
     Rule("speaks of days and hours, which no path is made by", lambda c: c.acts_on_path and c.moves.schedule and c.is_a("profile"), "refine"),
     Rule("asks why a step is there", lambda c: c.asks_why_step and c.is_a("refine", "programme_info", "recommend", "search", *BADLY), "why"),
     Rule("says which one was meant", lambda c: c.says_which and (c.called or c.is_a("programme_info", "refine", "profile", "recommend", "search", "compare", *BADLY)), "programme_info"),

@@ -7,7 +7,7 @@ from itertools import compress
 from advisor.understanding.asked import fields_in
 from advisor.understanding.by_description import within
 from advisor.understanding.message import Message
-from advisor.understanding.names import THAT_OF
+from advisor.understanding.name_said import THAT_OF
 from advisor.understanding.pointing import Shown, pointing_in
 from advisor.understanding.references import References
 from advisor.understanding.said import TITLE

@@ -4,10 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from advisor.understanding.message import DIPLOMA
+from advisor.understanding.name_said import DEFINITE
 from advisor.understanding.name_words import SMALL, subjects_in
 from corpus.models import Programme
 from corpus.text import key
+from corpus.vocabularies import french_words
 
 _OPEN_TITLES = {"du": DIPLOMA, "diu": "diu"}
 """First word of a title → how it is read in a message."""
@@ -39,3 +43,12 @@ def short_titles(name: str) -> Iterator[tuple[str, ...]]:
     words = tuple(key(_ASIDE.sub("", name)).split())
     if 2 <= len(words) <= 4 and not set(words) & (SMALL | {"for"}) and words[0] not in _KINDS_OF_TITLES:
         yield words
+
+
+def misspelt_kind(words: list[str]) -> bool:
+    """Whether something is called by what is nearly a kind ("le digu de Dijon")."""
+    called = (words[i + 1] for i, w in enumerate(words[:-1]) if w in DEFINITE)
+    return any(len(w) > 2 and w not in french_words() and min(DamerauLevenshtein.distance(w, kind) for kind in _SHORT_KINDS) == 1 for w in called)
+
+
+_SHORT_KINDS = ("du", "diu", "mooc", "master", "webinaire")

@@ -581,6 +581,7 @@ def test_what_was_shown_is_pointed_at(advisor: Advisor, text: str, ranks: list[i
         ("le DIU de Nice", ["du-ia-sante-nice"]), ("le DU lillois", ["du-ia-sante-lille"]), ("le master de Paris 8", ["master-droit-sante-numerique-ia-paris-8"]),
         ("le truc de Polytechnique", ["certification-management-innovation-sante-polytechnique", "formation-courte-innov-health-polytechnique"]),
         ("le congrès de radio", ["conference-jfr-radiologie-paris"]), ("ai pro health", ["mooc-ia-soignants-aiprohealth-umcg"]), ("cinerg", ["campus-cinerg-e-sante-limoges"]),
+        ("un confrère m'a soufflé qu'il y avait un diplôme de réalité virtuelle en Normandie", ["du-therapie-realite-virtuelle-caen"]),
         ("la formation de l'AP-HP", ["formation-courte-ia-biologie-medicale-sorbonne"]), ("le DU santé numérique", ["du-sante-numerique-strasbourg"]),
         ("le mooc finlandais", ["mooc-elements-of-ai-francais"]), ("le webinaire de Toulouse", ["webinaire-ia-generative-cpts-sud-toulousain"]),
         ("je travaille à Nice le lundi", []), ("je suis interne à l'AP-HP", []), ("la HAS a publié un guide ?", []), ("l'ANFH peut payer ?", []),

@@ -272,6 +272,7 @@ def _kinds(case: Case, facts: Facts) -> None:
         facts.values.pop("kinds_excluded", None)  # "pas le MOOC de l'OMS" refuses one, and not its kind
     elif case.pointing not in POINTED and case.every_kind:
         spared = {*facts.removed.get("kinds_excluded", []), *(case.told.values.get("kinds_wanted", []) if case.message.clauses[1:] else [])}  # "les datathons, pas les diplômes"
+        spared |= {h.value for h in case.hits if h.family == "kind" and case.reading.clause(h.start) in case.reading.told_of}  # "un collègue dit que les DU sont nuls"
         facts.values["kinds_excluded"] = [kind for kind in case.every_kind if kind not in spared]
         facts.values["kinds_wanted"] = [kind for kind in facts.values.get("kinds_wanted", []) if kind not in facts.values["kinds_excluded"]]
 

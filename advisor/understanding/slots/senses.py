@@ -76,7 +76,7 @@ _DONE = re.compile(
 """How long or dear something was that is done or spoken of: « j'ai suivi une formation de 40 h », « mon DU de 120 h »."""
 _FREE = re.compile(
     r"\b(?:gratuit\w*|rien (?:de payant|qui coute)|gratos|gratis|(?:sans|zero|0) frais|rien (?:a |)(?:payer|debourser|depenser)|pas payer|no (?:budget|money)|sans (?:rien )?(?:payer|debourser|depenser)|ne coute rien|coute rien|budget inexistant|a l'oeil"
-    r"|(?:zero|0) ?(?:€|euros?|balles?|centimes?|budget)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d')? ?(?:budget|budjet|argent|sous?|rond|centime|euro|thunes?|radis)\b(?! de plus)|(?:plus|ni) (?:un|1|le moindre) (?:sous?|rond|centime|euro|radis)|(?:sans|pas) (?:que (?:ca|cela) (?:me |ne |nous )*coute|sortir|lacher|mettre|debourser|depenser|payer) (?:un|1|le moindre|la|ma) (?:sous?|rond|centime|euro|radis|cb|carte bleue|carte bancaire|thune)|aucun budget|(?:en )?acces libre|non payante?s?|free)\b"
+    r"|(?:zero|0) ?(?:€|euros?|balles?|centimes?|budget)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d')? ?(?:budget|budjet|argent|sous?|rond|centime|euro|thunes?|radis)\b(?! de plus)|(?:plus|ni) (?:un|1|le moindre) (?:sous?|rond|centime|euro|radis)|(?:sans|pas) (?:que (?:ca|cela) (?:me |ne |nous )*coute|sortir|lacher|mettre|debourser|depenser|payer) (?:un|1|le moindre|la|ma) (?:sous?|rond|centime|euro|radis|cb|carte bleue|carte bancaire|thune)|sans le sou|aucun budget|(?:en )?acces libre|non payante?s?|free)\b"
     r"|\b0 ?€"
 )
 _NO_FREE = re.compile(

@@ -41,7 +41,7 @@ def hung_on(r: Reading, persons: list[Hit]) -> None:
 
 def held(r: Reading) -> list[Hit]:
     """« un uro de 30 ans, il a besoin d'une formation ? »: somebody called by a field of medicine."""
-    fields = [h for h in r.hits if h.family == "domain" and r.before(h) in ("un", "une") and _nickname(r, h)]
+    fields = [h for h in r.hits if h.family == "domain" and r.before(h) in ("un", "une", "est") and _nickname(r, h)]
     known = [(h, load_yaml("specialties.yaml")[h.value].get("profession")) for h in fields]
     return [Hit(h.start, h.end, "person", {"specialty": h.value, "profession": profession}) for h, profession in known if profession]
 

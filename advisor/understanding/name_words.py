@@ -38,6 +38,8 @@ _HYPHENED = re.compile(r"\b\w+(?:-\w+)+\b")
 _BRAND = re.compile(r"\b[A-Z][a-zé]+[A-Z][A-Za-z]*\b")
 _TOOLS = {"chatgpt", "github", "gitlab", "linkedin", "openevidence"}
 """Names of tools, which call no programme."""
+OPENS = set("et sinon alors bon ok donc mais ou question du coup machin fameux fameuse de la concernant pour symposium rencontre rencontres".split())
+"""Words that may stand before the name on which a clause opens."""
 SMALL = {"de", "du", "des", "la", "le", "les", "en", "et", "a", "au", "aux", "pour", "sur"}
 
 

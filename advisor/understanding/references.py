@@ -15,7 +15,7 @@ from advisor.understanding.describing import (
     measures_in,
 )
 from advisor.understanding.name_said import DEFINITE
-from advisor.understanding.name_words import EMPTY, SMALL, VAGUE
+from advisor.understanding.name_words import EMPTY, OPENS, SMALL, VAGUE
 from advisor.understanding.pointing import (
     MIDDLE,
     Shown,
@@ -36,10 +36,7 @@ from corpus.text import singular
 CALLED = THINGS | {"guide", "journee", "journees", "congres", "forum", "semaine", "ecole", "atelier", "cycle", "parcours", "certif", "certification", "seminaire", "ressources", "kit", "kits", "rencontres", "symposium", "masterclass", "mineure", "clefs", "cles"}
 """What people call a programme besides the kinds of the vocabulary, behind "le" or "la"."""
 _CALLED = {singular(w) for w in CALLED}
-CLOSE = 4
-"""Words around "le guide" in which its name stands."""
-_OPENING = set("et sinon alors bon ok donc mais ou question du coup machin fameux fameuse de la concernant pour symposium rencontre rencontres".split())
-"""Words that may stand before the name on which a clause opens."""
+CLOSE = 4  # words around "le guide" in which its name stands
 LISTED_AS = {"goal": "goals", "topic": "topics"}
 """Vocabularies whose words may be those of a title."""
 
@@ -98,11 +95,10 @@ class References(ByDescription):
         """Whether a clause opens on a word of the programme's title that is a name and no provider's ("la FST bio-info, …")."""
         known = {i for h in (*hits, *pointing_in(words)) if h.family in ("person", "topic", "domain", "funding", "qualities", *PLACES, "demonym") for i in range(h.start, h.end)}
         kinds = {i for h in hits if h.family == "kind" for i in range(h.start, h.end)}
-        start = next((i for i, w in enumerate(words) if i not in kinds and w not in _OPENING | DEFINITE | CALLED), len(words))
+        start = next((i for i, w in enumerate(words) if i not in kinds and w not in OPENS | DEFINITE | CALLED), len(words))
         said = [words[i] for i in range(start, min(start + 2, len(words))) if i not in known]
-        if self._names.whole_title(id_, words) or self.only_calls([id_], words, hits):  # "et santé connectée, plus long ?"
-            return True
-        return any(self._names.of_title(id_, w) and self._names.proper([w]) for w in said) and (start == 0 or bool(DEFINITE & set(words[:start])) or not kinds)
+        whole = self._names.whole_title(id_, words) or self.only_calls([id_], words, hits)  # "et santé connectée, plus long ?"
+        return whole or any(self._names.of_title(id_, w) and self._names.proper([w]) for w in said) and (start == 0 or bool(DEFINITE & set(words[:start])) or not kinds)
 
     def only_calls(self, ids: list[str], words: list[str], hits: list[Hit]) -> bool:
         """Whether the words do nothing but call one programme, surely ("l'atelier RGPD de la CNIL")."""
@@ -199,6 +195,8 @@ class References(ByDescription):
         if any(h.family == "pronouns" and words[h.start] in ("ce", "cet", "cette") for h in found) and shown.focus and not self._names.proper(words):
             return [shown.focus], "pronoun"  # "ce diplôme est reconnu ?"
         if shown.listed or shown.spoken:
+            if longer := self._compared(found, hits, words):
+                return longer, "name"
             if named := self._apposed(found, hits, words):
                 return named, "name"
             pointed = self._the_others(found, hits, words, shown, bool(refused)) or self._ranked(found, hits, words, shown)
@@ -261,6 +259,13 @@ class References(ByDescription):
         if other and said and shown.focus:
             return (one, "position") if len(one := [i for i in shown.listed if i != shown.focus and is_so(self._corpus.programmes[i], said[0])]) == 1 else None
         return the_others(found, words, shown, refused)
+
+    def _compared(self, found: list[Hit], hits: list[Hit], words: list[str]) -> list[str]:
+        """"Elements of AI, c'est plus long ?": the one called before what is asked of it, and not the longest of those shown."""
+        asked = next((h.start for h in found if h.family == "superlatives" and words[h.start] == "est"), 0)
+        said, inside = within(words, hits, 0, asked)
+        named = self._names.titles(said) or self.proper(said, inside) and self._names.find(said, set(), inside, [])
+        return named if asked and named and len(named) == 1 else []
 
     def _apposed(self, found: list[Hit], hits: list[Hit], words: list[str]) -> list[str]:
         """"l'autre, celui pour devenir formateur": what is said of it right behind is its name."""

@@ -36,7 +36,7 @@ RULES = (
     Rule("speaks of days and hours, which no path is made by", lambda c: c.acts_on_path and c.moves.schedule and c.is_a("profile"), "refine"),
     Rule("asks why a step is there", lambda c: c.asks_why_step and c.is_a("refine", "programme_info", "recommend", "search", *BADLY), "why"),
     Rule("says which one was meant", lambda c: c.says_which and (c.called or c.is_a("programme_info", "refine", "profile", "recommend", "search", "compare", *BADLY)), "programme_info"),
-    Rule("asks whether there is one that it names", lambda c: c.asks_if_there_is and c.is_a("recommend", "profile", "refine", *BADLY), "programme_info"),
+    Rule("asks whether there is one that it names", lambda c: c.asks_if_there_is and (c.is_a("recommend", "profile", "refine", *BADLY) or c.is_a("search") and c.sign("heard_of")), "programme_info"),
     Rule("asks who gives a programme", lambda c: c.is_a("contact") and "provider" in c.fields and bool(c.context.focus or c.references) and not c.sign("of_this_service"), "programme_info"),
     Rule("asks what one that it names is", lambda c: c.is_a("definition") and c.names_one and c.proper and c.own_name and c.is_short and not c.fields, "programme_info"),
     Rule("asks a fact of one that it calls", lambda c: c.asks_of_named and bool(c.fields) and c.surely_called and c.is_a("refine", "regulation", "definition", "ai_role", "search"), "programme_info"),

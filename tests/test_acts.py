@@ -50,7 +50,7 @@ def test_steps_kept_alone(advisor: Advisor, said: str, kept: list[str]) -> None:
     [
         "pourquoi vous avez enlevé le DIU ?", "je parlais seulement de la troisième, il faut payer ?", "pas l'enlever, je demandais si c'est payant", "enlève la limite de budget",
         "bon laisse tomber. Objectif IA c'est quoi le rapport avec la fac ?", "j'ai pas le temps le soir", "QUE du français", "enlève tout", "et le prix du DIU ?", "est-ce que le DIU remplace un master ?", "la première ça change quoi pour moi", "le premier, il est gratuit non ?", "j'hésite entre le 1 et le 3", "surtout n'enlevez pas le guide",
-        "j'ai trop de boulot, la première me va", "trop bien la 2", "la première c'est pas trop dur ?", "le DIU de Dijon est gratuit, vous êtes sérieux ?", "laissez-moi le temps de réfléchir", "je garde ça sous le coude", "impossible de me libérer le mardi",
+        "j'ai trop de boulot, la première me va", "trop bien la 2", "la première c'est pas trop dur ?", "le DIU de Dijon est gratuit, vous êtes sérieux ?", "laissez-moi le temps de réfléchir", "je garde ça sous le coude", "impossible de me libérer le mardi", "sortez-moi le parcours en entier", "bon, ce parcours, tu me le sors ?",
     ],
 )  # fmt: skip
 def test_nothing_is_taken_out_by_mistake(advisor: Advisor, said: str) -> None:

@@ -65,7 +65,8 @@ def said_in(words: list[str]) -> list[Hit]:
             turn = mention(m, family, m[0])
             found = [h for h in found if h.family != family or h.start < turn.start or h.end > turn.end]
             found.append(turn)
-    return found
+    shown = [h for h in found if h.family == "show"]  # "sortez-moi le parcours" takes nothing out
+    return [h for h in found if h.family != "drop_named" or not any(o.start <= h.start and h.end <= o.end for o in shown)]
 
 
 def dropping(message: Message) -> set[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from advisor.understanding.answering import REPLY_WORDS, only_a_figure
 from advisor.understanding.asked import asked_in
 from advisor.understanding.pointing import pointing_in
-from advisor.understanding.said import BADLY, CRITERIA, KNOWLEDGE, PLACES, POINTED, REFUSALS, SOCIAL, Said
+from advisor.understanding.said import BADLY, CRITERIA, FIGURES, KNOWLEDGE, PLACES, POINTED, REFUSALS, SOCIAL, Said
 
 SAME_QUESTION = {"goals": {"goals", "topics"}, "city": {"city", "region"}, "hours_per_week_max": {"hours_per_week_max", "hours_total_max"}}
 """Question → the fields that answer it, where there are several."""
@@ -254,10 +254,10 @@ class Case(Said):
 
     @property
     def narrows(self) -> bool:
-        """Whether it gives the last list another criterion, and says nothing else ("et à Paris ?", "moins de 50 h")."""
+        """Whether it gives the last list another criterion, and says nothing else ("et à Paris ?", "plutôt un MOOC")."""
         if self.of_the_one_in_focus or set(self.fields) & NO_CRITERIA:
             return False
-        told = bool(self.told) and self.only_limits and len(self.message.words) <= NARROW_WORDS and not {"combien", "quand", "comment"} & set(self.message.plain)
+        told = bool(self.told.fields - FIGURES) and self.only_limits and len(self.message.words) <= NARROW_WORDS and not {"combien", "quand", "comment"} & set(self.message.plain)
         return self.context.sought and (self.only_criteria or told) and not _ASKING_IF & set(self.message.plain) and not self.proper
 
     @property

@@ -1,18 +1,23 @@
-"""Learn the weights of `advisor/understanding/turn.csv` on development data: `python -m bench.learn_turn`.
+"""Learn from what was said in development conversations: `python -m bench.learn_turn`, then `parcours-ia index build`.
 
-Conversations are played with the advisor as it is; each of their turns but the first gives its signs, the classifier's
-probabilities and the intents that are right (any of several: their probabilities add up).
-Conditional logit with a ridge, cross-validated by conversation. Needs scipy (the `build` set).
+What is said becomes an example of the classifier (`advisor/examples/conversations`). Each conversation is
+played with a classifier that was not taught it; each of its turns but the first gives its signs, that classifier's
+probabilities and the intents that are right (any of several: their probabilities add up), from which the weights of
+`advisor/understanding/turn.csv` are learned: a conditional logit with a ridge, cross-validated by conversation.
+Needs the `build` set.
 """
 
 import csv
 import os
+import shutil
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import yaml
 from rich.console import Console
 from rich.progress import track
 from scipy.optimize import minimize
@@ -22,11 +27,19 @@ from advisor.answer import INTENTS
 from advisor.dialogue import State
 from advisor.understanding import turn, understand
 from advisor.understanding.case import Case
-from advisor.understanding.intent import Guess
+from advisor.understanding.guard import guard
+from advisor.understanding.intent import CONVERSATIONS, Guess, IntentModel, learned_folder, load_examples
+from advisor.understanding.references import References
+from advisor.understanding.said import REFUSALS
+from advisor.understanding.slots import SlotReader
+from advisor.understanding.train import intents_lesson, train
+from advisor.understanding.understand import Understander
 from corpus.codes import read_yaml
 from corpus.settings import settings
 
 GOLD = Path("tests/gold")
+PARTS = 3
+"""Parts of the conversations, each played with a classifier that was taught the others."""
 RIDGE, FOLDS, LEAST, DIGITS = 4.0, 5, 3, 2
 """Ridges of 3 to 10 are alike under cross-validation. A sign needs `LEAST` turns to be learned."""
 
@@ -43,10 +56,12 @@ class Turn:
 
 
 def main() -> None:
-    turns = played()
-    names = sorted({t.conversation for t in turns})
-    np.random.default_rng(0).shuffle(names)
+    scripts = [s for name in ("conversations", "talks") for s in read_yaml((GOLD / f"{name}_dev.yaml").read_text("utf-8"))]
+    write_examples(scripts)
+    np.random.default_rng(0).shuffle(scripts)
+    turns = [turn for k in range(PARTS) for turn in played(scripts[k::PARTS], f"part-{k + 1}")]
     alone, corrected = [], []
+    names = list(dict.fromkeys(t.conversation for t in turns))
     for k in range(FOLDS):
         out = set(names[k::FOLDS])
         learned = learn([t for t in turns if t.conversation not in out])
@@ -58,29 +73,55 @@ def main() -> None:
     write(*learn(turns))
 
 
-def played() -> list[Turn]:
-    """The turns of the development conversations, played."""
-    advisor, found = Advisor.open(settings()), []
-    scripts = [s for name in ("conversations", "talks") for s in read_yaml((GOLD / f"{name}_dev.yaml").read_text("utf-8"))]
+def write_examples(scripts: list[dict[str, Any]]) -> None:
+    """Keep what no guard answers, by conversation and intent: the first where several are fair."""
+    said: dict[str, dict[str, list[str]]] = {}
+    for script in scripts:
+        for one in script["turns"]:
+            text, wanted = str(one["say"]), one.get("intent")
+            wanted = wanted[0] if isinstance(wanted, list) else wanted
+            guarded = guard(text)
+            if wanted and wanted not in REFUSALS and guarded.guard is None and not guarded.patient_data:
+                said.setdefault(script["id"], {}).setdefault(wanted, []).append(text)
+    CONVERSATIONS.mkdir(exist_ok=True)
+    path = CONVERSATIONS / "said.yaml"
+    draft = path.with_suffix(".tmp")
+    heading = "# Written by `python -m bench.learn_turn` from the development conversations: edit those.\n"
+    draft.write_text(heading + yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=10_000), "utf-8")
+    os.replace(draft, path)
+    load_examples.cache_clear()
+
+
+def played(scripts: list[dict[str, Any]], name: str) -> Iterator[Turn]:
+    """The turns of these conversations, played with a classifier that was not taught them."""
+    advisor, console = Advisor.open(settings()), Console(stderr=True)
+    encoder, reader = advisor.searcher.encoder, SlotReader()
+    apart = {script["id"] for script in scripts}
+    examples, intents = load_examples()
+    taught = [example for example in examples if example[2] not in apart]
+    lesson = replace(intents_lesson(encoder.card.fingerprint), name=name, examples=lambda: (taught, intents))
+    train(lesson, settings(), encoder, reader, console.print)
+    folder = learned_folder(settings(), name)
+    advisor.understander = Understander(encoder, IntentModel(folder), References(advisor.corpus), reader)
+    shutil.rmtree(folder.parent)
     seen: list[tuple[Case, Guess | None, Guess | None]] = []
-    corrects = understand.in_conversation
+    corrects = turn.in_conversation
 
     def watched(*given: Any) -> Case:
         seen.append(given)
         return corrects(*given)
 
     understand.in_conversation = watched
-    for script in track(scripts, "Conversations", console=Console(stderr=True)):
+    for script in track(scripts, "Conversations", console=console):
         state = State(conversation="learn")
         for said in script["turns"]:
             seen.clear()
             _, state = advisor.turn(state, str(said["say"]))
             wanted = said.get("intent")
             if seen and wanted:
-                case, *apart = seen[0]
+                case, *guesses = seen[0]
                 right = np.isin(INTENTS, wanted if isinstance(wanted, list) else [wanted])
-                found.append(Turn(script["id"], list(turn.turn_signs(case)), turn.starting_points(case.guess, *apart, list(INTENTS)), case.guess.intent, right))
-    return found
+                yield Turn(script["id"], list(turn.turn_signs(case)), turn.starting_points(case.guess, *guesses, list(INTENTS)), case.guess.intent, right)
 
 
 def learn(turns: list[Turn]) -> tuple[dict[str, int], np.ndarray, np.ndarray]:

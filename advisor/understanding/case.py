@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from advisor.understanding.answering import REPLY_WORDS, only_a_figure
 from advisor.understanding.asked import asked_in
 from advisor.understanding.pointing import pointing_in
-from advisor.understanding.said import BADLY, CRITERIA, FIGURES, KNOWLEDGE, PLACES, POINTED, REFUSALS, SOCIAL, Said
+from advisor.understanding.said import BADLY, CRITERIA, KNOWLEDGE, PLACES, POINTED, REFUSALS, SOCIAL, Said
 
 SAME_QUESTION = {"goals": {"goals", "topics"}, "city": {"city", "region"}, "hours_per_week_max": {"hours_per_week_max", "hours_total_max"}}
 """Question → the fields that answer it, where there are several."""
@@ -15,6 +15,8 @@ CARRY_WORDS = 10
 """Words beyond which a message stands by itself."""
 VAGUE, HANG_WORDS = 0.7, 16
 """Probability from which a question that says by nothing that it carries on does not, and words beyond which."""
+SURE_WORDS = 3
+"""Words of a doubt that says nothing else ("t'es sûr ?")."""
 WISH_WORDS, NARROW_WORDS = 6, 8
 """Words of a message that does nothing but wish for another path, or narrow a list."""
 WORK = {"profession", "specialty", "stage", "setting"}
@@ -75,7 +77,8 @@ class Case(Said):
 
     @property
     def asks_grounds(self) -> bool:
-        of_its_own = self.moves.sure and self.is_a(*KNOWLEDGE) and not self.unsure and self.intent != self.context.topic  # "formation remboursée, c'est vrai ?"
+        speaks = len(self.message.words) > SURE_WORDS and self.is_a(*KNOWLEDGE) and not self.unsure and self.intent != self.context.topic
+        of_its_own = self.moves.sure and speaks  # "formation remboursée, c'est vrai ?"
         return self.context.answered is not None and self.moves.asks_source and not (self.references or self.asks_why or self.told or of_its_own)
 
     @property
@@ -254,10 +257,10 @@ class Case(Said):
 
     @property
     def narrows(self) -> bool:
-        """Whether it gives the last list another criterion, and says nothing else ("et à Paris ?", "plutôt un MOOC")."""
+        """Whether it gives the last list another criterion, and says nothing else ("et à Paris ?", "moins de 50 h")."""
         if self.of_the_one_in_focus or set(self.fields) & NO_CRITERIA:
             return False
-        told = bool(self.told.fields - FIGURES) and self.only_limits and len(self.message.words) <= NARROW_WORDS and not {"combien", "quand", "comment"} & set(self.message.plain)
+        told = bool(self.told) and self.only_limits and len(self.message.words) <= NARROW_WORDS and not {"combien", "quand", "comment"} & set(self.message.plain)
         return self.context.sought and (self.only_criteria or told) and not _ASKING_IF & set(self.message.plain) and not self.proper
 
     @property

@@ -17,7 +17,7 @@ from corpus.vocabularies import concept_forms
 
 MAX_READ = 2_000
 """Characters a guard looks at; what is beyond is read by nothing else either."""
-DANGER, LIKELY, EXCUSED, RULED_OUT = 0.2, 0.4, 0.7, 0.05
+DANGER, LIKELY, EXCUSED, RULED_OUT = 0.2, 0.3, 0.7, 0.05
 """Calibrated probabilities: from which the classifier alone sees an emergency (recall comes first), from which it sees
 another guard, from which it sees either where an idiom, a subject of study or a patient's file is at hand, and below
 which (for all guards together) a rule that is not sure is set aside. On development data neighbours do as well."""

@@ -28,6 +28,8 @@ from corpus.text import singular
 from index.model import model_folder
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
+CONVERSATIONS = EXAMPLES / "conversations"
+"""What was said in development conversations, gathered by `python -m bench.learn_turn`."""
 REBUILD = "lancez « parcours-ia index build »"
 DENSE_WEIGHT, WORD_WEIGHT, CHAR_WEIGHT = 0.6, 0.2, 0.2
 """Shares of a likeness between two messages: their vectors, their words, their character n-grams (each a cosine)."""
@@ -188,6 +190,7 @@ def examples_fingerprint(model_fingerprint: str) -> str:
     vocabulary = sorted((here.parents[1] / "corpus" / "vocabulary").iterdir())
     for path in [
         *sorted(EXAMPLES.glob("*.yaml")),
+        *sorted(CONVERSATIONS.glob("*.yaml")),
         here / "intent.py",
         here / "train.py",
         here / "message.py",
@@ -222,7 +225,8 @@ def open_learned(settings: Settings, name: str, kind: type[M], fingerprint: str)
 @cache
 def load_examples() -> tuple[list[tuple[str, str, str]], dict[str, str]]:
     """(utterance, class, family) of every example, and the intent of each class that is not one itself: what a guard
-    answers in its own way (`guard:` in a file) is learned apart. A family is one sentence skeleton, never split by folds.
+    answers in its own way (`guard:` in a file) is learned apart. A family is one sentence skeleton, or one conversation,
+    never split by folds.
     """
     found, intents = [], {}
     for path in sorted(EXAMPLES.glob("*.yaml")):
@@ -232,6 +236,9 @@ def load_examples() -> tuple[list[tuple[str, str, str]], dict[str, str]]:
             intents[label] = data["intent"]
         for i, family in enumerate(data["families"]):
             found += [(str(text), label, f"{label}-{i}") for text in family]
+    for path in sorted(CONVERSATIONS.glob("*.yaml")):
+        for conversation, said in read_yaml(path.read_text("utf-8")).items():
+            found += [(str(text), intent, conversation) for intent, texts in said.items() for text in texts]
     return found, intents
 
 

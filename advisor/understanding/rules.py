@@ -1,7 +1,7 @@
 """When what a message says, or where the conversation stands, decides over the guess (`turn.py`).
 
-`RULES` is read from the top and the first that holds decides; when none does, the guess stands. What their words mean is
-told in `Case`. A rule earns its place on conversations that it was not written from: where people reacted to what they
+The first rule that holds decides; when none does, the guess stands. What their words mean is told in `Case`. A guess that
+is hardly in doubt yields to few of them: `RULES` unmade six times as many right ones as wrong ones there. A rule earns its place on conversations that it was not written from: where people reacted to what they
 read, the forty that stood here unmade more right guesses than wrong ones.
 """
 
@@ -26,40 +26,38 @@ class Rule:
     to: str | Callable[[Case], str]
 
 
-RULES = (
+ALWAYS = (
     Rule("guard: medical advice", lambda c: c.guarded.guard == "medical_advice", "medical_advice"),
     Rule("guard: AI replaces", lambda c: c.guarded.guard == "replacement_claim", "ai_role"),
     Rule("ends by taking leave", lambda c: c.leaves, "goodbye"),
-    Rule("calls a programme by its title", lambda c: c.gives_a_title and (c.is_a(*OF_A_TITLE) or c.is_a("compare") and c.points_at_one or c.is_a("refine") and not c.acts), "programme_info"),
+    Rule("changes the steps of the path", lambda c: (c.on_steps or c.orders_what_is) and not c.is_a(*REFUSALS, "erase") and (not c.sure_of_itself or c.is_a(*SOCIAL, "off_topic", "profile")) and not (c.asks and not c.context.has_path and c.is_a("recommend", "search")) and (c.acts.sure or c.is_a(*SOCIAL, "off_topic", "profile") or c.rejects_a_step or c.unsure and not c.asks or c.is_a("programme_info") and (not c.asks_something or c.moves.wish == "other")), "refine"),
     Rule("sets one of those shown against another", lambda c: contrasts(c.message.plain) and c.points_at_shown and c.points_at_one and not c.acts.sure, "programme_info"),
-    Rule("changes the steps of the path", lambda c: (c.on_steps or c.orders_what_is) and not c.is_a(*REFUSALS, "erase") and not (c.asks and not c.context.has_path and c.is_a("recommend", "search")) and (c.acts.sure or c.is_a(*SOCIAL, "off_topic", "profile") or c.rejects_a_step or c.unsure and not c.asks or c.is_a("programme_info") and (not c.asks_something or c.moves.wish == "other")), "refine"),
+    Rule("asks which of those shown", lambda c: c.which_of_shown and c.ordinary and c.is_a("compare", *KNOWLEDGE, *BADLY), "programme_info"),
+    Rule("asks what the last answer rests on", lambda c: c.asks_grounds, lambda c: c.grounds_of),
+    Rule("asks for a training on the last answer", lambda c: c.trains_on_it, "search"),
+    Rule("carries on from the last answer", lambda c: c.carries_on, lambda c: str(c.context.topic)),
+    Rule("narrows the list", lambda c: c.narrows and c.ordinary and not c.is_a(*NO_REPLY), "search"),
+)  # fmt: skip
+"""What holds however sure the guess is: guards, and what hangs on the answer before."""
+RULES = (
+    Rule("calls a programme by its title", lambda c: c.gives_a_title and (c.is_a(*OF_A_TITLE) or c.is_a("compare") and c.points_at_one or c.is_a("refine") and not c.acts), "programme_info"),
     Rule("speaks of days and hours, which no path is made by", lambda c: c.acts_on_path and c.moves.schedule and c.is_a("profile"), "refine"),
     Rule("asks why a step is there", lambda c: c.asks_why_step and c.is_a("refine", "programme_info", "recommend", "search", *BADLY), "why"),
     Rule("says which one was meant", lambda c: c.says_which and (c.called or c.is_a("programme_info", "refine", "profile", "recommend", "search", "compare", *BADLY)), "programme_info"),
     Rule("asks whether there is one that it names", lambda c: c.asks_if_there_is and (c.is_a("recommend", "profile", "refine", *BADLY) or c.is_a("search") and c.sign("heard_of")), "programme_info"),
     Rule("asks who gives a programme", lambda c: c.is_a("contact") and "provider" in c.fields and bool(c.context.focus or c.references) and not c.sign("of_this_service"), "programme_info"),
     Rule("asks what one that it names is", lambda c: c.is_a("definition") and c.names_one and c.proper and c.own_name and c.is_short and not c.fields, "programme_info"),
-    Rule("asks a fact of one that it calls", lambda c: c.asks_of_named and bool(c.fields) and c.surely_called and c.is_a("refine", "regulation", "definition", "ai_role", "search"), "programme_info"),
     Rule("asks of one on whose name it opens", lambda c: c.opens_on_it and c.names_one and c.asks_something and not c.acts and (c.is_a("regulation", "definition", "ai_role", "refine", *BADLY) or c.is_a("recommend", "profile", "search") and not (c.asks_for_some and c.told)), "programme_info"),
     Rule("does nothing but call one programme", lambda c: c.only_calls and c.ordinary and c.is_a("regulation", "definition", "ai_role", "funding", "search"), "programme_info"),
     Rule("its only question asks a fact of one that it calls", lambda c: c.of_question and c.ordinary and not c.acts and c.moves.wish is None and c.is_a("recommend", "profile", "search", "refine", "regulation", "ai_role", "definition", *BADLY), "programme_info"),
     Rule("sets one beside the one spoken of", lambda c: c.is_a("programme_info") and c.points_at_another and c.sign("sets_beside") and not c.fields, "compare"),
     Rule("asks a fact of the one spoken of", lambda c: c.of_the_one_in_focus and (c.is_a("refine", "search", "funding", "profile", *BADLY) or c.is_a("recommend") and (c.unsure or c.pointing == "pronoun")), "programme_info"),
     Rule("asks a fact of each of those shown", lambda c: bool(c.fields) and c.pointing == "several" and bool({"chacun", "chacune"} & set(c.message.plain)) and not c.acts and c.moves.wish is None and not c.told and (c.is_a("refine", "recommend", "search", *BADLY) or c.is_a("compare") and c.unsure), "programme_info"),
-    Rule("asks which of those shown", lambda c: c.which_of_shown and c.ordinary and c.is_a(*KNOWLEDGE, *BADLY), "programme_info"),
     Rule("asks which there are of a kind", lambda c: c.which_kind and c.is_a("compare", "programme_info") and not c.points_at_shown, "search"),
     Rule("corrects a limit", lambda c: c.corrects, lambda c: "refine" if c.on_path else "profile"),
-    Rule("back to the path", lambda c: c.goes_back and not (c.is_a("refine") and c.clear), "recommend"),
-    Rule("asks what the last answer rests on", lambda c: c.asks_grounds, lambda c: c.grounds_of),
-    Rule("asks for a training on the last answer", lambda c: c.trains_on_it, "search"),
-    Rule("carries on from the last answer", lambda c: c.carries_on, lambda c: str(c.context.topic)),
-    Rule("narrows the list", lambda c: c.narrows and c.ordinary and not c.is_a(*NO_REPLY), "search"),
     Rule("asks what there is elsewhere", lambda c: c.elsewhere and c.is_a(*BADLY, "refine", "programme_info", "compare"), "search"),
     Rule("for oneself again", lambda c: c.for_oneself_again and c.is_a(*SOCIAL, "off_topic", "programme_info", "recommend", "profile", "refine"), "recommend"),
-    Rule("asks of one of those shown", lambda c: c.is_a("refine") and c.asks_of_one_shown, "programme_info"),
-    Rule("tells a goal and asks for nothing", lambda c: c.is_a("recommend") and c.tells_first and c.tells_only, "profile"),
     Rule("changes a limit of the path", lambda c: c.limits_the_path and not c.asks and c.is_a(*SOCIAL, "off_topic", "profile"), "refine"),
-    Rule("tells a limit before any path", lambda c: c.limits_before_any_path and c.context.begun and c.is_a("refine"), "profile"),
     Rule("tells who one is before any path", lambda c: c.is_a("refine") and "profession" in c.told.values and not c.context.has_path and not c.asks, "profile"),
     Rule("answers the question", lambda c: c.answers and not c.is_a(*NO_REPLY), "profile"),
     Rule("tells who one is, and seeks a training", lambda c: c.is_a("profile") and c.sign("seeks") and "profession" in c.told.values and not c.context.recommended and not c.named_by_name, "recommend"),
@@ -70,7 +68,7 @@ RULES = (
 def decide(case: Case) -> tuple[str, tuple[str, ...]]:
     """(intent, what changed the guess, for the trace)."""
     fired = [f"guard says no: {case.guess.intent} → {case.intent}"] if case.intent != case.guess.intent else []
-    rule = next((rule for rule in RULES if rule.when(case)), None)
+    rule = next((rule for rule in (ALWAYS if case.sure_of_itself else (*ALWAYS, *RULES)) if rule.when(case)), None)
     intent = case.intent if rule is None else rule.to if isinstance(rule.to, str) else rule.to(case)
     if rule and intent != case.intent:
         fired.append(f"{rule.name}: {case.intent} → {intent}")

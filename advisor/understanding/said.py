@@ -117,6 +117,11 @@ class Said:
         return self.guess.probability >= CLEAR
 
     @property
+    def sure_of_itself(self) -> bool:
+        """Whether the guess is clear, and no guard denies it."""
+        return self.clear and self.intent == self.guess.intent
+
+    @property
     def asks(self) -> bool:
         return "?" in self.message.text
 

@@ -28,7 +28,9 @@ from advisor.understanding.signs import has_sign
 from advisor.understanding.slots import Reading, SlotReader
 from advisor.understanding.slots.cues import any_of
 from advisor.understanding.slots.reading import SUBJECTS, WISHLESS
+from advisor.understanding.slots.toponyms import BARE_TOWN
 from corpus.lexicon import Hit
+from corpus.vocabularies import Town
 
 TAKES_AWAY = WISHLESS | SUBJECTS | {"programme_info", "compare"}
 """Intents of messages that say little of the person: they take nothing away unless they are sure."""
@@ -65,6 +67,8 @@ class Tells:
             accept_unasked(message, told)
         self._leave_shown(told, message, context)
         same_hours(told, context, message)
+        if "city" not in told.values and (town := _instead(context.town, hits, message.plain)):
+            told.values |= {"city": town.name, "region": town.region}
         if context.limits and not told and only_a_figure(message):
             if limit := limit_meant(message, context.limits, context.measured, len(context.shown)):
                 accept_number(limit, message, told)
@@ -305,3 +309,11 @@ def _refused(case: Case, facts: Facts) -> None:
             facts.values |= {name: kept} if (kept := [value for value in said if value not in refused]) else {}
         if gone := [value for value in case.context.lists.get(name, []) if value in refused]:
             facts.removed[name] = [*facts.removed.get(name, []), *gone]
+
+
+def _instead(known: str | None, hits: list[Hit], words: list[str]) -> Town | None:
+    """The one other town of a message that denies the known one ("Rennes, pas Reims")."""
+    towns = [h for h in hits if h.family == "town" and h.value.population >= BARE_TOWN]
+    denied = any(h.value.name == known and {"pas", "non", "plus"} & set(words[max(h.start - 2, 0) : h.start]) for h in towns)
+    others = [h.value for h in towns if h.value.name != known]
+    return others[0] if denied and len(others) == 1 else None

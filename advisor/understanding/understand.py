@@ -65,7 +65,7 @@ WHAT_IT_HOLDS = "topics"
 """The fact by which those shown are told apart, when none is named ("lequel parle vraiment d'IA ?")."""
 TELLING = ("unclear", "off_topic", "profile", "thanks", "greeting", "goodbye")
 """Intents of a message beside which one of its sentences may ask for something."""
-IDENTIFIED, UNIDENTIFIED = 0.3, 0.1
+IDENTIFIED, UNIDENTIFIED = 0.2, 0.1
 """Probabilities of patient data: from which the classifier alone sees them, and below which a sentence holds none of them."""
 
 
@@ -294,7 +294,10 @@ class Understander:
         return facts if facts.fields <= CONSTRAINTS else Facts()
 
     def _limits_path(self, clause: Clause, case: Case) -> bool:
-        """Whether a clause tells a limit of the path; "le dernier fait 30 h" and "hybride, merci" tell none."""
+        """Whether a clause tells a limit of the path; "le dernier fait 30 h" and "hybride, merci" tell none, nor does what is
+        said of a programme before a question of it ("80 h, ok. combien de places ?")."""
+        if case.is_a("programme_info"):
+            return False
         said, words = clause.limits.fields, clause.message.plain
         theirs = self._references.figures_among(clause.limits, {*case.references, *case.context.shown})
         return bool(said) and (has_sign("bounds", words) or not theirs and (bool(said & FIGURES) or has_sign("prefers", words)))

@@ -182,12 +182,6 @@ class Case(Said):
         return called and asks and not self.asks_for_some and self.fields != ["learner_funding"]
 
     @property
-    def surely_called(self) -> bool:
-        """Whether it asks, and the name is a programme's alone, or, where the guess is in doubt, one shown or called by what it is."""
-        asks = (self.asks or self.sign("interrogates")) and self.moves.wish is None and not self.acts
-        return asks and (self.own_name and self.proper or not self.clear and (self.called or self.references[0] in self.context.shown))
-
-    @property
     def says_which(self) -> bool:
         """Whether it corrects which programme was meant ("je parlais du webinaire, pas du guide")."""
         asked = self.context.answered in ("programme_info", "compare") or self.asks or self.proper
@@ -233,12 +227,6 @@ class Case(Said):
     def orders_what_is(self) -> bool:
         """Whether it orders of the path what it is already ("rajoutez-le", of a step that stayed)."""
         return self.context.has_path and self.acts.sure and not self.acts and not self.is_a("erase") and bool(self.references) and set(self.references) <= set(self.context.path) and not self.asks_something
-
-    @property
-    def asks_of_one_shown(self) -> bool:
-        """Whether it calls one of those shown and changes nothing of the path ("et à Lille le DU ?")."""
-        changes = self.told or self.acts.spoken or self.moves.lifted or self.moves.wish or self.moves.drops or self.moves.keeps or self.moves.undoes
-        return self.ends_asking and self.points_at_one and self.references[0] in self.context.shown and not changes
 
     @property
     def ends_asking(self) -> bool:

@@ -182,11 +182,6 @@ class Said:
         return self.named and self.pointing not in POINTED
 
     @property
-    def tells_first(self) -> bool:
-        """Whether it tells something of the person before any path was asked for."""
-        return bool(self.told.values) and not self.context.recommended
-
-    @property
     def only_told(self) -> bool:
         """Whether facts of the person make up most of the message."""
         words = {i for hit in self.hits if hit.value is not None for i in range(hit.start, hit.end)}

@@ -67,16 +67,17 @@ class Records:
         return Told([piece for piece in near if isinstance(piece, str) and piece not in fields], notes)
 
     def _asked(self, u: Understanding, programme: Programme) -> set[str]:
-        """Stems of what is asked, less the names of the programme and the words around them."""
+        """Stems of what is asked, less the names of the programme, the words around them and those that ask for a field."""
         asking = " ".join(text for text in sentences(u.message) if "?" in text) or u.message.text
         names = name_words(programme) | VAGUE
-        words = [w for w in content_words(asking) if w not in EMPTY and singular(w) not in names]
+        of_fields = {w for h in asked_in(u.message.plain, u.hits) if h.value in u.fields for w in u.message.plain[h.start : h.end]}
+        words = [w for w in content_words(asking) if w not in EMPTY | of_fields and singular(w) not in names]
         letters = [w for w in _LETTERS.findall(asking) if w.lower() not in name_words(programme)]  # "la méthode AVEC"
         return self._stems(" ".join([*words, *letters, *said_for(words, u.fields)]))
 
     def _of_fields(self, programme: Programme, u: Understanding, fields: list[str]) -> list[int]:
         """Notes on the facts asked for: how far they hold, and when it took place."""
-        asked = self._stems(" ".join(w for h in asked_in(u.message.plain, u.hits) for w in u.message.plain[h.start : h.end]))
+        asked = self._stems(" ".join([*(FIELD_TITLES.get(f, f) for f in u.fields), *said_for([], u.fields)]))
         dated = set(u.fields) & set(DATED) and all(value_text(programme, f) is None for f in u.fields if f != "status")
         about = [n for n, note in enumerate(programme.good_to_know) if note.kind in CAVEATS and asked & self._pieces[programme.id][n]]
         return (about or [n for n, note in enumerate(programme.good_to_know) if dated and _YEAR.search(note.text)])[:1]

@@ -123,6 +123,11 @@ def test_a_clause_asks_of_what_the_other_points_at(advisor: Advisor) -> None:
     assert (u.intent, u.references, u.fields) == ("programme_info", [GUIDE], ["prices"])
 
 
+@pytest.mark.parametrize("said", ["compare les DU de Nice et de Dijon", "comparez les DU de Dijon, de Nice", "les DU de Nice ou de Dijon, lequel choisir ?"])
+def test_a_kind_in_several_towns_is_one_in_each(advisor: Advisor, said: str) -> None:
+    assert set(advisor.understander.understand(said, Context()).references) == {"du-ia-sante-nice", "du-ia-sante-bourgogne"}
+
+
 @pytest.mark.parametrize(
     ("text", "programmes"),
     [

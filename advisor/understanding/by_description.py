@@ -111,7 +111,7 @@ class ByDescription:
         """"les DU de Lille, Paris et Dijon": the kind is that of each town; of several there, the one on AI."""
         towns = [h for h in hits if h.family in ("town", "abroad")]
         kind = next((h for h in hits if h.family == "kind" and {"les", "des"} & set(words[max(h.start - 1, 0) : h.start + 1]) and towns and 0 < towns[0].start - h.end <= 1), None)
-        if kind is None or len(towns) < 2 or any(b.start - a.end > 1 for a, b in pairwise(towns)):
+        if kind is None or len(towns) < 2 or any(b.start - a.end > 2 for a, b in pairwise(towns)):
             return []
         there = [[p.id for p in self._corpus.programmes.values() if p.kind == kind.value and is_so(p, h)] for h in towns]
         return [id_ for ids in there for id_ in self._names.on_ai(ids)] if sum(map(bool, there)) > 1 else []

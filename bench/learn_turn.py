@@ -8,7 +8,7 @@ Needs the `build` set.
 """
 
 import csv
-import os
+import io
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -35,6 +35,7 @@ from advisor.understanding.slots import SlotReader
 from advisor.understanding.train import intents_lesson, train
 from advisor.understanding.understand import Understander
 from corpus.codes import read_yaml
+from corpus.files import write_whole
 from corpus.settings import settings
 
 GOLD = Path("tests/gold")
@@ -84,11 +85,8 @@ def write_examples(scripts: list[dict[str, Any]]) -> None:
             if wanted and wanted not in REFUSALS and guarded.guard is None and not guarded.patient_data:
                 said.setdefault(script["id"], {}).setdefault(wanted, []).append(text)
     CONVERSATIONS.mkdir(exist_ok=True)
-    path = CONVERSATIONS / "said.yaml"
-    draft = path.with_suffix(".tmp")
     heading = "# Written by `python -m bench.learn_turn` from the development conversations: edit those.\n"
-    draft.write_text(heading + yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=10_000), "utf-8")
-    os.replace(draft, path)
+    write_whole(CONVERSATIONS / "said.yaml", heading + yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=10_000))
     load_examples.cache_clear()
 
 
@@ -154,15 +152,14 @@ def scores(t: Turn, rows: dict[str, int], scales: np.ndarray, weights: np.ndarra
 
 def write(rows: dict[str, int], scales: np.ndarray, weights: np.ndarray) -> None:
     """A table: a sign a line, an intent a column; what rounds to nothing is left empty."""
-    path = turn.WEIGHTS.with_suffix(".tmp")
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(["sign", *INTENTS])
-        table.writerows([f"(guess of {name})", round(float(scale), 3), *[""] * (len(INTENTS) - 1)] for name, scale in zip(turn.STARTS, scales, strict=True))
-        for sign, row in rows.items():
-            values = [round(float(w), DIGITS) for w in weights[row]]
-            table.writerow([sign, *(value or "" for value in values)])
-    os.replace(path, turn.WEIGHTS)
+    written = io.StringIO()
+    table = csv.writer(written, lineterminator="\n")
+    table.writerow(["sign", *INTENTS])
+    table.writerows([f"(guess of {name})", round(float(scale), 3), *[""] * (len(INTENTS) - 1)] for name, scale in zip(turn.STARTS, scales, strict=True))
+    for sign, row in rows.items():
+        values = [round(float(w), DIGITS) for w in weights[row]]
+        table.writerow([sign, *(value or "" for value in values)])
+    write_whole(turn.WEIGHTS, written.getvalue())
 
 
 if __name__ == "__main__":

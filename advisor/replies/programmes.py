@@ -1,5 +1,6 @@
 """Replies about programmes: one, several side by side, a list by criteria, and why one was chosen or not."""
 
+from functools import cached_property
 from typing import Any
 
 from advisor.answer import number, render
@@ -45,7 +46,11 @@ class ProgrammeReplies(Handlers):
 
     def __init__(self, tools: Tools, answers: KnowledgeReplies):
         super().__init__(tools)
-        self._answers, self._records = answers, Records(self.corpus, self._searcher.analyser)
+        self._answers = answers
+
+    @cached_property
+    def _records(self) -> Records:
+        return Records(self.corpus, self._searcher.analyser)  # on the first question of a programme: no start waits for it
 
     def programme_info(self, state: State, u: Understanding, facts: Facts) -> Draft:
         if u.reference_kind in ("attribute", "position") and not u.references:

@@ -63,19 +63,19 @@ class Records:
         weights = {piece: sum(self._rarity[s] for s in stems & asked) for piece, stems in self._pieces[id_].items()}
         best = max(weights.values(), default=0.0)
         near = sorted((piece for piece, weight in weights.items() if weight >= max(TELLING, NEARLY * best)), key=lambda piece: -weights[piece])[:MOST]
-        notes = [piece for piece in near if isinstance(piece, int)] or self._of_fields(programme, u, fields)
+        notes = [piece for piece in near if isinstance(piece, int)] or self._of_fields(programme, u)
         return Told([piece for piece in near if isinstance(piece, str) and piece not in fields], notes)
 
     def _asked(self, u: Understanding, programme: Programme) -> set[str]:
         """Stems of what is asked, less the names of the programme, the words around them and those that ask for a field."""
         asking = " ".join(text for text in sentences(u.message) if "?" in text) or u.message.text
-        names = name_words(programme) | VAGUE
+        names = name_words(programme)
         of_fields = {w for h in asked_in(u.message.plain, u.hits) if h.value in u.fields for w in u.message.plain[h.start : h.end]}
-        words = [w for w in content_words(asking) if w not in EMPTY | of_fields and singular(w) not in names]
-        letters = [w for w in _LETTERS.findall(asking) if w.lower() not in name_words(programme)]  # "la méthode AVEC"
+        words = [w for w in content_words(asking) if w not in EMPTY | of_fields and singular(w) not in names | VAGUE]
+        letters = [w for w in _LETTERS.findall(asking) if w.lower() not in names]  # "la méthode AVEC"
         return self._stems(" ".join([*words, *letters, *said_for(words, u.fields)]))
 
-    def _of_fields(self, programme: Programme, u: Understanding, fields: list[str]) -> list[int]:
+    def _of_fields(self, programme: Programme, u: Understanding) -> list[int]:
         """Notes on the facts asked for: how far they hold, and when it took place."""
         asked = self._stems(" ".join([*(FIELD_TITLES.get(f, f) for f in u.fields), *said_for([], u.fields)]))
         dated = set(u.fields) & set(DATED) and all(value_text(programme, f) is None for f in u.fields if f != "status")
@@ -90,4 +90,3 @@ class Records:
 def _pieces(p: Programme) -> Iterator[tuple[Piece, str]]:
     yield from ((name, text) for name in FIELD_TITLES if name not in ("kind", "url", "status") and (text := value_text(p, name)))
     yield from enumerate(note.text for note in p.good_to_know)
-

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from advisor.understanding.answering import REPLY_WORDS, only_a_figure
-from advisor.understanding.asked import asked_in
 from advisor.understanding.pointing import pointing_in
 from advisor.understanding.said import BADLY, CRITERIA, KNOWLEDGE, PLACES, POINTED, REFUSALS, SOCIAL, Said
 
@@ -229,6 +228,17 @@ class Case(Said):
         return self.context.has_path and self.acts.sure and not self.acts and not self.is_a("erase") and bool(self.references) and set(self.references) <= set(self.context.path) and not self.asks_something
 
     @property
+    def changes_steps(self) -> bool:
+        """Whether what it does to steps of the path is what it wants, whatever it is taken for."""
+        apart = self.is_a(*REFUSALS, "erase") or (self.asks and not self.context.has_path and self.is_a("recommend", "search"))
+        if apart or not (self.on_steps or self.orders_what_is):
+            return False
+        if self.is_a(*SOCIAL, "off_topic", "profile"):
+            return True
+        surely = self.acts.sure or self.rejects_a_step or (self.unsure and not self.asks)
+        return not self.sure_of_itself and (surely or self.is_a("programme_info") and (not self.asks_something or self.moves.wish == "other"))
+
+    @property
     def ends_asking(self) -> bool:
         """Whether its last sentence is a question ("Objectif IA ? Je l'ai suivi" is none)."""
         return "?" in self.message.sentences[-1][2]
@@ -267,7 +277,7 @@ class Case(Said):
     def _said_last(self) -> set[str]:
         """Words of its last clause, where that speaks of something by a pronoun, else all of them; less those that ask a fact ("une preuve pour ma cadre, ils délivrent quoi ?", "c'est pour moi ?")."""
         (start, end), words = self.message.clauses[-1], self.message.plain
-        asked = {i for h in asked_in(words, self.hits) for i in range(h.start, h.end)}
+        asked = {i for h in self.asked for i in range(h.start, h.end)}
         apart = any(h.family in ("pronouns", "impersonal") for h in pointing_in(words[start:end]))
         return {words[i] for i in range(start if apart else 0, end) if i not in asked}
 

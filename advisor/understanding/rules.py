@@ -1,8 +1,9 @@
 """When what a message says, or where the conversation stands, decides over the guess (`turn.py`).
 
 The first rule that holds decides; when none does, the guess stands. What their words mean is told in `Case`. A guess that
-is hardly in doubt yields to few of them: `RULES` unmade six times as many right ones as wrong ones there. A rule earns its place on conversations that it was not written from: where people reacted to what they
-read, the forty that stood here unmade more right guesses than wrong ones.
+is hardly in doubt yields to few of them: `RULES` unmade six times as many right ones as wrong ones there. A rule earns its
+place on conversations that it was not written from: where people reacted to what they read, the forty that stood here
+unmade more right guesses than wrong ones.
 """
 
 from collections.abc import Callable
@@ -30,7 +31,7 @@ ALWAYS = (
     Rule("guard: medical advice", lambda c: c.guarded.guard == "medical_advice", "medical_advice"),
     Rule("guard: AI replaces", lambda c: c.guarded.guard == "replacement_claim", "ai_role"),
     Rule("ends by taking leave", lambda c: c.leaves, "goodbye"),
-    Rule("changes the steps of the path", lambda c: (c.on_steps or c.orders_what_is) and not c.is_a(*REFUSALS, "erase") and (not c.sure_of_itself or c.is_a(*SOCIAL, "off_topic", "profile")) and not (c.asks and not c.context.has_path and c.is_a("recommend", "search")) and (c.acts.sure or c.is_a(*SOCIAL, "off_topic", "profile") or c.rejects_a_step or c.unsure and not c.asks or c.is_a("programme_info") and (not c.asks_something or c.moves.wish == "other")), "refine"),
+    Rule("changes the steps of the path", lambda c: c.changes_steps, "refine"),
     Rule("sets one of those shown against another", lambda c: contrasts(c.message.plain) and c.points_at_shown and c.points_at_one and not c.acts.sure, "programme_info"),
     Rule("asks which of those shown", lambda c: c.which_of_shown and c.ordinary and c.is_a("compare", *KNOWLEDGE, *BADLY), "programme_info"),
     Rule("asks what the last answer rests on", lambda c: c.asks_grounds, lambda c: c.grounds_of),

@@ -157,11 +157,16 @@ class Said:
     def names_one(self) -> bool:
         return self.pointing == "name" and self.points_at_one and self.ordinary
 
-    @property
+    @cached_property
+    def asked(self) -> list[Hit]:
+        """Where it asks for facts of programmes."""
+        return asked_in(self.message.plain, self.hits)
+
+    @cached_property
     def asks_for_some(self) -> bool:
         """Whether it asks for some of a kind, even by a name ("un MOOC d'OpenClassrooms"); "dans quelles villes" asks a fact."""
         words = self.message.plain
-        facts = {h.start - 1 for h in asked_in(words, self.hits)} | {i for h in asked_in(words, self.hits) for i in range(h.start, h.end)}
+        facts = {i for h in self.asked for i in range(h.start - 1, h.end)}
         return any(w in ASKING and not (i in facts and w.startswith("quel")) for i, w in enumerate(words))
 
     @property

@@ -41,6 +41,8 @@ TAKEN_BACK = ("languages", "modalities", "kinds_wanted")
 HOME = {"chez", "maison", "domicile", "local"}
 INTRODUCING = {"person", "domain", "setting", "stage", *PLACES}
 """Vocabularies of what opens a message by telling who asks."""
+ASKER = {"profession", "specialty", "stage", "setting", "city", "region"}
+"""What it tells of them."""
 OPENING = FILLERS | set("bonjour bonsoir salut hello coucou ici a au aux en de du d la le chez dans un une jeune ancienne".split())
 """Words beside them."""
 OF_PROGRAMMES = ("programme_info", "compare", "why")
@@ -83,7 +85,7 @@ class Tells:
             one = self._reader.message(in_first_person(said) if context.for_other else said)
             if "?" in mark or not one.words or ("topics" in fields and refused_words(one)):
                 continue  # "virez le RGPD" is no answer
-            told = self._reader.facts(Reading(one, self._reader.mentions(one), asked), "profile")
+            told = self._read_alone(one, asked)
             if opens_with_reply(asked, one):
                 accept(asked, one, told)
             if found := {name: told.values[name] for name in fields & told.values.keys()}:
@@ -201,9 +203,13 @@ class Tells:
         if end == len(message.plain) or not any(h.family in ("person", "domain") and h.end <= end for h in case.hits):
             return
         one = self._reader.message(message.quote(0, end))
-        said = self._reader.facts(Reading(one, self._reader.mentions(one), None), "profile")
-        for name in (said.fields & {"profession", "specialty", "stage", "setting", "city", "region"}) - facts.fields:
+        said = self._read_alone(one)
+        for name in (said.fields & ASKER) - facts.fields:
             facts.values[name], facts.evidence[name] = said.values[name], said.evidence.get(name, one.text[:60])
+
+    def _read_alone(self, message: Message, expected: str | None = None) -> Facts:
+        """What a part of a message says of a person when it stands alone. :param expected: the field that was asked for."""
+        return self._reader.facts(Reading(message, self._reader.mentions(message), expected), "profile")
 
     def _leave_shown(self, facts: Facts, message: Message, context: Context) -> None:
         """Take out of `facts` the figures of what was shown ("112 heures en hybride, cela m'irait !"), unless words bound them."""
@@ -222,8 +228,7 @@ class Tells:
         said = of_the_writer(case.message.text)
         if case.context.for_other or not said or not (case.moves.for_other or facts.beneficiary):
             return Facts()
-        message = self._reader.message(said)
-        own = self._reader.facts(Reading(message, self._reader.mentions(message), None), "profile")
+        own = self._read_alone(self._reader.message(said))
         return Facts() if own.beneficiary else own
 
 

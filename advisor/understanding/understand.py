@@ -61,7 +61,7 @@ UNNAMED = ("context", "pronoun", "")
 """Ways of speaking of a programme that the rest of the message may tell better."""
 HOW_TO_ENTER = ["admission", "url"]
 """Facts that somebody wants who takes what was shown."""
-WHAT_IT_HOLDS = "topics"
+WHAT_IT_HOLDS = ["topics"]
 """The fact by which those shown are told apart, when none is named ("lequel parle vraiment d'IA ?")."""
 TELLING = ("unclear", "off_topic", "profile", "thanks", "greeting", "goodbye")
 """Intents of a message beside which one of its sentences may ask for something."""
@@ -339,7 +339,7 @@ class Understander:
 
     def _understood(self, case: Case, intent: str, vector: np.ndarray) -> Understanding:
         context, message = case.context, case.message
-        references, pointing, fields = case.references, case.pointing, HOW_TO_ENTER if case.takes else case.fields or [WHAT_IT_HOLDS] * case.which_of_shown
+        references, pointing, fields = case.references, case.pointing, self._fields(case)
         of_shown = intent == "programme_info" and bool(fields and context.shown)  # "ça dure une journée ?" calls no Journée
         speaks = intent in SPEAKING or (of_shown and case.by_chance)
         if (pointing == "name" and speaks and not self._called(case, intent)) or (intent == "refine" and case.by_chance):
@@ -354,6 +354,13 @@ class Understander:
             superlative=self._references.superlative(message.plain) if pointing == "attribute" else None,
             moves=case.moves, acts=case.acts, asks_grounds=case.asks_grounds, follows=case.carries_on, narrows=case.narrows, own=self._tells.own(case, facts),
         )  # fmt: skip
+
+    @staticmethod
+    def _fields(case: Case) -> list[str]:
+        """The facts that answer it."""
+        if case.takes:
+            return HOW_TO_ENTER
+        return case.fields or (WHAT_IT_HOLDS if case.which_of_shown else [])
 
     def _called(self, case: Case, intent: str) -> bool:
         """Whether a name found in a sentence is a programme's ("un DU métavers ?"; "je travaille à Nice le lundi" speaks of none)."""

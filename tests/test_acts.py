@@ -26,6 +26,8 @@ def understood(advisor: Advisor, said: str, **more: object):
         ("la 2 je l'ai déjà faite", [GUIDE]), ("la 3, 30 h, c'est trop scolaire pour moi", [ELEMENTS]), ("Le 4, impossible avec mes gardes.", [DIU]), ("la 3 m'inspire guère", [ELEMENTS]),
         ("Dijon c'est cinq heures de train pour une soirée, vous plaisantez ?", [DIU]), ("le DIU, mon chef ne me laissera jamais y aller", [DIU]), ("le DIU : sans.", [DIU]),
         ("elements of ai : dehors, ainsi que le DIU", [ELEMENTS, DIU]), ("le n°3 me gêne, gardez le reste", [ELEMENTS]), ("supprimeriez-vous le DIU ?", [DIU]), ("pas le DIU, le MOOC", [DIU]), ("la liste sans la dernière", [DIU]), ("je conteste la première étape", [OBJECTIF]), ("retirez celle qui clôt la liste", [DIU]), ("vire la 3 et la 4", [ELEMENTS, DIU]),
+        ("la 2 ne m'emballe pas, vous auriez autre chose ?", [GUIDE]), ("le 1 est déjà fait, une autre idée ?", [OBJECTIF]), ("le guide, déjà lu, un autre à la place ?", [GUIDE]), ("remplacez la 3 par autre chose", [ELEMENTS]), ("le dernier je le connais déjà, vous mettez quoi à la place ?", [DIU]),
+        ("retirez-en une, la deuxième", [GUIDE]), ("on en supprime un : le DIU", [DIU]), ("vire celle que j'ai déjà vue, la première", [OBJECTIF]),
     ],
 )  # fmt: skip
 def test_steps_taken_out(advisor: Advisor, said: str, gone: list[str]) -> None:
@@ -50,7 +52,7 @@ def test_steps_kept_alone(advisor: Advisor, said: str, kept: list[str]) -> None:
     [
         "pourquoi vous avez enlevé le DIU ?", "je parlais seulement de la troisième, il faut payer ?", "pas l'enlever, je demandais si c'est payant", "enlève la limite de budget",
         "bon laisse tomber. Objectif IA c'est quoi le rapport avec la fac ?", "j'ai pas le temps le soir", "QUE du français", "enlève tout", "et le prix du DIU ?", "est-ce que le DIU remplace un master ?", "la première ça change quoi pour moi", "le premier, il est gratuit non ?", "j'hésite entre le 1 et le 3", "surtout n'enlevez pas le guide",
-        "j'ai trop de boulot, la première me va", "trop bien la 2", "la première c'est pas trop dur ?", "le DIU de Dijon est gratuit, vous êtes sérieux ?", "laissez-moi le temps de réfléchir", "je garde ça sous le coude", "impossible de me libérer le mardi", "sortez-moi le parcours en entier", "bon, ce parcours, tu me le sors ?",
+        "j'ai trop de boulot, la première me va", "trop bien la 2", "la première c'est pas trop dur ?", "le DIU de Dijon est gratuit, vous êtes sérieux ?", "laissez-moi le temps de réfléchir", "je garde ça sous le coude", "impossible de me libérer le mardi", "sortez-moi le parcours en entier", "le DIU est trop dur sans une autre formation avant ?", "la 2 est-elle déjà ouverte ?", "bon, ce parcours, tu me le sors ?",
     ],
 )  # fmt: skip
 def test_nothing_is_taken_out_by_mistake(advisor: Advisor, said: str) -> None:
@@ -122,6 +124,19 @@ def test_a_subject_that_no_step_has_is_no_wish_and_what_is_asked_beside_is_answe
     answer, after = advisor.turn(state, said)
     assert after.profile.topics == state.profile.topics and steps(after) == steps(state)
     assert "Dites-moi quelle étape" in answer.text and "ANDPC" in answer.text
+
+
+@pytest.mark.parametrize("said", ["la première est déjà faite, mettez autre chose. et l'ANFH finance ?", "le 1 me tente pas, autre chose ? et qui peut payer ?", "la première ne me dit rien. qui peut payer ?"])
+def test_a_step_goes_and_who_pays_is_answered(advisor: Advisor, said: str) -> None:
+    _, state = advisor.turn(State(), "je suis infirmière à Nantes, quelle formation en IA ?")
+    answer, after = advisor.turn(state, said)
+    assert steps(after) == steps(state)[1:] and "ANFH" in answer.text
+
+
+def test_that_nothing_takes_the_place_of_a_step_is_said(advisor: Advisor) -> None:
+    _, state = advisor.turn(State(), "je suis infirmière à Nantes, quelle formation en IA ?")
+    assert "je ne mets rien à la place" in advisor.turn(state, "remplace la première")[0].text
+    assert "à la place" not in advisor.turn(state, "enlève la première")[0].text
 
 
 def test_going_back_shows_what_was_shown(advisor: Advisor) -> None:

@@ -15,6 +15,7 @@ from corpus.text import enumerated
 NOT_A_STEP = "Ce parcours ne contient pas {}, et je ne le proposerai pas."
 BACK = {"before": "Je reviens au parcours d'avant.", "first": "Je reviens à ce que je vous avais proposé au départ."}
 FIRST_LIST = "Voici de nouveau ma première liste :"
+NOTHING_INSTEAD = "Rien d'autre de mon catalogue ne convient mieux à la suite : je ne mets rien à la place."
 NOTHING_LEFT = "Il ne me reste alors rien à proposer avec vos autres limites."
 
 
@@ -66,6 +67,7 @@ class ActedPaths(Handlers):
             NOT_A_STEP.format(self._names(unknown)) if unknown else "",
             f"Je remets {self._names(back)}." if back and not acts.keeps else "",
             f"À la place, je propose {self._names(new)}." if out and new and not u.facts else "",
+            NOTHING_INSTEAD if out and now and not (new or back or acts.keeps or acts.back) and u.acts.replaces else "",
             *(self._barred(id_, profile) for id_ in barred),
             NOTHING_LEFT if not now else "",
         ]

@@ -114,6 +114,8 @@ class Acts:
     """Whether some act was said, though perhaps of nothing known."""
     sure: bool = False
     """Whether a verb tells one ("enlevez le DIU"), and not only its rejection ("le DIU, bof")."""
+    replaces: bool = False
+    """Whether something is asked for in the place of what goes."""
     at: tuple[int, ...] = ()
     """Where in the text each is said."""
 

@@ -54,6 +54,8 @@ class _Reading(SaidActs):
         """The targets spoken of last in the message."""
         self.mentioned_at = -1
         """The sentence that spoke of them."""
+        self.open: _Act | None = None
+        """An act that has not told yet what it bears on ("virez celui que je connais, le premier")."""
 
     # --- clauses --------------------------------------------------------------------------------------------------------
 
@@ -106,7 +108,7 @@ class _Reading(SaidActs):
     def _object(self, act: Hit, start: int, end: int, among: list[str]) -> _Act:
         """What an act bears on: what stands behind it, else before it, else what was just spoken of."""
         only = act.family == "suffices" or self._has("only", act.end, end) or self._has("only", start, act.start) or act.family == "only_want"
-        made = _Act(act.family, (), at=self.message.words[act.start].start, only=only, weak=act.family in WEAK, contrasts=act.family == "without" and act.value != "sans")
+        made = _Act(act.family, (), at=self.message.words[act.start].start, only=only, weak=act.family in WEAK and not self._replaces(act.end), contrasts=act.family == "without" and act.value != "sans")
         pronoun = self._pronoun(act)
         asking = self._asks(act.start)
         sides = [(act.end, end)] * (not pronoun) + [(start, act.start)] * (pronoun or not asking or act.family not in VERBS)  # "le DIU remplace un master ?"
@@ -137,7 +139,7 @@ class _Reading(SaidActs):
         if act.value.startswith("deja") and (act.start, act.end) == (start, end) and not self.mentioned and not self._asks(act.start):  # "déjà vu. autre"
             return (str(self.pools.shown.focus),) if self.pools.shown.focus in self.pools.path else tuple(self.pools.path) if len(self.pools.path) == 1 else ()
         if not (alone or self._pronoun(act) or self._has("these", act.end, end)):
-            return self.mentioned if of_mentioned and "?" not in self.message.text else ()  # "enlève la cybersécurité" names something that is no step
+            return self.mentioned if of_mentioned and not self._asks(act.start) else ()  # "enlève la cybersécurité" names something that is no step
         shown, path = self.pools.shown, self.pools.path
         if self.mentioned:
             return self.mentioned
@@ -181,6 +183,8 @@ class _Reading(SaidActs):
             known = one.targets and (set(one.targets) <= set(self.pools.path) or not one.weak and self._called(one.targets, start, end))
             if known or one.rest or one.whole:
                 made.append(one)
+            if act.family == "drop":
+                self.open = None if one.targets else one
             self._mention(one.targets, start)
         return self._together(made, spoken)
 
@@ -194,7 +198,7 @@ class _Reading(SaidActs):
     def _instead(self, act: Hit, end: int) -> tuple[int, list[_Act]]:
         """(where what goes ends, what is named to take its place: "remplacez la 2 par le DU de Nice")."""
         cut = next((i for i in range(act.end, end - 1) if self.words[i] in ("par", "contre", "with", "by")), None)
-        if cut is None or act.family != "drop" or not DEFINITE & set(self.words[cut + 1 : end]):
+        if cut is None or act.family != "drop" or not (DEFINITE & set(self.words[cut + 1 : end]) or self._has("another", cut, end)):
             return end, []
         named = tuple(self._targets(cut + 1, end, self.pools.before))
         return cut, [_Act("restore", named, at=self.message.words[cut].start)] if named and self._called(named, cut, end) else []
@@ -232,6 +236,8 @@ class _Reading(SaidActs):
         opens_only = any(h.family == "only" and h.start == start for h in self.found) and not self._wishes(start, end)
         if found and not asking and opens_only and set(found) < set(self.pools.path):
             made.append(_Act("keep", found, only=True))
+        elif self.open and found and not asking and self._goes_on(start, end) and set(found) < set(self.pools.path):
+            made.append(replace(self.open, targets=found))
         elif made and found and self._goes_on(start, end) and not made[-1].contrasts:
             made[-1] = replace(made[-1], targets=tuple(dict.fromkeys((*made[-1].targets, *found))))
         self._mention(found, start)
@@ -284,7 +290,7 @@ class _Reading(SaidActs):
             return Acts(spoken=spoken)  # "enlève tout" changes the path as a whole
         keeps = tuple(dict.fromkeys(sets["keep"])) if sets["keep"] and keeps_only and not any(a.whole for a in made if a.family == "keep") else ()
         restores = tuple(i for i in dict.fromkeys(sets["restore"]) if i not in path or i in keeps)
-        return Acts(drops, keeps, restores, back, stays, spoken, sure=any(not a.weak for a in made), at=tuple(a.at for a in made))
+        return Acts(drops, keeps, restores, back, stays, spoken, sure=any(not a.weak for a in made), replaces=any(h.family in ("another", "replaces") for h in self.found), at=tuple(a.at for a in made))
 
     def _gone(self) -> list[str]:
         """What left the path with the last change, less what the person had asked to take out, when there is more."""

@@ -30,7 +30,7 @@ class SaidActs:
     def _is_act(self, h: Hit, start: int) -> bool:
         """Whether the phrase does something here: no story ("vous l'avez écarté"), no question, no denial."""
         sentence = self._sentence(h.start)
-        asking = "?" in sentence[2]
+        asking = self._asks(h.start)
         before = range(max(start, h.start - NEAR_VERB), h.start)
         if self._has("asks_about", sentence[0], h.start):
             return False
@@ -58,10 +58,10 @@ class SaidActs:
             return not asking and not {"pas", "ai", "avons", *phrases()["praise"]} & set(self.words[max(h.start - 1, 0) : h.end + 1])
         if h.family == "rules_out":
             return not asking
-        if h.family == "drop_said" and self._has("asks_about", *sentence[:2]):
+        stated = (h.value.startswith(DONE) or "deja" in h.value) and self.message.words[h.start].clause != self.message.words[sentence[1] - 1].clause  # "j'ai fait Objectif IA, que prendre ?"
+        if h.family == "drop_said" and self._has("asks_about", *sentence[:2]) and not stated:
             return False  # "la première, ça change quoi"
         if h.family in ("drop_said", "suffices") and "?" in self.message.text:
-            stated = h.value.startswith(DONE) and self.message.words[h.start].clause != self.message.words[sentence[1] - 1].clause  # "j'ai fait Objectif IA, que prendre ?"
             return h.family == "drop_said" and (not asking or stated or h.value.startswith(("a la place", "autre")))
         return True
 
@@ -102,4 +102,9 @@ class SaidActs:
         return next((s for s in self.message.sentences if s[0] <= at < s[1]), (0, len(self.words), ""))
 
     def _asks(self, at: int) -> bool:
-        return "?" in self._sentence(at)[2]
+        """Whether the sentence there asks, and not for something else instead ("le premier me plaît pas, autre chose ?")."""
+        return "?" in self._sentence(at)[2] and not self._replaces(at)
+
+    def _replaces(self, at: int) -> bool:
+        """Whether something else is asked for behind there, in its sentence."""
+        return self._has("another", at, self._sentence(at)[1])

@@ -280,8 +280,8 @@ class Understander:
     @staticmethod
     def _acts_in(case: Case, clause: Clause) -> bool:
         """Whether something is done to the steps of the path in a clause, be it of a subject that none has ("virez le RGPD")."""
-        start = case.message.text.find(clause.text)
-        acts = case.on_steps and (case.acts.sure or case.is_a("refine")) and any(start <= at < start + len(clause.text) for at in case.acts.at)
+        meant = case.acts.sure or case.is_a("refine") or (case.is_a(*KNOWLEDGE) and not clause.asking)  # "le dernier, déjà fait. L'ANFH paie ?"
+        acts = case.on_steps and meant and any(0 <= at - case.message.text.find(clause.text) < len(clause.text) for at in case.acts.at)
         subject = any(h.family == "topic" for h in clause.hits)  # "je laisse tomber" refuses none
         return acts or (case.context.has_path and subject and not clause.asking and bool(refused_words(clause.message)))
 

@@ -205,6 +205,8 @@ def _is_diploma(words: list[Word], rest: str, opens: bool, shouting: bool) -> bo
     following = _WORD.match(rest)
     if rest[:1] == "-":
         return False  # "Saint-Laurent-du-Var"
+    if before == "ou" and any(w.text == "du" for w in words):
+        return False  # "du sérieux ou du pipeau"
     if before in _BEFORE_DIPLOMA:
         return True
     if before in _DUE or (opens and _PARTITIVE.match(rest)):

@@ -40,7 +40,7 @@ def owner(r: Reading, hit: Hit) -> str:
     if (team or r.leads("for_people", hit, 8) or r.follows("to_train", hit, 3)) and not (r.asks(hit) and r.intent in NOT_ONESELF):
         return "behalf"
     if r.before(hit).isdigit() and r.before(hit) != "1":
-        ours = r.cue_before(hit, "self", 1)  # "on est 14 IDE"
+        ours = r.cue_before(hit, "self", 4 if r.leads("team_of", hit, 7) else 1)  # "on est 14 IDE", "on est une équipe de 4 IDE"
         trained = r.they_want or any_of("trains_them").search(" ".join(r.message.plain[: hit.start]))  # "former tout le service, 40 infirmières"
         return "self" if ours and ours.value in words_of("we") else "behalf" if trained else ""  # "50 médecins"
     named = _apposed(r, hit)
@@ -53,7 +53,7 @@ def owner(r: Reading, hit: Hit) -> str:
     past = r.cue_before(hit, "past", 2)
     if past and (any_of("retired").search(r.message.folded) or any(h.family == "person" and past.end <= h.start < hit.start for h in r.hits)):
         past = None  # "retraité, ancien anesthésiste", "ex-infirmière devenue cadre"
-    if r.leads("once", hit, 4) or r.follows("over", hit, 5):
+    if r.leads("once", hit, 9) or r.follows("over", hit, 5):
         return ""  # "j'ai eu mon internat en 2003"
     if within_third(r, hit) and r.they_want and hit.start and r.words[hit.start - 1].text in words_of("mine"):
         return "behalf"  # "mon chef de clinique, pédiatre, cherche une formation"
@@ -66,10 +66,12 @@ def owner(r: Reading, hit: Hit) -> str:
         return "self"  # "l'infirmière que je suis"
     if plural and _heads(r, hit) and r.expected == "profession" and r.intent == "profile":
         return "self"  # "médecins, chir digestive", when asked who
-    if plural and ((_heads(r, hit) and {"nous", "notre", "nos"} & set(r.message.plain)) or r.follows("and_me", hit, 2)):
+    if plural and ((_heads(r, hit) and {"nous", "notre", "nos"} & set(r.message.plain)) or r.follows("and_me", hit, 2) or r.leads("we_who", hit, 3)):
         return "self"
     if third or plural or _spoken_of(r, hit):
         return ""
+    if _at_the_age(r, hit):
+        return "self"
     begins = hit.start > 0 and r.clause(hit.start - 1) != r.clause(hit.start)
     if r.intent == "recommend" and begins and not r.cue_before(hit, "third", 6, same_clause=False):
         return "self"  # "une formation pour moi, radiologue ?"
@@ -95,6 +97,12 @@ def _headline(r: Reading, hit: Hit) -> bool:
     said = {i for h in r.hits if h.family == "domain" and h.end <= hit.start for i in range(h.start, h.end)}
     heads = all(i in said or word in words_of("greeting") for i, word in enumerate(r.message.plain[: hit.start]))
     return heads and any(h.family in ("town", "region") and 0 <= h.start - hit.end <= 1 for h in r.hits)
+
+
+def _at_the_age(r: Reading, hit: Hit) -> bool:
+    """« j'ai 63 ans médecin généraliste ça vaut encore le coup ? »: who one is right after one's age, at the head of the message."""
+    said = r.message.plain[: hit.start]
+    return any(map(str.isdigit, said)) and all(w.isdigit() or w in words_of("of_age") | words_of("greeting") for w in said)
 
 
 def _corrected(r: Reading, hit: Hit) -> bool:
@@ -130,7 +138,8 @@ def _audience(r: Reading, behalf: Hit) -> bool:
     if behalf.value in ("pour l", "pour les") and r.leads("is_meant", behalf, 3):
         first = next(a for a, b, _ in r.message.sentences if a <= behalf.start < b)
         return behalf.start - first > 1 or r.words[behalf.start - 1].text not in ("est", "et")  # "c'est pour les infirmières de mon service"
-    kind = next((h for h in r.hits if h.family == "kind" and h.end == behalf.start), None)
+    apart = 4 if behalf.value == "pour l" else 0  # "la masterclass imagerie pour radiologues"
+    kind = next((h for h in r.hits if h.family == "kind" and 0 <= behalf.start - h.end <= apart and r.clause(h.start) == r.clause(behalf.start)), None)
     start = kind.start if kind else behalf.start - 1
     offer = kind or (start > 0 and r.words[start].text in words_of("offers_and_who"))
     return bool(offer) and start > 0 and r.words[start - 1].text in words_of("definite")

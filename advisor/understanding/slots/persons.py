@@ -12,6 +12,8 @@ from corpus.text import fold
 
 VAGUE = ("medecin", "autre", "autre_paramedical")
 """Professions that a closer word replaces (« médecin … pharmacien » no, « médecin … interne » yes)."""
+HOSPITAL_POSTS = ("pharmacien", "chirurgien_dentiste")
+"""Professions that hold the posts of hospital doctors (PH, CCA) too."""
 MIXED = ("hopital", "liberal", "clinique")
 """Settings of which two together make an exercise mixte."""
 IDENTITY = {"profession", "specialty", "stage", "setting", "ai_level", "programming"}
@@ -26,6 +28,9 @@ def read(r: Reading) -> None:
     if r.they_want and not owners:
         owners = [(h, "behalf") for h in specialties.held(r)]
     behalf = any(whose == "behalf" for _, whose in owners)
+    if not behalf and any_of("not_for_me").search(r.message.folded):
+        r.found.beneficiary = True
+        return  # "moi je suis infirmière, mais c'est pour lui"
     persons = [h for h, whose in owners if whose == ("behalf" if behalf else "self")]
     r.trained = persons if behalf else []
     own = {h.value.get("profession") for h in persons}  # "pharmacienne titulaire d'une officine" names nobody else
@@ -77,11 +82,12 @@ def _same_field(r: Reading, writers: list[Hit], interns: list[Hit]) -> None:
 def _describe(r: Reading, hit: Hit) -> None:
     """Set what a word for a person proves; an earlier closer word stands."""
     of_others = _kept(r.found.values.get("profession"), hit.value.get("profession"))  # "étudiante en pharmacie, filière officine"
+    practising = hit.value.get("profession") == "medecin" and r.found.values.get("profession") in HOSPITAL_POSTS  # "pharmacien, PH"
     for name, value in hit.value.items():
         known = r.found.values.get(name)
         keeps = {
             "profession": _kept(known, value) or (value == "chercheur" and known == "medecin" and "specialty" in r.found.values),  # "neurologue, et chercheur à mi-temps"
-            "stage": of_others or (known is not None and value == "en_exercice"),
+            "stage": (of_others and not practising) or (known is not None and value == "en_exercice"),
             "setting": of_others,
             "specialty": known == "medecine_generale" and value != "medecine_generale",
         }
@@ -100,12 +106,17 @@ def _kept(known: str | None, profession: str | None) -> bool:
 def _stage(r: Reading, hit: Hit) -> None:
     another = (r.cue_before(hit, "third", 9) and not r.cue_before(hit, "self", 3) and not r.of_trained(hit)) or within_third(r, hit) or r.leads("once", hit, 4) or r.clause(hit.start) in r.bygone
     left = r.cue_before(hit, "left", 1)
-    if (r.negated(hit, 2) and not (left and r.cue_before(left, "not", 2))) or _figurative(r, hit) or another or hit.start in r.to_come or r.before(hit) in ("plus", "qui") or (r.asks(hit) and not r.cue_before(hit, "self", 4)):
+    if (r.negated(hit, 2) and not (left and r.cue_before(left, "not", 2))) or _figurative(r, hit) or another or hit.start in r.to_come or r.before(hit) in ("plus", "qui") or (r.asks(hit) and not (r.cue_before(hit, "self", 4) or _right_after_oneself(r, hit))):
         return
     if r.intent in NOT_ONESELF and not (r.speaks_of_self() or _mine(r, hit)):
         return
     if "stage" not in r.found.values and not any_of("retired").search(r.message.folded):
         r.set("stage", hit.value, r.quote(hit))
+
+
+def _right_after_oneself(r: Reading, hit: Hit) -> bool:
+    """« lequel pour un kiné salarié ? »"""
+    return "profession" in r.found.values and any(h.family == "person" and h.start < hit.start <= h.end and h not in r.others for h in r.hits)
 
 
 def _figurative(r: Reading, hit: Hit) -> bool:

@@ -20,8 +20,8 @@ _BARE_DEPARTMENT = re.compile(rf"(?:^|[,;.:\-–]\s*)(?:le\s+)?{_NUMBER}\s*(?=$|
 
 def read(r: Reading) -> None:
     named = max((c.end for c, name in r.cues if name in ("third", "behalf")), default=0) if r.found.beneficiary else 0
-    # "chirurgien à Pau, pour ma fille externe à Tours": the town told of the one who will be trained comes first
-    for hit in sorted((h for h in r.hits if h.family in ("town", "abroad")), key=lambda h: (h.start < named, not (r.leads("i_am_in", h, 4) or _beside_who(r, h)), h.start, _village(h))):
+    # "chirurgien à Pau, pour ma fille externe à Tours": the town told of the one who will be trained comes first, then "Lyon plutôt"
+    for hit in sorted((h for h in r.hits if h.family in ("town", "abroad")), key=lambda h: (h.start < named, r.right(h, 1) != "plutot", not (r.leads("i_am_in", h, 4) or _beside_who(r, h)), h.start, _village(h))):
         if (
             "city" not in r.found.values
             and not any(h.family == "region" and (h.start, h.end) == (hit.start, hit.end) and _village(hit) for h in r.hits)  # « Bourgogne » in the Marne
@@ -135,9 +135,8 @@ def _own_town(r: Reading, hit: Hit) -> bool:
     if (
         (r.alone(hit) or not r.before(hit) and r.right(hit, 2) in words_of("with_a_town"))
         and not r.asks(hit)
-        and r.quote(hit)[:1].isupper()
         and hit.family == "town"
-        and hit.value.population > VILLAGE
+        and hit.value.population > (VILLAGE if r.quote(hit)[:1].isupper() else toponyms.BARE_TOWN if _after_who(r, hit) else toponyms.GREAT_TOWN)
     ):
         return True
     if r.follows("around", hit, 3):
@@ -216,10 +215,17 @@ def _nearer(r: Reading, hit: Hit) -> bool:
     return r.intent == "refine" and place is not None and place.value.split()[0] in words_of("nearby")
 
 
+def _after_who(r: Reading, hit: Hit) -> bool:
+    """« infirmière ehpad, vannes »: a town alone in the clause after who one is."""
+    before = r.clause(hit.start) - 1
+    return any(h.family == "person" and r.clause(h.start) == before and h not in r.others and not r.negated(h, 3) for h in r.hits) and "profession" in r.found.values and not r.parted(hit.start - 1, hit.start)
+
+
 def _self_there(r: Reading, hit: Hit) -> bool:
     if r.clause(hit.start) in r.own_clauses:
         return True
-    works_there = "profession" in r.found.values and any(h.family in ("person", "domain", "setting") and 0 <= hit.start - h.end <= 2 for h in r.hits)
+    near = 2 + 2 * ("annee" in r.left(hit, 3))  # "externe en 5e année à Nancy"
+    works_there = "profession" in r.found.values and any(h.family in ("person", "domain", "setting") and 0 <= hit.start - h.end <= near for h in r.hits)
     return bool(works_there or r.cue_before(hit, "self", 8) or any_of("lives", r"\b", r"\b").search(r.left(hit, 6)))
 
 

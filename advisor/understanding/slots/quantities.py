@@ -31,7 +31,8 @@ _TOTAL = [
     (re.compile(_NUMBER + r"\s*h(?:eures?)?(?![a-z])\s*(\d{2}\b(?!\s*(?:h|e|mois|ans)))?"), 1.0),
     (re.compile(_NUMBER + r"\s*(?:min|minutes?|mn)\b"), 1 / 60),
     (re.compile(_NUMBER + r"\s*demi[ -]?(?:journees?|jours?)"), HOURS_A_DAY / 2),
-    (re.compile(_NUMBER + r"\s*(?:jours?|journees?)\b"), HOURS_A_DAY),
+    (re.compile(_NUMBER + r"\s*(?:jours?|journees?|j)\b(?!')"), HOURS_A_DAY),
+    (re.compile(r"\bheures? [^|;!?]{0,20}\b(?:disons?|genre|mettons|max\w*) (\d{1,3})\b(?! ?(?:mois|€|euros?|ans?|jours?|par\b|%))"), 1.0),
     (re.compile(r"\b(?:une |la )?demi[ -]?(?:journee|jour)\b"), HOURS_A_DAY / 2),
     (re.compile(r"\b(\d+) " + HALF_DAY + r"\b"), HOURS_A_DAY / 2),
     (re.compile(r"\b(?:une|1) (?:seule )?" + HALF_DAY + r"\b"), HOURS_A_DAY / 2),
@@ -55,6 +56,7 @@ _MONEY = [
         ),
         1.0,
     ),
+    (re.compile(r"\b(?:finalement|plutot|en fait|disons) (\d{3,5})\b(?=\s*(?:$|[.,;!]|et \d))"), 1.0),  # "finalement 500 et 2 mois"
     (re.compile(r"\b(?:ai|avons|reste) que (\d{3,5})\b(?=\s*(?:$|[.,;:!?)|]))"), 1.0),
     (re.compile(r"\b(?:hosto|hopital|chu|ch|clinique|employeur|service|chef|cheffe|direction|boite|labo|patron|drh|pole|je|on)(?: (?:me|m'|nous|en|y))? ?(?:mets?|accorde|donne|debloque|alloue|paie|paye|finance)(?: (?:jusqu'a|dans les|environ))? (\d{3,5})\b(?!\s*(?:h\b|heures?|minutes?|mn|min|mois|ans?|jours?|patients?|lits?|personnes?|fois)\b)"), 1.0),
     (re.compile(r"\b(\d{1,2} \d{3}|\d{3,5}),?(?:(?: grand| au)? max\w*| mais pas plus)"), 1.0),
@@ -71,7 +73,7 @@ def read(folded: str) -> dict[str, Quantity]:
         ("hours_total_max", _total),
     ):
         quantity, text = reader(text)
-        if quantity and quantity[0] <= PLAUSIBLE[name]:
+        if quantity and (quantity[0] or name == "budget_max_eur") and quantity[0] <= PLAUSIBLE[name]:
             found[name] = quantity
     return found
 

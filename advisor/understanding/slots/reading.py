@@ -47,7 +47,7 @@ class Reading:
         self.cues = [(h, h.family.split(":")[1]) for h in hits if h.family.startswith("cue:")]
         turns = [h for h, name in self.cues if name == "yet"]
         self.cues = [(h, name) for h, name in self.cues if name != "not" or not any(t.start < h.start < t.end for t in turns)]  # "par contre"
-        self.cues = [(h, name) for h, name in self.cues if name != "self" or h.value != "moi" or not self._told_to(h)]
+        self.cues = [(h, name) for h, name in self.cues if name != "self" or not self._told_to(h)]
         self.hits = repaired(message, [h for h in hits if not h.family.startswith("cue:")])
         self.cues += [(h, "third") for h in self._relations()]
         self.they_want = self._wanted_by_others()
@@ -76,8 +76,9 @@ class Reading:
         return reading
 
     def _told_to(self, me: Hit) -> bool:
-        """« comparez-moi Paris et Lille »: the one to whom it is to be told."""
-        return me.start > 0 and any_of("orders", "^", "$").match(self.words[me.start - 1].text) is not None
+        """« comparez-moi Paris et Lille »: the one to whom it is to be told; « il y a quoi comme cursus médecin-ingénieur ? »: nobody."""
+        before = self.words[me.start - 1].text if me.start else ""
+        return (me.value == "moi" and any_of("orders", "^", "$").match(before) is not None) or (me.value == "comme" and before == "quoi")
 
     def _set_between_commas(self, at: int) -> bool:
         """« ma patiente, institutrice à Dax, m'a parlé »: the words at `at` describe who was named, and the sentence goes on."""
@@ -204,6 +205,9 @@ class Reading:
         if negation and self._says_no(negation):
             return False
         named = negation and any(h.family == "setting" and h.start <= negation.start < h.end for h in self.hits)  # "lutte contre le cancer"
+        own = self.cue_before(hit, "self", 1) if negation and hit.family == "person" else None
+        if own and own.start >= negation.end and "suis" in own.value:
+            return False  # "jsuis pas médecin jsuis ingé biomed"
         if negation is None or named or self._binds_elsewhere(negation, hit) or self.twice_denied(hit, within):
             return False
         if self.words[negation.start].text in words_of("except") and any_of("nothing_but").search(" ".join(self.message.plain[: negation.start])):
@@ -225,7 +229,8 @@ class Reading:
 
     def _binds_elsewhere(self, negation: Hit, hit: Hit) -> bool:
         """« pas chère et en visio », « pas loin de Lyon »: what is denied is the word in between."""
-        return negation.end < hit.start and self.words[negation.end].text in words_of("denied_alone")
+        apart = self.words[negation.start].text == "sans" and self.before(hit) == "et" and self.words[hit.start].text in ("a", "en", "sur")  # "sans diplôme et à distance"
+        return apart or (negation.end < hit.start and self.words[negation.end].text in words_of("denied_alone"))
 
     def refused(self, hit: Hit, within: int = 3) -> bool:
         return self.negated(hit, within) or self.denied_after(hit)

@@ -60,6 +60,8 @@ _AT_MOST_BEFORE = re.compile(r"\b(?:max\w*|pas plus (?:de|d')|moins (?:de|d')|au
 _AT_MOST_AFTER = re.compile(r"^,? ?(?:grand |au )?(?:max|pas plus|pas davantage|pas une de plus|au plus|et c'est tout|c'est (?:tout|mon max)|c'est le max|en tout|au total|tout compris|montre en main|chrono|suffi)")
 _AT_WORK = re.compile(r"^\s*(?:au|a l'|a la|en|de|dans (?:le|mon))\s*(?:bloc|cabinet|hopital|chu|clinique|consult\w*|gardes?|service|travail|ehpad|boulot|stage|poste)\b")
 _ONE_DAY = re.compile(r"\s*(?:de|max|par|/|sur|suffi|seul|entier|complet|ok)")
+_WHOLE = re.compile(r"[.!] *(?:$|[.,;!])")
+"""« débutante. 1 jour »"""
 _SOMEDAY = re.compile(r"(?:^|\b(?:en|sur|que|qu'|juste|pour|max\w*|seul\w*|prendre|poser?|donner?|consacrer|libre|avoir|ai|dispose de|moins d'|formation d'|stage d'|session d'|[:,;]) ?)$")
 """What stands before « un jour » when it is a length."""
 _GOES_BY = re.compile(r"(?<!qui )(?<!qui ne )\b(?:dure|durent|durait|durera|(?<!ca )(?<!en )fait|(?<!ca )font|faisait)(?: environ| bien)? $")
@@ -112,7 +114,7 @@ def weekly_limit(text: str, m: re.Match[str], hours: float) -> bool:
 def total_limit(text: str, m: re.Match[str]) -> bool:
     """Whether so many hours or days are those that the person has in all."""
     before, after = text[: m.start()], text[m.end() :]
-    if m[0].strip() == "1 jour" and not (_SOMEDAY.search(before) or _ONE_DAY.match(after)):
+    if m[0].strip() == "1 jour" and not (_SOMEDAY.search(before) or _ONE_DAY.match(after) or _WHOLE.match(before[-2:] + after)):
         return False
     if m[0].rstrip().endswith(("min", "mn", "minute", "minutes")) and not (_AT_MOST_BEFORE.search(before) or _AT_MOST_AFTER.match(after)):
         return False  # minutes are those of a journey, a break, a video
@@ -152,7 +154,8 @@ def at_most(text: str, m: re.Match[str]) -> bool:
 def free(text: str) -> str:
     """The words that ask for what costs nothing, if any."""
     m = _FREE.search(text)
-    return m[0] if m and not _NO_FREE.search(text[: m.start()]) else ""
+    mine = m and re.match(r" pour (?:moi|nous)\b", text[m.end() :])  # "il n'y a que du gratuit pour moi"
+    return m[0] if m and (mine or not _NO_FREE.search(text[: m.start()])) else ""
 
 
 # --- words around it ----------------------------------------------------------------------------------------------------

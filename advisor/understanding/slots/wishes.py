@@ -39,7 +39,7 @@ def _modality(r: Reading, hit: Hit) -> None:
     if any(h.family == "kind" and r.clause(h.start) == r.clause(hit.start) and _owned(r, h) for h in r.hits) and not any_of("wish_word").search(clause):
         return  # "j'ai déjà fait un DU à distance"
     weak = " ".join(r.message.plain[hit.start : hit.end]) in words_of("weak_modality") and not any_of("learns").search(clause)
-    if any_of("used_to").search(clause) or (weak and r.expected != "modalities" and len(r.words) > SHORT):
+    if any_of("used_to").search(clause) or (weak and r.expected != "modalities" and len(r.words) > (BRIEF if r.alone(hit) else SHORT)):
         return  # "pendant le covid on faisait tout en visio", "j'ai trois ados à la maison"
     if not r.wished(hit) or r.covered(hit, ("topic", "modality")) or (r.leads("left_open", hit, 6) and not _welcome(r, hit)) or r.leads("not_training", hit, 7) or _lived_so(r, hit):
         return

@@ -83,8 +83,8 @@ class Tells:
         for first, last, mark in message.sentences if context.expected else ():
             said = message.quote(first, last)
             one = self._reader.message(in_first_person(said) if context.for_other else said)
-            if "?" in mark or not one.words or ("topics" in fields and refused_words(one)):
-                continue  # "virez le RGPD" is no answer
+            if "?" in mark or not one.words or any_of("asks", "^").match(" ".join(one.plain)) or ("topics" in fields and refused_words(one)):
+                continue  # "virez le RGPD", "c'est quoi un LLM" are no answers
             told = self._read_alone(one, asked)
             if opens_with_reply(asked, one):
                 accept(asked, one, told)
@@ -215,8 +215,8 @@ class Tells:
         """Take out of `facts` the figures of what was shown ("112 heures en hybride, cela m'irait !"), unless words bound them."""
         named = FIGURES & facts.values.keys()
         corrects = named & context.limits.keys() and len(message.words) <= REPLY_WORDS and not {"?", "!"} & set(message.text)
-        if not named or corrects or has_sign("bounds", message.plain) or told_alone(message):
-            return  # "en réalité 30 h, pas 60"
+        if not named or corrects or has_sign("bounds", message.plain) or told_alone(message) or (named == {"hours_per_week_max"} and "?" not in message.text):
+            return  # "en réalité 30 h, pas 60", "5 h par semaine c'est jouable"
         shown = self._references.measures(context.path, [*context.shown, *context.about, *([context.focus] if context.focus else [])])
         for name in named:
             if facts.values[name] in shown:

@@ -126,7 +126,7 @@ def _asked_for(r: Reading, hit: Hit, own: Hit | None) -> bool:
     if behalf is None or _audience(r, behalf) or r.cue_before(hit, "what_is", 6) or r.cue_before(hit, "patient", 6, same_clause=False):
         return False
     if behalf.value in ("pour l", "pour le", "pour les", "pour un", "pour une", "pour des") and (
-        behalf.end != hit.start or (r.intent in NOT_ONESELF and (r.asks(hit) or behalf.value in ("pour les", "pour des")))
+        behalf.end != hit.start or (r.intent in NOT_ONESELF and (r.asks(hit) or "?" in r.message.text or behalf.value in ("pour les", "pour des")))
     ):
         return any(f == "third" and behalf.end - 1 <= c.start <= behalf.end and c.end <= hit.start for c, f in r.cues)
     return own is None or behalf.start > own.start or behalf.end >= own.end

@@ -224,7 +224,7 @@ def _after_who(r: Reading, hit: Hit) -> bool:
 def _self_there(r: Reading, hit: Hit) -> bool:
     if r.clause(hit.start) in r.own_clauses:
         return True
-    near = 2 + 2 * ("annee" in r.left(hit, 3))  # "externe en 5e année à Nancy"
+    near = 2 + 2 * ("annee" in r.message.plain[max(hit.start - 3, 0) : hit.start])  # "externe en 5e année à Nancy"
     works_there = "profession" in r.found.values and any(h.family in ("person", "domain", "setting") and 0 <= hit.start - h.end <= near for h in r.hits)
     return bool(works_there or r.cue_before(hit, "self", 8) or any_of("lives", r"\b", r"\b").search(r.left(hit, 6)))
 

@@ -22,7 +22,7 @@ _NO_TOTAL_AFTER = re.compile(
     r"^\W*(?:c\W?(?:est)?\W)?(?:de )?(?:quoi|koi)\b|^[^|,.;]*\b(?:derniere?s?|hier|avant-hier|passee?s?|ecoule\w*)\b|^\s*(?:sur 24|qui (?:viennent|suivent)|suivantes|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?(?! (?:de )?formation))|du matin|du soir|pile|et quart|(?:le|a) midi)"
 )
 _NO_MONTHS = re.compile(
-    r"\b(?:tous|toutes) les $|(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?:depuis|apres|il y a|dans(?: les)?|age de|experience|exercice|retraite|enceinte de|d ici|d'ici)\s*(?:environ |bientot |presque |deja )?$"
+    r"\b(?:tous|toutes) les $|(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?:depuis|apres|il y a|dans(?: les)?|age de|experience|exercice|retraite|enceinte de)\s*(?:environ |bientot |presque |deja )?$"
 )
 _LIFE = re.compile(
     r"\b(?:stages?|cdd|interim|remplacements?|internat|externat|etudes|contrat|clinicat|attendu|patiente|arret|conge\w*|grossesse|bebe|fils|fille|enfants?|petite?|gosse|gamine?|ado|jumeaux|nourrisson|travaille|ete|exerce|carriere|mi-temps|therapeutique|disponibilite|detachement)\b[^|,.;]*$"
@@ -131,6 +131,7 @@ def length_in_months(text: str, m: re.Match[str]) -> bool:
     before, after = text[: m.start()], text[m.end() :]
     lived = _NO_MONTHS.search(before) or _LIFE.search(before) or _LIVED.search(before) or _NOT_A_LENGTH.match(after)
     then = before.rstrip().endswith(("pendant", "durant")) and _THEN_LIVED.match(after)  # "pendant trois ans j'ai vécu à Lyon"
+    then = then or (before.endswith(("d'ici ", "d ici ")) and re.match(r",? ?\w", after.lstrip()))  # "d'ici un an je serai en poste", never "d'ici un an."
     return _bounds(text, m) and not (lived or then or _GOES_BY.search(before))
 
 

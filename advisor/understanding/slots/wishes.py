@@ -15,7 +15,7 @@ def read(r: Reading) -> None:
     for hit in r.hits:
         if hit.family == "modality":
             _modality(r, hit)
-        elif hit.family == "kind":
+        elif hit.family == "kind" and not r.covered(hit, ("person",)):  # "maître de conf"
             _kind(r, hit)
         elif hit.family in ("goal", "topic") and not r.covered(hit, ("ai_level", "programming")):
             _goal(r, hit) if hit.family == "goal" else _topic(r, hit)

@@ -14,6 +14,7 @@ from advisor.profile import Profile
 from advisor.understanding import Context
 from advisor.understanding.guard import guard
 from advisor.understanding.slots import quantities
+from advisor.understanding.slots.wishes import DIPLOMAS
 from advisor.understanding.turn import turn_weights
 from tests.conftest import GOLD
 
@@ -99,6 +100,14 @@ def test_who_asks_is_told_before_the_question(advisor: Advisor, said: str, told:
         ("je peux grimper jusqu'a 900", {"budget_max_eur": 900}),
         ("3 heures au mieux par semaine", {"hours_per_week_max": 3}),
         ("une toute petite heure dans la semaine", {"hours_per_week_max": 1}),
+        ("3j max", {"hours_total_max": 21}),
+        ("débutant. 1 jour", {"hours_total_max": 7}),
+        ("quelques heures, disons 8", {"hours_total_max": 8}),
+        ("plutot 400 et 5 mois", {"budget_max_eur": 400, "months_max": 5}),
+        ("le tout d'ici 6 mois.", {"months_max": 6}),
+        ("d'ici 6 mois je serai en poste", {}),
+        ("que du gratuit pour moi", {"budget_max_eur": 0}),
+        ("il n'y a que du gratuit chez vous", {}),
     ],
 )
 def test_quantities(text: str, expected: dict[str, float]) -> None:
@@ -138,6 +147,19 @@ def test_quantities(text: str, expected: dict[str, float]) -> None:
         ("médecin niçois", {"profession": "medecin", "city": "Nice", "region": "Provence-Alpes-Côte d'Azur"}),
         ("une formation pour 12 aides-soignantes", {"profession": "autre_paramedical"}),
         ("pour ma femme, cadre de santé ?", {"profession": "cadre_sante"}),
+        ("notions SQL", {"programming": "notions"}),
+        ("je code en R un peu", {"programming": "notions"}),
+        ("l'IA je suis plutôt calé", {"ai_level": "avance"}),
+        ("sage-femme à côté de Nîmes", {"profession": "sage_femme", "city": "Nîmes", "region": "Occitanie"}),
+        ("kiné, pau", {"profession": "masseur_kinesitherapeute", "city": "Pau", "region": "Nouvelle-Aquitaine"}),
+        ("on est une équipe de 3 orthophonistes à Albi", {"profession": "autre_paramedical", "city": "Albi", "region": "Occitanie"}),
+        ("l'ia va nous remplacer, nous les pharmaciens ?", {"profession": "pharmacien"}),
+        ("j'ai 58 ans dermatologue c'est trop tard pour l'IA ?", {"profession": "medecin", "specialty": "dermatologie"}),
+        ("pharmacien hospitalier, PH", {"profession": "pharmacien", "setting": "hopital", "stage": "en_exercice"}),
+        ("je suis pas médecin je suis ingénieure", {"profession": "ingenieur"}),
+        ("je paie de ma poche donc pas plus de 200 €", {"funding": ["personnel"], "budget_max_eur": 200}),
+        ("tu me proposes quoi pour apprendre les statistiques", {"topics": ["statistique"]}),
+        ("Dax... non Bayonne plutôt", {"city": "Bayonne", "region": "Nouvelle-Aquitaine"}),
         ("je suis originaire de Brest, j'habite Caen", {"city": "Caen", "region": "Normandie"}),
     ],
 )
@@ -263,6 +285,11 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
         ("infirmière, je cherche à mieux évaluer la douleur de mes patients", {"profession": "infirmier"}),
         ("mes collègues sont nuls en informatique, moi ça va", {}),
         ("Programmer ? Surtout pas.", {"programming": "aucune"}),
+        ("interne en hémato, j'ai vu un peu de R en P1", {"profession": "interne", "stage": "troisieme_cycle", "specialty": "hematologie", "programming": "notions"}),
+        ("sans diplôme et en visio", {"kinds_excluded": list(DIPLOMAS), "modalities": ["distanciel"]}),
+        ("c'est du lourd ou du pipeau ces logiciels", {}),
+        ("chez nous les internes sont débordés", {}),
+        ("le MOOC imagerie pour pharmaciens à Lille, elle revient ?", {}),
         ("Il y en a un en anglais, non ? Je ne panne rien en anglais", {"languages": ["fr"]}),
     ],
 )
@@ -312,11 +339,17 @@ def test_a_limit_may_be_told_by_what_it_changes(advisor: Advisor, before: dict, 
         ("Sète", "je viens de prendre un poste à Nîmes", "Nîmes"),
         ("Caen", "et à Brest du coup, plus à Caen", "Brest"),
         ("Niort", "non, La Rochelle", "La Rochelle"),
+        ("Pau", "trop loin Montpellier, une autre ?", "Pau"),
     ],
 )
 def test_a_town_spoken_of_takes_no_place_of_the_one_known(advisor: Advisor, known: str, said: str, after: str) -> None:
     state = State(conversation="c", profile=Profile(profession="infirmier", city=known))
     assert advisor.turn(state, said)[0].profile.city == after
+
+
+def test_who_asks_for_another_takes_no_place_of_the_one_trained(advisor: Advisor) -> None:
+    _, state = advisor.turn(State(conversation="c"), "ma collègue infirmière à Albi veut se former")
+    assert advisor.turn(state, "moi je suis secrétaire médicale mais c'est pour lui")[0].profile.profession == "infirmier"
 
 
 def test_a_limit_can_be_taken_back(advisor: Advisor) -> None:

@@ -59,6 +59,8 @@ def owner(r: Reading, hit: Hit) -> str:
         return "behalf"  # "mon chef de clinique, pédiatre, cherche une formation"
     if within_third(r, hit) or (past and not (own and own.start >= past.end)) or r.cue_before(hit, "future", 2):
         return ""
+    if _at_the_age(r, hit) or r.leads("we_who", hit, 3):
+        return "self"
     plural = hit.end - hit.start == 1 and singular(r.words[hit.start].text) != r.words[hit.start].text
     if own and (third is None or own.start > third.start) and not (plural and own.value not in words_of("we")):
         return "self"
@@ -66,12 +68,10 @@ def owner(r: Reading, hit: Hit) -> str:
         return "self"  # "l'infirmière que je suis"
     if plural and _heads(r, hit) and r.expected == "profession" and r.intent == "profile":
         return "self"  # "médecins, chir digestive", when asked who
-    if plural and ((_heads(r, hit) and {"nous", "notre", "nos"} & set(r.message.plain)) or r.follows("and_me", hit, 2) or r.leads("we_who", hit, 3)):
+    if plural and ((_heads(r, hit) and {"nous", "notre", "nos"} & set(r.message.plain)) or r.follows("and_me", hit, 2)):
         return "self"
     if third or plural or _spoken_of(r, hit):
         return ""
-    if _at_the_age(r, hit):
-        return "self"
     begins = hit.start > 0 and r.clause(hit.start - 1) != r.clause(hit.start)
     if r.intent == "recommend" and begins and not r.cue_before(hit, "third", 6, same_clause=False):
         return "self"  # "une formation pour moi, radiologue ?"

@@ -32,7 +32,7 @@ _TOTAL = [
     (re.compile(_NUMBER + r"\s*(?:min|minutes?|mn)\b"), 1 / 60),
     (re.compile(_NUMBER + r"\s*demi[ -]?(?:journees?|jours?)"), HOURS_A_DAY / 2),
     (re.compile(_NUMBER + r"\s*(?:jours?|journees?|j)\b(?!')"), HOURS_A_DAY),
-    (re.compile(r"\bheures? [^|;!?]{0,20}\b(?:disons?|genre|mettons|max\w*) (\d{1,3})\b(?! ?(?:mois|€|euros?|ans?|jours?|par\b|%))"), 1.0),
+    (re.compile(r"\bheures?\b(?! ?(?:par|/))[^|;!?]{0,20}\b(?:disons?|genre|mettons|max\w*) (\d{1,3})\b(?! ?(?:mois|€|euros?|ans?|jours?|par\b|%))"), 1.0),
     (re.compile(r"\b(?:une |la )?demi[ -]?(?:journee|jour)\b"), HOURS_A_DAY / 2),
     (re.compile(r"\b(\d+) " + HALF_DAY + r"\b"), HOURS_A_DAY / 2),
     (re.compile(r"\b(?:une|1) (?:seule )?" + HALF_DAY + r"\b"), HOURS_A_DAY / 2),
@@ -52,7 +52,7 @@ _MONEY = [
     (re.compile(r"budget(?:\s+[\w:]+){0,4}?\s+" + _NUMBER + r"(?!\s*(?:h|mois|ans?|jours?|millions?|milliards?)\b)"), 1.0),
     (
         re.compile(
-            r"(?:pas (?:depasser|exceder|aller au[- ]dela de)|(?:monter|grimper|pousser|aller)(?= (?:jusqu'|)a)|mettre|investir|debourser|depenser|consacrer|rester sous|rester en dessous de|plafond\w*|max\w*|jusqu'a)(?: \w+){0,2}? (\d{3,5})\b(?!\s*(?:h|heures?|minutes?|mn|min|mois|ans?|jours?|patients?)\b)"
+            r"(?:pas (?:plus de|depasser|exceder|aller au[- ]dela de)|(?:monter|grimper|pousser|aller)(?= (?:jusqu'|)a)|mettre|investir|debourser|depenser|consacrer|rester sous|rester en dessous de|plafond\w*|max\w*|jusqu'a)(?: \w+){0,2}? (\d{3,5})\b(?!\s*(?:h|heures?|minutes?|mn|min|mois|ans?|jours?|patients?)\b)"
         ),
         1.0,
     ),

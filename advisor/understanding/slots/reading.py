@@ -202,8 +202,8 @@ class Reading:
         if self.before(hit) == "rien":
             return True  # "rien en anglais"
         negation = self.cue_before(hit, "not", within)
-        if negation and self._says_no(negation):
-            return False
+        if negation and (self._says_no(negation) or (self.words[negation.start].text in ("non", "nan") and self.right(hit, 1) == "plutot")):
+            return False  # "Nantes... non Rennes plutôt"
         named = negation and any(h.family == "setting" and h.start <= negation.start < h.end for h in self.hits)  # "lutte contre le cancer"
         own = self.cue_before(hit, "self", 1) if negation and hit.family == "person" else None
         if own and own.start >= negation.end and "suis" in own.value:

@@ -28,6 +28,8 @@ _CPP = re.compile(r"\b[Cc]\+\+|\b[Cc]#")
 """Languages whose name is a lone letter once their signs are gone, and would be dropped as an elision."""
 _MORE, _LESS = re.compile(r"(?<!\S)\+\s?(?=[^\W\d_]{3})"), re.compile(r"^-\s(?=d(?:e\b|['’])|[^\W\d_]{4})")
 """« + court », « - d'heures »."""
+_DASH = re.compile(r"(?<=[^\W\d])\s+-\s+(?=\w)")
+"""« psychologue à Brest - quelle formation ? », no range nor subtraction."""
 _EITHER = re.compile(r"(?<=[^\W\d_])\s+/\s+(?!(?:semaine|sem|mois|an|jour|heure)s?\b)(?=[^\W\d_])")
 """« DU IA Lille / DU IA Nice »."""
 _IT_IS = re.compile(r"(?<![\w'’.+-])(?:c|^C)(?=\s(?!(?:et|ou|c)\b)[^\W\d_])" + "".join(rf"(?<!\b{noun} c)" for noun in ("en", "de", "type", "groupe", "virus", "option", "langage", "hépatite", "hepatite", "vitamine", "protéine", "proteine")))
@@ -47,12 +49,12 @@ DIPLOMA = "dudiplome"
 """Stands for the diploma « DU », which folding would otherwise confuse with the article."""
 INTERN = "desinterne"
 """Stands for « DES » where it says who one is (« DES cardio à Lyon »), which folding would otherwise confuse with the article."""
-_OF_DES = re.compile(r"\s+(?:de|du|d['’]|en|des)\b|\s*$")
+_OF_DES = re.compile(r"\s+(?:de|du|en|des)\b|\s*$")
 _BEFORE_DIPLOMA = {
     "un", "le", "les", "des", "quel", "quels", "sans", "aucun", "ce", "ces", "mon", "plusieurs", "deux", "ou", "autre", "diu", "vs", "meilleur", "d", "type", "master", "hors", "de", "genre", "en",
 }  # fmt: skip
 _AFTER_DIPLOMA = {
-    "a", "en", "ou", "et", "sur", "pour", "de", "diu", "qui", "pas", "non", "svp", "stp", "dans", "avec", "mais", "ni", "par", "est", "sont", "ia", "sante", "si", "car", "plutot",
+    "a", "en", "ou", "et", "sur", "pour", "de", "qui", "pas", "non", "svp", "stp", "dans", "avec", "mais", "ni", "par", "est", "sont", "ia", "sante", "si", "car", "plutot",
 }
 """Words before which "du" cannot be the article."""
 _PARTITIVE = re.compile(r"\s+(?:[àa] distance|en (?:ligne|pr[ée]sentiel|distanciel|visio)),?\s+(?:plut[oôÔ]t|alors|si possible|de pr[ée]f|uniquement|seulement)", re.I)
@@ -261,6 +263,7 @@ def clean(raw: str) -> str:
         text = "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else " " for c in text)
     text = _APOSTROPHE.sub(r"\1'", text)
     text = _GLUED.sub(r"\1'", _GLUED_I.sub(r"\1'", _I_HAVE.sub("j'ai", _IT_IS.sub("c'est", text))))
+    text = _DASH.sub(" – ", text)
     text = _LESS.sub("moins ", _EITHER.sub(" ou ", _MORE.sub("plus ", _CPP.sub("cpp", text).strip())))
     text = _SAINTE.sub("Saint-Étienne", _DOTTED.sub(lambda m: m[0].replace(".", ""), _TAG.sub(" ", text)))
     return text[:MAX_CHARS].strip()

@@ -24,6 +24,8 @@ _GOVERNED = re.compile(
     r"\b(?:de|d|à|a|pour|par|avec|dans|en|sur|sous|chez|selon|savoir|savez|sais|comprendre|dire|dites|dis|moi|voir|choisir|ou)$", re.IGNORECASE
 )
 """Words after which a question is part of what was begun ("savoir combien", "dans quelle ville")."""
+_CLEFT = re.compile(r"\b(?:c['’ ]?est|ce sera|ce serait)\s[^,.;?]{1,40}$", re.IGNORECASE)
+"""« c'est mon employeur » before « qui paie »: no question follows."""
 OPENING = 30
 """Characters in which a question is opened."""
 BEGUN = 3
@@ -102,6 +104,8 @@ def _run_on(text: str) -> list[str]:
     """The questions that follow one another, or who one is, with nothing between them."""
     for space in _SPACE.finditer(text):
         before, after = text[: space.start()], text[space.end() :]
+        if after.startswith("qui ") and _CLEFT.search(before):
+            continue
         if has_sign("opens", content_words(after[:OPENING])) and _is_complete(before):
             return [before, *_run_on(after)]
     return [text]

@@ -60,7 +60,7 @@ def _of_something_else(r: Reading, hit: Hit) -> bool:
 def _labelled_else(r: Reading, hit: Hit) -> bool:
     """« l'anglais, niveau intermédiaire », « Python : débutant »"""
     begins = hit.start > 0 and r.clause(hit.start - 1) != r.clause(hit.start)
-    return begins and r.words[hit.start - 1].text in words_of("coding") and r.clause(hit.start - 2) != r.clause(hit.start - 1) if hit.start > 1 else False
+    return begins and r.words[hit.start - 1].text in words_of("coding") and (hit.start == 1 or r.clause(hit.start - 2) != r.clause(hit.start - 1))
 
 
 def _of_programming(r: Reading, hit: Hit) -> bool:
@@ -72,9 +72,10 @@ def _of_programming(r: Reading, hit: Hit) -> bool:
 
 
 def _funding(r: Reading, hit: Hit) -> None:
+    for_me = "profession" in r.found.values and r.cue_before(hit, "paid_by", 1)  # "manip dans le Var, financement CPF ?"
     theirs = r.cue_before(hit, "third", 8) and not (r.found.beneficiary or r.they_want or hit.value == "employeur")
     if (
-        r.asks(hit)
+        (r.asks(hit) and not for_me)
         or r.clause(hit.start) in (r.supposed if hit.value == "employeur" else r.told_of | r.supposed)
         or r.leads("to_validate", hit, 3)
         or r.leads("at_a_loss", hit, 9)
@@ -82,7 +83,7 @@ def _funding(r: Reading, hit: Hit) -> None:
         or r.before(hit) in words_of("theirs")
         or r.negated(hit, 3)
         or r.denied_after(hit)
-        or r.covered(hit, ("kind",))
+        or any(h.family == "kind" and h.start <= hit.start and hit.end <= h.end for h in r.hits)
         or r.follows("not_paid", hit, 4)
     ):
         return

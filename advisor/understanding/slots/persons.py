@@ -22,9 +22,9 @@ IDENTITY = {"profession", "specialty", "stage", "setting", "ai_level", "programm
 
 def read(r: Reading) -> None:
     owners = [(h, owner(r, h)) for h in r.hits if h.family == "person" and h.value and not plain_plural(r, h)]
-    if not any(whose for _, whose in owners) and r.they_want:
+    if r.they_want and (not any(whose for _, whose in owners) or "pas pour moi" in r.message.folded):
         # "mon fils est externe, il veut se former": the one who will be trained is the one spoken of
-        owners = [(h, "" if r.negated(h, 3) or r.cue_before(h, "future", 2) else "behalf") for h, _ in owners]
+        owners = [(h, "" if whose == "self" or r.negated(h, 3) or r.cue_before(h, "future", 2) else "behalf") for h, whose in owners]
     if r.they_want and not owners:
         owners = [(h, "behalf") for h in specialties.held(r)]
     behalf = any(whose == "behalf" for _, whose in owners)
@@ -106,7 +106,7 @@ def _kept(known: str | None, profession: str | None) -> bool:
 def _stage(r: Reading, hit: Hit) -> None:
     another = (r.cue_before(hit, "third", 9) and not r.cue_before(hit, "self", 3) and not r.of_trained(hit)) or within_third(r, hit) or r.leads("once", hit, 4) or r.clause(hit.start) in r.bygone
     left = r.cue_before(hit, "left", 1)
-    if (r.negated(hit, 2) and not (left and r.cue_before(left, "not", 2))) or _figurative(r, hit) or another or hit.start in r.to_come or r.before(hit) in ("plus", "qui") or (r.asks(hit) and not (r.cue_before(hit, "self", 4) or _right_after_oneself(r, hit))):
+    if (r.negated(hit, 2) and not (left and r.cue_before(left, "not", 2))) or _figurative(r, hit) or another or hit.start in r.to_come or r.before(hit) in ("plus", "qui", "les", "aux") or (r.asks(hit) and not (r.cue_before(hit, "self", 4) or _right_after_oneself(r, hit))):
         return
     if r.intent in NOT_ONESELF and not (r.speaks_of_self() or _mine(r, hit)):
         return
@@ -123,7 +123,7 @@ def _figurative(r: Reading, hit: Hit) -> bool:
     """« cabinet de toilette », « je consulte votre site », « j'ai installé une appli », « libéral en politique »: another sense of a word of work."""
     word = r.words[hit.start].text
     said = (word.startswith("instal") and r.leads("fitted", hit, 4)) or (word.startswith("liberal") and r.leads("figurative", hit, 7))
-    return said or r.follows("other_house", hit, 2)
+    return said or r.follows("other_house", hit, 3)
 
 
 def _mine(r: Reading, hit: Hit) -> bool:
@@ -193,5 +193,5 @@ def _loose_setting(r: Reading, hit: Hit) -> bool:
 def _surgeon(r: Reading, behalf: bool) -> None:
     """« Je suis chirurgien » implies that one works now (contract)."""
     if not behalf and r.found.values.get("profession") == "medecin" and "stage" not in r.found.values:
-        if re.search(r"\b(?:je suis|suis|chui|jsuis|etant) (?:(?:une?|toujours|encore|aussi|jeune|actuellement) )*chir(?:urgien)?", r.message.folded):
+        if re.search(r"\b(?:je suis|suis|chui|jsuis|etant) (?:(?:une?|toujours|encore|aussi|jeune|actuellement) )*(?:chir|\w*chirurgien)", r.message.folded):
             r.set("stage", "en_exercice", "chirurgien")

@@ -57,7 +57,7 @@ def _beside_who(r: Reading, hit: Hit) -> bool:
 def _of_that_name(r: Reading, hit: Hit) -> Town:
     """The town meant, of those that bear one name: the one in the region told beside it."""
     told = [h.value for h in r.hits if h.family == "region" and 0 <= h.start - hit.end <= 3]
-    number = re.match(rf"\W{{0,2}}{_NUMBER}\b", r.message.text[r.words[hit.end - 1].end :])
+    number = re.match(rf"\W{{0,2}}(?:dans le |du )?{_NUMBER}\b", r.message.text[r.words[hit.end - 1].end :])
     told += [departments()[number[1].upper()]] if number and number[1].upper() in departments() else []
     there = told and told[0] != hit.value.region and namesake(hit.value, told[0])
     return there or hit.value
@@ -126,6 +126,8 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return False  # "pas Paris, je n'en peux plus de Paris"
     if not toponyms.plain_word(r, hit) and ((left and r.cue_before(left, "not", 2)) or (r.follows("is_home", hit, 5) and not r.cue_before(hit, "not", 1) and r.before(hit) not in ("de", "d"))):
         return True  # "je ne veux pas quitter Rennes", "Reims, c'est chez moi"
+    if r.intent == "greeting" and r.before(hit) in words_of("greeting"):
+        return False  # "bonjour Nancy"
     if left or r.negated(hit, 3) or r.denied_after(hit) or (r.intent in ("off_topic", "thanks", "goodbye") and not ("profession" in r.found.values and _self_there(r, hit))):
         return False
     if r.words[hit.start].text in words_of("plain_town") and len(r.words) <= 3 and {"merci", "thanks"} & set(r.message.plain):
@@ -239,16 +241,16 @@ def _theirs(r: Reading, hit: Hit) -> bool:
     if third is None or r.cue_before(hit, "behalf", 10) or r.they_want:
         return False
     own = r.cue_before(hit, "self", 6)
-    return own is None or own.start < third.start
+    return (own is None or own.start < third.start) and not {"je", "moi", "nous", "peux"} & set(r.message.plain[third.end : hit.start])
 
 
 def _own_region(r: Reading, hit: Hit) -> bool:
-    if r.negated(hit, 3) or r.clause(hit.start) in r.told_of or toponyms.names_an_offer(r, hit) or _theirs(r, hit) or r.cue_before(hit, "left", 1) or toponyms.plain_words(r, hit):
+    if r.negated(hit, 3) or r.clause(hit.start) in r.told_of or toponyms.names_an_offer(r, hit) or _theirs(r, hit) or r.cue_before(hit, "left", 1) or r.intent in ("thanks", "goodbye"):
         return False
-    if r.intent in ("thanks", "goodbye"):
+    if r.alone(hit) and (("profession" in r.found.values) or (r.quote(hit)[:1].isupper() and not r.asks(hit))) and r.intent not in NOT_ONESELF:
+        return True  # "pneumologue, la réunion"
+    if toponyms.plain_words(r, hit):
         return False
-    if r.alone(hit) and (r.quote(hit)[:1].isupper() or "profession" in r.found.values) and r.intent not in NOT_ONESELF:
-        return True
     if r.follows("vague_region", hit, 3) or (r.asks(hit) and not _self_there(r, hit)):
         return False  # "dans le nord de la France"
     if r.intent in ("regulation", "definition", "funding", "off_topic", *ABOUT_OFFERS) and not r.speaks_of_self():
@@ -256,4 +258,5 @@ def _own_region(r: Reading, hit: Hit) -> bool:
     plain = hit.end - hit.start == 1 and r.words[hit.start].text in french_words()
     cue = r.cue_before(hit, "region_before", 1)
     named = any(w[0].isupper() for w in r.quote(hit).split()) or "region" in r.message.plain[hit.start : hit.end] or r.wishes or bool({"profession", "specialty", "setting"} & set(r.found.values))  # never "un lot d'articles"
-    return cue is not None or (not plain and named and (r.intent not in NOT_ONESELF or r.speaks_of_self()))
+    beside = any(h.family == "person" and h.end == hit.start for h in r.hits) and (not r.right(hit, 1) or any(h.start == hit.end for h in r.hits))
+    return cue is not None or beside or (not plain and named and (r.intent not in NOT_ONESELF or r.speaks_of_self()))

@@ -154,8 +154,9 @@ class Reading:
         if self.intent in ABOUT_OFFERS:
             return (self.wishes or bool(any_of("first_person").search(self.message.folded))) and not self.asks(hit)
         if self.asks(hit):
-            return self.intent in ("recommend", "refine", "profile") or (self.wishes and self.intent == "search")
-        return self.intent not in SUBJECTS or self.wishes
+            told = self.wishes or "profession" in self.found.values  # "manip à Poitiers, y a-t-il des MOOC ?"
+            return self.intent in ("recommend", "refine", "profile") or (told and self.intent == "search")
+        return self.intent not in SUBJECTS or self.wishes or ("profession" in self.found.values and self.alone(hit))
 
     # --- words around a hit ---------------------------------------------------------------------------------------
 

@@ -22,11 +22,12 @@ _NO_TOTAL_AFTER = re.compile(
     r"^\W*(?:c\W?(?:est)?\W)?(?:de )?(?:quoi|koi)\b|^[^|,.;]*\b(?:derniere?s?|hier|avant-hier|passee?s?|ecoule\w*)\b|^\s*(?:sur 24|qui (?:viennent|suivent)|suivantes|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?(?! (?:de )?formation))|du matin|du soir|pile|et quart|(?:le|a) midi)"
 )
 _NO_MONTHS = re.compile(
-    r"\b(?:tous|toutes) les $|(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?:depuis|apres|il y a|dans(?: les)?|age de|experience|exercice|retraite|enceinte de)\s*(?:environ |bientot |presque |deja )?$"
+    r"\b(?:tous|toutes) les $|\b(?:ont|avez|a|ai|avons) (?:mis|pris) $|(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?:depuis|apres|il y a|dans(?: les)?|age de|experience|exercice|retraite|enceinte de)\s*(?:environ |bientot |presque |deja )?$"
 )
 _LIFE = re.compile(
-    r"\b(?:stages?|cdd|interim|remplacements?|internat|externat|etudes|contrat|clinicat|attendu|patiente|arret|conge\w*|grossesse|bebe|fils|fille|enfants?|petite?|gosse|gamine?|ado|jumeaux|nourrisson|travaille|ete|exerce|carriere|mi-temps|therapeutique|disponibilite|detachement)\b[^|,.;]*$"
+    r"\b(?:stages?|cdd|interim|remplacements?|internat|externat|etudes|contrat|clinicat|attendu|attendre|patienter|patiente|arret|conge\w*|grossesse|bebe|fils|fille|enfants?|petite?|gosse|gamine?|ado|jumeaux|nourrisson|travaille|ete|exerce|carriere|mi-temps|therapeutique|disponibilite|detachement)\b[^|,.;]*$"
 )
+_AGE = re.compile(r"\b(?:il|elle) (?:a|avait|aura) (?:deja |bientot |presque )?$")
 _NOT_A_LENGTH = re.compile(
     r"^\s*(?:d'|d |de )?(?:experience|exercice|metier|carriere|anciennete|internat|pratique|clinicat|grossesse|boite|recul|retard|stage|arret|absence|pause|recherche\b|cesure|de cesure)|^\s*avant (?:la|ma|de|mon|l'|que)"
 )
@@ -72,6 +73,8 @@ _HOW = re.compile(r"\bcomment (?:je |on |nous |faire|caser|trouver|tenir|caler)[
 _DONE = re.compile(
     r"\b(?:ai|avons|a|ont|avais|avait) (?:deja |bien |aussi )?(?:suivi|fait|valide|obtenu|passe|offert|eu|termine|fini|lu|vu|(?<!j'ai )(?<!j ai )(?<!jai )(?<!avais )dit|annonce)\b[^,;.|]*$"
     r"|\b(?:ai|avons|a|ont) (?:deja |bien |aussi )?(?:lache|claque|englouti|jete|flambe|gaspille|gache|crame|perdu|balance)\b[^,;.|]*$"
+    r"|\b(?:ai|avons|a|ont|avait|avais|est|suis|sommes) (?:deja |bien |\w+ment )?(?:discute|parle|papote|bavarde|attendu|patiente|cherche|galere|rame|coupe|dormi|roule|marche|pleure|tenu|dure|hesite|absente?|parti|reste)e?s?\b(?: (?!que|pour)[\w']+){0,2} $"
+    r"|\b(?:au bout de|en l'espace de|pars|part|partons|partirai|partis?|m'absente|s'absente) (?:pour |pendant )?$"
     r"|\b(?:an dernier|annee derniere|en (?:19|20)\d\d|il y a (?:\d+|quelques) (?:ans?|mois)|a l'epoque|autrefois|deja)\b[^;.|]{0,25}\b(?:ai|avons) (?:mis|paye|depense|verse|debourse|investi)\b[^;.|]*$"
     r"|\b(?:mon|ma|ce|cette|le|la|son|sa|leur) (?:dus?|diu|master|mooc|formation|cursus|stage|webinaire|cours|diplome|internat|session)(?: \w+){0,3}? (?:de|d'|fait|a) ?$"
 )
@@ -82,7 +85,7 @@ _FREE = re.compile(
     r"|\b0 ?€"
 )
 _NO_FREE = re.compile(
-    r"(?:\b(?:parl\w+|question|histoire)(?: \w+)? |(?:n'y a|ya|y a|avez|voyez?|vois|propos\w+|montr\w+) que (?:du |des )?(?:\w+ )?|\b(?:chatgpt|gpt|copilot|versions?|outils?|appli\w*|logiciels?|parking|cafe|repas|train|essai|wifi|entree)(?: \w+){0,2} |\b(?:le|la|les|l'|mon|ma) (?!formation|mooc|cours|budget)\w+ (?:est|sont|etait) (?:meme |deja )?|versions? |pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle |si c'?(?:est)? |c'?etait |c etait |payant ou |(?:^|[,.;] ?)(?!formation|mooc|cours)[a-z]+ (?:est|sont) |\b(?:jamais|pas|plus) (?:eu|vu|trouve|propose) (?:de |d'|une? |la moindre |aucune? )(?:formation|mooc|cours)s? )$"
+    r"(?:\b(?:mechancete|violence|attaque|critique|agression|insulte|provocation) $|\b(?:parl\w+|question|histoire)(?: \w+)? |(?:n'y a|ya|y a|avez|voyez?|vois|propos\w+|montr\w+) que (?:du |des )?(?:\w+ )?|\b(?:chatgpt|gpt|copilot|versions?|outils?|appli\w*|logiciels?|parking|cafe|repas|train|essai|wifi|entree)(?: \w+){0,2} |\b(?:le|la|les|l'|mon|ma) (?!formation|mooc|cours|budget)\w+ (?:est|sont|etait) (?:meme |deja )?|versions? |pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle |si c'?(?:est)? |c'?etait |c etait |payant ou |(?:^|[,.;] ?)(?!formation|mooc|cours)[a-z]+ (?:est|sont) |\b(?:jamais|pas|plus) (?:eu|vu|trouve|propose) (?:de |d'|une? |la moindre |aucune? )(?:formation|mooc|cours)s? )$"
 )
 
 
@@ -129,7 +132,7 @@ def total_limit(text: str, m: re.Match[str]) -> bool:
 def length_in_months(text: str, m: re.Match[str]) -> bool:
     """Whether so many months are how long a training may last."""
     before, after = text[: m.start()], text[m.end() :]
-    lived = _NO_MONTHS.search(before) or _LIFE.search(before) or _LIVED.search(before) or _NOT_A_LENGTH.match(after)
+    lived = _NO_MONTHS.search(before) or _LIFE.search(before) or _LIVED.search(before) or _NOT_A_LENGTH.match(after) or ("an" in m[0] and _AGE.search(before))
     then = before.rstrip().endswith(("pendant", "durant")) and _THEN_LIVED.match(after)  # "pendant trois ans j'ai vécu à Lyon"
     then = then or (before.endswith(("d'ici ", "d ici ")) and re.match(r",? ?\w", after.lstrip()))  # "d'ici un an je serai en poste", never "d'ici un an."
     return _bounds(text, m) and not (lived or then or _GOES_BY.search(before))

@@ -59,7 +59,7 @@ def _first_named(r: Reading, hit: Hit, person: Hit) -> bool:
 
 
 def _specialise(r: Reading, hit: Hit) -> None:
-    if r.found.values.get("specialty") in (None, "chirurgie", "medecine_generale"):
+    if r.found.values.get("specialty") in (None, "chirurgie", "medecine_generale") or "reconverti" in r.left(hit, 3):
         r.set("specialty", hit.value, r.quote(hit))
         if "profession" not in r.found.values and r.leads("doctor_of", hit, 4) and load_yaml("specialties.yaml")[hit.value].get("profession"):
             r.set("profession", "medecin", r.quote(hit))
@@ -70,6 +70,8 @@ def named_by_field(r: Reading) -> None:
     first = next((h for h in r.hits if h.family == "domain" and not r.covered(h, ("person",)) and (r.quote(h) if r.quote(h).isupper() else r.quote(h).lower()) not in words_of("plain_field")), None)
     if first is None or r.right(first, 1) == "ou" or not (_after_age(r, first) or _said_first(r, first) or _points_at_self(r, first)):
         return  # "l'imagerie m'intéresse", "médecine ou chirurgie" name no one
+    if r.message.plain[first.start] in words_of("two_trades") and r.found.values.get("profession") not in (None, "medecin", "interne"):
+        return  # "ortho (orthophoniste)", "psy… enfin psychologue"
     r.set("specialty", first.value, r.quote(first))
     if _nickname(r, first) and "profession" not in r.found.values and "internat" not in r.message.plain and load_yaml("specialties.yaml")[first.value].get("profession"):
         r.set("profession", "medecin", r.quote(first))

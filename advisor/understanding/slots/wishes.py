@@ -2,7 +2,7 @@
 
 
 from advisor.understanding.slots.cues import any_of, words_of
-from advisor.understanding.slots.reading import BRIEF, SHORT, SUBJECTS, Reading
+from advisor.understanding.slots.reading import ABOUT_OFFERS, BRIEF, SHORT, SUBJECTS, Reading
 from corpus.lexicon import Hit
 from corpus.text import fold
 
@@ -41,7 +41,7 @@ def _modality(r: Reading, hit: Hit) -> None:
     weak = " ".join(r.message.plain[hit.start : hit.end]) in words_of("weak_modality") and not any_of("learns").search(clause)
     if any_of("used_to").search(clause) or (weak and r.expected != "modalities" and len(r.words) > (BRIEF if r.alone(hit) else SHORT)):
         return  # "pendant le covid on faisait tout en visio", "j'ai trois ados à la maison"
-    if not r.wished(hit) or r.covered(hit, ("topic", "modality")) or (r.leads("left_open", hit, 6) and not _welcome(r, hit)) or r.leads("not_training", hit, 7) or _lived_so(r, hit):
+    if not r.wished(hit) or r.cue_before(hit, "what_is", 4) or r.covered(hit, ("topic", "modality")) or (r.leads("left_open", hit, 6) and not _welcome(r, hit)) or r.leads("not_training", hit, 7) or _lived_so(r, hit):
         return
     if _compared(r, hit):
         return  # "je préfère les gens en chair aux visioconférences"
@@ -112,7 +112,7 @@ def _owned(r: Reading, hit: Hit) -> bool:
     first, last = next((a, b) for a, b in r.message.clauses if a <= hit.start < b)
     if any_of("i_did").search(r.message.quote(first, last).lower()) and not any_of("wish_word").search(r.said(r.clause(hit.start))):
         return True  # "j'en ai déjà claqué 1500 dans un congrès"
-    return r.leads("owned", hit, 5) or r.leads("attends", hit, 8) or _listed(r, hit)
+    return r.leads("owned", hit, 5) or (r.leads("attends", hit, 8) and not r.asks(hit)) or _listed(r, hit)
 
 
 def _listed(r: Reading, hit: Hit) -> bool:
@@ -154,7 +154,7 @@ def _goal(r: Reading, hit: Hit) -> None:
     daily = r.quote(hit).endswith("quotidien") and any(h.family in ("programming", "ai_level") and h.end == hit.start for h in r.hits)  # "je code en Python au quotidien"
     daily = daily or (r.quote(hit).endswith("quotidien") and "deja" in r.left(hit, 8).split())  # "on s'en sert déjà au quotidien"
     trade = r.right(hit, 1) in ("de", "d") and any(h.family == "person" and h.start == hit.end + 1 for h in r.hits)  # "dans ma pratique de sage-femme"
-    if not r.wished(hit) or daily or trade or r.before(hit) in words_of("past_time") | {"deja"} or r.follows("done_with", hit, 2) or any_of("done_with", "^").match(r.next_clause(hit)) or r.cue_before(hit, "third", 4):
+    if not r.wished(hit) or (hit.value == "projet" and r.covered(hit, ("topic",))) or daily or trade or r.before(hit) in words_of("past_time") | {"deja"} or r.follows("done_with", hit, 2) or any_of("done_with", "^").match(r.next_clause(hit)) or r.cue_before(hit, "third", 4):
         return
     if not r.negated(hit, 3):
         r.set("goals", hit.value, r.quote(hit))
@@ -163,6 +163,8 @@ def _goal(r: Reading, hit: Hit) -> None:
 def _topic(r: Reading, hit: Hit) -> None:
     if not (r.wished(hit) or _only_topics(r)) or (r.cue_before(hit, "third", 4) and not any_of("teaching").search(r.left(hit, 8))):
         return
+    if r.intent in ABOUT_OFFERS and any(h.family == "kind" and 0 <= hit.start - h.end <= 2 and _one_offer(r, h) for h in r.hits):
+        return  # "je n'arrive pas à ouvrir le PDF du DIU de télémédecine"
     law = hit.value == "reglementation"
     if r.intent in SUBJECTS and r.cue_before(hit, "what_is", 4):
         return  # "donnez-moi la définition d'un dispositif médical numérique"

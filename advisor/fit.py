@@ -163,8 +163,8 @@ def _subject(m: Match) -> Iterator[Judgement]:
         beside = "AI wanted" if set(wanted) & set(AI_TOPICS) else "topic without AI" if set(wanted) <= set(WITHOUT_AI) else "topic that AI serves"
         yield Judgement(f"bases of AI, {beside}", basics)
     else:
-        yield Judgement("AI, no topic said", ai, lambda p: "traite de l'IA en santé")
-        yield Judgement("AI first, no topic said", ai == 1, lambda p: "traite de l'IA en santé")
+        yield Judgement("AI, no topic said", ai, lambda p: "traite de l'IA")
+        yield Judgement("AI first, no topic said", ai == 1, lambda p: "traite de l'IA")
     if aims:
         share = c.aims[:, [list(codes("goal")).index(g) for g in aims]].mean(axis=1)
         yield Judgement("goals", share, lambda p: "sert votre objectif : " + ", ".join(label("goal", g) for g in aims if serves(p, g)))

@@ -19,8 +19,9 @@ MAX_READ = 2_000
 """Characters a guard looks at; what is beyond is read by nothing else either."""
 DANGER, LIKELY, EXCUSED, RULED_OUT = 0.2, 0.3, 0.7, 0.05
 """Calibrated probabilities: from which the classifier alone sees an emergency (recall comes first), from which it sees
-another guard, from which it sees either where an idiom, a subject of study or a patient's file is at hand, and below
-which (for all guards together) a rule that is not sure is set aside. On development data neighbours do as well."""
+another guard, from which it sees a danger where an idiom, a subject of study or a patient's file is at hand (and a request
+for care that says no word `of_harm`), and below which (for all guards together) a rule that is not sure is set aside. On
+development data neighbours do as well."""
 SWORN = 0.15
 """Probability of abuse below which bad words are no more than that: of the weather, of a tool, of oneself."""
 HINT = 0.05
@@ -29,7 +30,7 @@ ABOUT = {"person", "domain", "setting", "stage", "town", "region", "kind", "topi
 """Families of the vocabularies: who one is, where, and what one wishes to learn."""
 TOWN, SHORT = 20_000, 3
 """Inhabitants of a town whose name is no common word; letters of the words that lead to a place ("à", "sur")."""
-OF_CARE = ("_drug", "_exam", "_lab", "_dose", "_attack", "_collapse", "_toxic", "_death", "_body", "_weapon", "_brink")
+OF_CARE = ("_drug", "_treatment", "_exam", "_lab", "_dose", "_attack", "_collapse", "_toxic", "_death", "_body", "_weapon", "_brink")
 """Kinds of words by which one tells a request for care, whatever else they name ("radio")."""
 OF_HARM = (*OF_CARE, "_illness", "_relative", "_patient")
 """Kinds of words of which one at least is said where somebody is in danger or needs care, unless it is very plain."""
@@ -109,13 +110,14 @@ def guard(raw: str) -> Guarded:
     return Guarded(found, text, personal, suicidal, sure, found is None and _excused(folded, rules), lambda: text if care else blanked(raw, True)[0])
 
 
-def weighed(guarded: Guarded, learned: dict[str, float], untold: bool = False) -> Guarded:
+def weighed(guarded: Guarded, learned: dict[str, float], told: bool, begun: bool) -> Guarded:
     """What the rules and the classifier say together: a rule that is not sure needs the classifier not to rule it out,
     and the classifier alone must be sure of itself.
 
-    :param learned: guard → calibrated probability. :param untold: it carries a conversation on and says no word `of_harm`.
+    :param learned: guard → calibrated probability. :param told: whether the message says a word `of_harm`.
+    :param begun: whether it carries a conversation on.
     """
-    wary = UNTOLD if untold else 0.0
+    wary = UNTOLD if begun and not told else 0.0
     danger = learned["emergency"] + learned["suicidal"]
     worth = {"emergency": danger, **{name: learned[name] for name in ("medical_advice", "injection", "abuse")}}
     found = guarded.guard
@@ -125,7 +127,8 @@ def weighed(guarded: Guarded, learned: dict[str, float], untold: bool = False) -
         found = "emergency"
     elif found is None:
         likeliest = max(worth, key=worth.__getitem__)
-        found = likeliest if worth[likeliest] >= (EXCUSED if guarded.excused else max(wary, LIKELY) if likeliest in CARE else LIKELY) else None
+        excused = guarded.excused and not (told and likeliest == "medical_advice")  # "avant de parler formation, tramadol et sertraline, je peux ?"
+        found = likeliest if worth[likeliest] >= (EXCUSED if excused else max(wary, LIKELY) if likeliest in CARE else LIKELY) else None
     suicidal = found == "emergency" and (guarded.suicidal or learned["suicidal"] > learned["emergency"] / 2)
     text = guarded.of_care() if found in CARE else guarded.text
     named = text != guarded.text

@@ -12,6 +12,8 @@ from advisor.understanding.case import Case
 from advisor.understanding.case_reader import CaseReader
 from advisor.understanding.context import Context
 from advisor.understanding.guard import (
+    DANGERS,
+    EXCUSED,
     Guarded,
     agreed,
     beside,
@@ -103,9 +105,8 @@ class Understander:
         case = self._cases.read(context, guarded, message, hits)
         vector = encoding.result()
         guess = self._intents.guess(vector, words)
-        untold = context.begun and not of_harm(message)
-        guarded, first = weighed(guarded, self._weight(guarded, message, hits, guess), untold), guarded
-        if first.guard is None and guarded.guard in BY_A_NAME and self._calls_a_programme(guarded.guard, message, hits, context):
+        guarded, first = weighed(guarded, self._weight(guarded, message, hits, guess), of_harm(message), context.begun), guarded
+        if first.guard is None and guarded.guard in BY_A_NAME and self._calls_a_programme(guarded.guard, message, hits, context, guess):
             guarded = first
         if not guarded.patient_data and (found := self._beside_patient(guess.patient_data, guarded, message, context)):
             return found
@@ -225,29 +226,35 @@ class Understander:
         whole.facts.values |= {"topics": kept} if kept else {}
 
     def _weight(self, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess) -> dict[str, float]:
-        """What each guard is worth: asked again of the rest of the message before the classifier alone raises one."""
-        if guarded.guard or not suspicious(guess.guards):
+        """What each guard is worth. Where words of harm are said, care may be asked for in one sentence of several, whatever
+        the others say; elsewhere the classifier raises a guard alone if it says as much of the rest (`agreed`)."""
+        if guarded.guard:
             return guess.guards
+        worth = self._agreed(guarded, message, hits, guess.guards) if suspicious(guess.guards) else guess.guards
+        if not of_harm(message):
+            return worth
+        said = [text for text in sentences(message) if of_harm(self.reader.message(text))] if len(message.sentences) > 1 else []
+        apart = [guess.guards, *(one.guards for one in (self._guesses(said) if said else []))]
+        return {**worth, **{name: max(one[name] for one in apart) for name in (*DANGERS, "medical_advice")}}
+
+    def _agreed(self, guarded: Guarded, message: Message, hits: list[Hit], learned: dict[str, float]) -> dict[str, float]:
+        """What each guard is worth when it is asked again of the rest of the message."""
         said = without_idioms(guarded.text)
         if said != guarded.text:
             message = self.reader.message(said)
             hits = self.reader.mentions(message)
         left = beside(message, hits)
         if left == " ".join(message.plain) and said == guarded.text:
-            return guess.guards
-        rest = self.reader.message(left)
-        if not rest.words:
-            return agreed(guess.guards, {})
-        vector = self._encoder.encode_queries([rest.spoken])[0]
-        return agreed(guess.guards, self._guess(rest, self.reader.mentions(rest), vector).guards)
+            return learned
+        return agreed(learned, self._guesses([left])[0].guards if self.reader.message(left).words else {})
 
-    def _calls_a_programme(self, guard: str, message: Message, hits: list[Hit], context: Context) -> bool:
-        """Whether it calls one programme by its name, whose subject may be an illness or a treatment; when it was taken for
+    def _calls_a_programme(self, guard: str, message: Message, hits: list[Hit], context: Context, guess: Guess) -> bool:
+        """Whether it calls one programme by its name, whose subject may be an illness or a treatment, and care is not plainly asked for; when it was taken for
         an insult or an order, whether it does nothing but that, or point at one shown ("métavers", "ta première proposition")."""
         ids, pointing = self._references.resolve(message.plain, hits, Shown(context.shown))
         named = pointing == "name" and len(ids) == 1 and self._references.proper(message.plain, hits)
         if guard == "medical_advice":
-            return named
+            return named and guess.guards[guard] < EXCUSED
         return len(message.words) <= SHORTLY and (named or pointing == "position" and bool(ids))
 
     def _requests(self, case: Case, said: list[Clause]) -> list[Request]:

@@ -11,18 +11,8 @@ from advisor.understanding.asked import fields_in
 from advisor.understanding.case import Case
 from advisor.understanding.case_reader import CaseReader
 from advisor.understanding.context import Context
-from advisor.understanding.guard import (
-    DANGERS,
-    EXCUSED,
-    Guarded,
-    agreed,
-    beside,
-    guard,
-    of_harm,
-    suspicious,
-    weighed,
-    without_idioms,
-)
+from advisor.understanding.guard import Guarded, guard
+from advisor.understanding.guesser import Guesser
 from advisor.understanding.intent import Guess, IntentModel, word_features
 from advisor.understanding.message import Message
 from advisor.understanding.moves import (
@@ -35,7 +25,6 @@ from advisor.understanding.moves import (
     without_preamble,
 )
 from advisor.understanding.patient_data import BLANK
-from advisor.understanding.pointing import Shown
 from advisor.understanding.references import References
 from advisor.understanding.requests import Clause, Request, asks, clauses, principal
 from advisor.understanding.rules import decide
@@ -46,13 +35,12 @@ from advisor.understanding.spoken_of import sentences
 from advisor.understanding.tells import Tells
 from advisor.understanding.turn import in_conversation
 from advisor.understanding.understanding import Understanding
+from advisor.understanding.watch import Watch
 from corpus.lexicon import Hit
 from index.encoder import Encoder
 
 BLOCKING = {"emergency": "emergency", "injection": "off_topic", "abuse": "off_topic"}
 """Guards after which nothing else is read, and the intent that each gives."""
-BY_A_NAME, SHORTLY = ("medical_advice", "abuse", "injection"), 3
-"""Guards that the classifier alone may raise over the name of a programme; words up to which a message is nothing else."""
 SPEAKING = (*KNOWLEDGE, "profile", "search", "recommend", "why")
 """Intents of sentences in which a word of a programme's name may stand by chance."""
 CHANGES_PATH = Guess("refine", 1.0, [("refine", 1.0)], {})
@@ -84,6 +72,8 @@ class Understander:
         self.reader = reader or SlotReader()
         self.reader.typos.protect(references.words | move_words() | act_words())
         self._encoder, self._intents, self._references = encoder, intents, references
+        self._guesser = Guesser(encoder, intents, self.reader)
+        self._watch = Watch(self._guesser, references, self.reader)
         self._tells = Tells(self.reader, references)
         self._cases = CaseReader(self.reader, references, self._tells, intents.threshold)
 
@@ -105,9 +95,7 @@ class Understander:
         case = self._cases.read(context, guarded, message, hits)
         vector = encoding.result()
         guess = self._intents.guess(vector, words)
-        guarded, first = weighed(guarded, self._weight(guarded, message, hits, guess), of_harm(message), context.begun), guarded
-        if first.guard is None and guarded.guard in BY_A_NAME and self._calls_a_programme(guarded.guard, message, hits, context, guess):
-            guarded = first
+        guarded, first = self._watch.weighed(guarded, message, hits, guess, context), guarded
         if not guarded.patient_data and (found := self._beside_patient(guess.patient_data, guarded, message, context)):
             return found
         if guarded.guard in BLOCKING:
@@ -172,7 +160,7 @@ class Understander:
         """
         if patient < (UNIDENTIFIED if len(message.sentences) > 1 else IDENTIFIED):
             return None
-        said = self._sentences(message)
+        said = self._watch.patient_by_sentence(message)
         if max(patient, *(worth for _, worth in said)) < IDENTIFIED:
             return None
         kept = [text for text, worth in said if worth < UNIDENTIFIED]
@@ -184,18 +172,13 @@ class Understander:
         intent = {**BLOCKING, "medical_advice": "medical_advice"}.get(name or "", found.intent)
         return replace(found, intent=intent, guarded=replace(found.guarded, guard=name, suicidal=guarded.suicidal, patient_data=True))
 
-    def _sentences(self, message: Message) -> list[tuple[str, float]]:
-        """Each sentence as typed, with the probability that it tells who a patient is."""
-        said = list(sentences(message))
-        return [(text, guess.patient_data) for text, guess in zip(said, self._guesses(said), strict=True)]
-
     def _apart(self, message: Message) -> tuple[Guess | None, Guess | None]:
         """What the last sentence of several, and the only one that asks, are taken for by themselves."""
         said = [text for text in sentences(message) if " " in text]
         if len(message.sentences) < 2 or not said:
             return None, None
         asking = [text for text in said if asks(text)]
-        guesses = self._guesses(list(dict.fromkeys([said[-1], *(asking if len(asking) == 1 else [])])))
+        guesses = self._guesser.guesses(list(dict.fromkeys([said[-1], *(asking if len(asking) == 1 else [])])))
         return guesses[0], guesses[-1] if len(asking) == 1 else None
 
     def _with_others(self, whole: Understanding, served: list[Request], context: Context) -> Understanding:
@@ -225,38 +208,6 @@ class Understander:
         kept = [t for t in whole.facts.values.pop("topics", []) if spoken_of[t] > of_questions[t]]
         whole.facts.values |= {"topics": kept} if kept else {}
 
-    def _weight(self, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess) -> dict[str, float]:
-        """What each guard is worth. Where words of harm are said, care may be asked for in one sentence of several, whatever
-        the others say; elsewhere the classifier raises a guard alone if it says as much of the rest (`agreed`)."""
-        if guarded.guard:
-            return guess.guards
-        worth = self._agreed(guarded, message, hits, guess.guards) if suspicious(guess.guards) else guess.guards
-        if not of_harm(message):
-            return worth
-        said = [text for text in sentences(message) if of_harm(self.reader.message(text))] if len(message.sentences) > 1 else []
-        apart = [guess.guards, *(one.guards for one in (self._guesses(said) if said else []))]
-        return {**worth, **{name: max(one[name] for one in apart) for name in (*DANGERS, "medical_advice")}}
-
-    def _agreed(self, guarded: Guarded, message: Message, hits: list[Hit], learned: dict[str, float]) -> dict[str, float]:
-        """What each guard is worth when it is asked again of the rest of the message."""
-        said = without_idioms(guarded.text)
-        if said != guarded.text:
-            message = self.reader.message(said)
-            hits = self.reader.mentions(message)
-        left = beside(message, hits)
-        if left == " ".join(message.plain) and said == guarded.text:
-            return learned
-        return agreed(learned, self._guesses([left])[0].guards if self.reader.message(left).words else {})
-
-    def _calls_a_programme(self, guard: str, message: Message, hits: list[Hit], context: Context, guess: Guess) -> bool:
-        """Whether it calls one programme by its name, whose subject may be an illness or a treatment, and care is not plainly asked for; when it was taken for
-        an insult or an order, whether it does nothing but that, or point at one shown ("métavers", "ta première proposition")."""
-        ids, pointing = self._references.resolve(message.plain, hits, Shown(context.shown))
-        named = pointing == "name" and len(ids) == 1 and self._references.proper(message.plain, hits)
-        if guard == "medical_advice":
-            return named and guess.guards[guard] < EXCUSED
-        return len(message.words) <= SHORTLY and (named or pointing == "position" and bool(ids))
-
     def _requests(self, case: Case, said: list[Clause]) -> list[Request]:
         """The requests of a message that holds several, what it changes of the path among them; empty when it holds but one."""
         parts = [(clause, self._acts_in(case, clause)) for clause in said]
@@ -274,7 +225,7 @@ class Understander:
     def _wanted(self, clause: Clause, vector: np.ndarray, case: Case) -> Guess:
         """What a clause that asks is taken for; to ask a fact, or of one called by its name, or by its figures, changes no
         path ("le DU de Nice, c'est 112 h ? Réparties comment ?")."""
-        guess, words, hits = self._guess(clause.message, clause.hits, vector), clause.message.plain, clause.hits
+        guess, words, hits = self._guesser.guess(clause.message, clause.hits, vector), clause.message.plain, clause.hits
         if not case.is_a("programme_info") or guess.intent not in ("refine", "regulation") or read_moves(words, hits, asking=True).wish:
             return guess
         of_one = bool(fields_in(words, hits))
@@ -308,15 +259,6 @@ class Understander:
         said, words = clause.limits.fields, clause.message.plain
         theirs = self._references.figures_among(clause.limits, {*case.references, *case.context.shown})
         return bool(said) and (has_sign("bounds", words) or not theirs and (bool(said & FIGURES) or has_sign("prefers", words)))
-
-    def _guess(self, message: Message, hits: list[Hit], vector: np.ndarray) -> Guess:
-        return self._intents.guess(vector, self._intents.alike_in_words(word_features(message, hits)))
-
-    def _guesses(self, texts: list[str]) -> list[Guess]:
-        """What each text is taken for by itself."""
-        read = [self.reader.message(text) for text in texts]
-        vectors = self._encoder.encode_queries([one.spoken for one in read])
-        return [self._guess(one, self.reader.mentions(one), vector) for one, vector in zip(read, vectors, strict=True)]
 
     def _asked_apart(self, case: Case, intent: str, said: list[Clause]) -> "Understanding | None":
         """The one clause that asks, of a message that also tells something ("débutant. votre conseil ?").

@@ -17,11 +17,12 @@ from corpus.vocabularies import concept_forms
 
 MAX_READ = 2_000
 """Characters a guard looks at; what is beyond is read by nothing else either."""
-DANGER, LIKELY, EXCUSED, RULED_OUT = 0.2, 0.3, 0.7, 0.05
-"""Calibrated probabilities: from which the classifier alone sees an emergency (recall comes first), from which it sees
-another guard, from which it sees a danger where an idiom, a subject of study or a patient's file is at hand (and a request
-for care that says no word `of_harm`), and below which (for all guards together) a rule that is not sure is set aside. On
-development data neighbours do as well."""
+DANGER, EXCUSED, RULED_OUT = 0.2, 0.7, 0.05
+LIKELY = {"emergency": 0.3, "medical_advice": 0.4, "injection": 0.3, "abuse": 0.3}
+"""Calibrated probabilities: from which the classifier alone sees an emergency (recall comes first), from which it sees a danger
+where an idiom, a subject of study or a patient's file is at hand (and a request for care that says no word `of_harm`), and
+below which (for all guards together) a rule that is not sure is set aside; and from which it sees each guard, the likeliest
+of all. On development data neighbours do as well."""
 SWORN = 0.15
 """Probability of abuse below which bad words are no more than that: of the weather, of a tool, of oneself."""
 HINT = 0.05
@@ -128,7 +129,7 @@ def weighed(guarded: Guarded, learned: dict[str, float], told: bool, begun: bool
     elif found is None:
         likeliest = max(worth, key=worth.__getitem__)
         excused = guarded.excused and not (told and likeliest == "medical_advice")  # "avant de parler formation, tramadol et sertraline, je peux ?"
-        found = likeliest if worth[likeliest] >= (EXCUSED if excused else max(wary, LIKELY) if likeliest in CARE else LIKELY) else None
+        found = likeliest if worth[likeliest] >= (EXCUSED if excused else max(wary, LIKELY[likeliest]) if likeliest in CARE else LIKELY[likeliest]) else None
     suicidal = found == "emergency" and (guarded.suicidal or learned["suicidal"] > learned["emergency"] / 2)
     text = guarded.of_care() if found in CARE else guarded.text
     named = text != guarded.text
@@ -165,7 +166,7 @@ def _said(hit: Hit, words: list[str]) -> bool:
 def suspicious(learned: dict[str, float]) -> bool:
     """Whether the classifier alone might raise a guard."""
     danger = sum(learned[name] for name in DANGERS)
-    return danger >= HINT or max(learned.values()) >= LIKELY
+    return danger >= HINT or max(learned.values()) >= min(LIKELY.values())
 
 
 def agreed(learned: dict[str, float], rest: dict[str, float]) -> dict[str, float]:

@@ -68,30 +68,18 @@ def train(lesson: Lesson, settings: Settings, encoder: Encoder, reader: SlotRead
             return
     except (OSError, ValueError, KeyError):
         pass
-    from scipy.sparse import csc_matrix
     from sklearn.model_selection import GroupKFold
 
     examples, intents = lesson.examples()
     say(f"Apprentissage des {lesson.title} sur {len(examples)} exemples…")
     texts, labels, groups = (np.array(column, dtype=object) for column in zip(*examples, strict=True))
     dense = example_vectors(settings.home, lesson.name, encoder, [str(t) for t in texts], say)
-    grams = [featurise(reader, str(t)) for t in texts]
-    counts = Counter(gram for found in grams for gram in found)
-    commonest = COMMONEST * len(texts)
-    known = sorted(gram for gram, n in counts.items() if (3 <= n <= commonest if gram[0] == CHAR else n >= 2))
-    common = [gram for gram in known if counts[gram] > COMMON * len(texts)]
-    vocabulary = list(dict.fromkeys([*common, *known]))
-    column = {gram: i for i, gram in enumerate(vocabulary)}
-    rarity = np.array([np.log((1 + len(texts)) / (1 + counts[gram])) + 1 for gram in vocabulary], dtype=np.float32)
-    scaled = [scaled_columns(found, column, rarity) for found in grams]
-    rows = np.repeat(np.arange(len(texts)), [len(columns) for columns, _ in scaled])
-    columns, values = (np.concatenate(part) for part in zip(*scaled, strict=True))
-    sparse = csc_matrix((values, (rows, columns)), shape=(len(texts), len(vocabulary)))
+    vocabulary, common, rarity, sparse = _words([str(t) for t in texts], reader)
     center = dense.mean(axis=0)
     basis = np.linalg.svd(dense - center, full_matrices=False)[2][:DIRECTIONS].T.astype(np.float32)
     meanings = scaled_vectors(dense, center, basis)
     alike = _alike(sparse, meanings)
-    commonly, sparse = sparse[:, : len(common)].toarray(), sparse[:, len(common) :]
+    commonly, sparse = sparse[:, :common].toarray(), sparse[:, common:]
     classes = sorted(set(labels))
     y = np.array([classes.index(label) for label in labels])
     target = np.where(y[:, None] == np.arange(len(classes)), 1, -1).astype(np.float32)
@@ -132,6 +120,25 @@ def train(lesson: Lesson, settings: Settings, encoder: Encoder, reader: SlotRead
     os.rename(draft, folder)
 
 
+def _words(texts: list[str], reader: SlotReader) -> tuple[list[str], int, np.ndarray, "csc_matrix"]:
+    """(vocabulary, how many features come first as common ones, rarity of each feature, values of the examples' features, of
+    shape (examples, features))."""
+    from scipy.sparse import csc_matrix
+
+    grams = [featurise(reader, text) for text in texts]
+    counts = Counter(gram for found in grams for gram in found)
+    commonest = COMMONEST * len(texts)
+    known = sorted(gram for gram, n in counts.items() if (3 <= n <= commonest if gram[0] == CHAR else n >= 2))
+    common = [gram for gram in known if counts[gram] > COMMON * len(texts)]
+    vocabulary = list(dict.fromkeys([*common, *known]))
+    column = {gram: i for i, gram in enumerate(vocabulary)}
+    rarity = np.array([np.log((1 + len(texts)) / (1 + counts[gram])) + 1 for gram in vocabulary], dtype=np.float32)
+    scaled = [scaled_columns(found, column, rarity) for found in grams]
+    rows = np.repeat(np.arange(len(texts)), [len(columns) for columns, _ in scaled])
+    columns, values = (np.concatenate(part) for part in zip(*scaled, strict=True))
+    return vocabulary, len(common), rarity, csc_matrix((values, (rows, columns)), shape=(len(texts), len(vocabulary)))
+
+
 def _alike(sparse: "csc_matrix", dense: np.ndarray) -> np.ndarray:
     """Kernel of every two examples, float32 of shape (n, n): a few rows at a time, since what it is made from would
     hold four times as much."""
@@ -167,11 +174,12 @@ def example_vectors(home: Path, name: str, encoder: Encoder, texts: list[str], s
 
 
 def _ridge(alike: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Weights of examples, one column a class. `alike` is spent."""
-    from scipy.linalg import solve
+    """Weights of examples, one column a class. `alike` is spent: factored where it stands, since a copy is gigabytes."""
+    from scipy.linalg import cho_factor, cho_solve
 
     alike[np.diag_indices(len(alike))] += RIDGE
-    return solve(alike, target, assume_a="pos", overwrite_a=True, check_finite=False).astype(np.float32)
+    factor = cho_factor(alike.T, lower=True, overwrite_a=True, check_finite=False)  # symmetric, and in LAPACK's order when transposed
+    return cho_solve(factor, target, check_finite=False).astype(np.float32)
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:

@@ -55,7 +55,7 @@ WHAT_IT_HOLDS = ["topics"]
 """The fact by which those shown are told apart, when none is named ("lequel parle vraiment d'IA ?")."""
 TELLING = ("unclear", "off_topic", "profile", "thanks", "greeting", "goodbye")
 """Intents of a message beside which one of its sentences may ask for something."""
-IDENTIFIED, UNIDENTIFIED = 0.2, 0.1
+IDENTIFIED, UNIDENTIFIED = 0.4, 0.2
 """Probabilities of patient data: from which the classifier alone sees them, and below which a sentence holds none of them."""
 
 

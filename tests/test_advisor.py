@@ -442,6 +442,14 @@ def test_for_somebody_else_starts_afresh(advisor: Advisor) -> None:
     assert answer.profile.profession == "masseur_kinesitherapeute" and answer.path is not None
 
 
+@pytest.mark.parametrize(("said", "expected"), [("et si je monte à 30 h ?", "refine"), ("et si je suis salarié ?", "funding")])
+def test_a_limit_changes_the_path_whatever_was_just_answered(advisor: Advisor, said: str, expected: str) -> None:
+    state = State()
+    for text in ("cardiologue à Lyon, 15 h au plus, quelle formation ?", "qui finance ?", said):
+        answer, state = advisor.turn(state, text)
+    assert answer.intent == expected
+
+
 def test_what_carries_on_from_an_answer(advisor: Advisor) -> None:
     first, state = talk(advisor, "que puis-je taper dans chatgpt ?")
     answer, after = advisor.turn(state, "et si j'enlève le nom ?")

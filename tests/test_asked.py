@@ -38,6 +38,10 @@ OBJECTIF_IA, ELEMENTS, GUIDE = "mooc-objectif-ia-openclassrooms", "mooc-elements
         ("un papier à la fin pour ma cadre ?", ["certification"]),
         ("nombre de pages", ["hours"]),
         ("who runs it?", ["provider"]),
+        ("y a combien de chapitres", ["hours"]),
+        ("on a un certif ?", ["certification"]),
+        ("c'est quelle fac qui pilote", ["provider"]),
+        ("même pour un débutant ?", ["audience"]),
     ],
 )
 def test_facts_asked_for(text: str, fields: list[str]) -> None:
@@ -123,6 +127,24 @@ def test_a_clause_asks_of_what_the_other_points_at(advisor: Advisor) -> None:
     assert (u.intent, u.references, u.fields) == ("programme_info", [GUIDE], ["prices"])
 
 
+@pytest.mark.parametrize(
+    ("said", "programmes"),
+    [
+        ("DU IA santé Nice, Dijon ou Lille ?", ["du-ia-sante-nice", "du-ia-sante-bourgogne", "du-ia-sante-lille"]),
+        ("j'hésite entre le DIU IA générative et le DU de Nice, qu'en pensez-vous ?", ["diu-ia-generative-sante-bourgogne-europe", "du-ia-sante-nice"]),
+        ("hacking health camp ou objectif IA ?", ["datathon-hacking-health-camp-strasbourg", OBJECTIF_IA]),
+    ],
+)
+def test_each_of_several_is_called(advisor: Advisor, said: str, programmes: list[str]) -> None:
+    assert advisor.understander.understand(said, Context()).references == programmes
+
+
+@pytest.mark.parametrize("said", ["interne à Nancy, ça sert à quelque chose de me former ?", "kiné au CHU d'Amiens, c'est bien ici pour l'IA ?", "infirmier à Brest, un robot arrive au bloc, y a un diplôme ?"])
+def test_the_town_where_one_lives_calls_nothing(advisor: Advisor, said: str) -> None:
+    u = advisor.understander.understand(said, Context())
+    assert u.intent != "programme_info" and "city" in u.facts.values
+
+
 @pytest.mark.parametrize("said", ["compare les DU de Nice et de Dijon", "comparez les DU de Dijon, de Nice", "les DU de Nice ou de Dijon, lequel choisir ?"])
 def test_a_kind_in_several_towns_is_one_in_each(advisor: Advisor, said: str) -> None:
     assert set(advisor.understander.understand(said, Context()).references) == {"du-ia-sante-nice", "du-ia-sante-bourgogne"}
@@ -138,6 +160,10 @@ def test_a_kind_in_several_towns_is_one_in_each(advisor: Advisor, said: str) -> 
         ("c'est quoi leur méthode ?", [ELEMENTS]),
         ("c'est quand la dernière rentrée ?", [ELEMENTS]),
         ("Lequel parle vraiment d'IA ?", [GUIDE, OBJECTIF_IA]),
+        ("un certif au bout ?", [ELEMENTS]),
+        ("les kinés peuvent ?", [ELEMENTS]),
+        ("il y a un chapitre sur l'éthique dedans ?", [ELEMENTS]),
+        ("les JFR, c'est tous les ans ?", ["conference-jfr-radiologie-paris"]),
     ],
 )
 def test_spoken_of_in_a_conversation(advisor: Advisor, text: str, programmes: list[str]) -> None:

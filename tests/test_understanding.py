@@ -464,6 +464,9 @@ def test_an_emergency_is_answered_by_numbers_alone(advisor: Advisor, text: str, 
         ("en fait c'est pour ma collègue", True, "profile"), ("c'est gratuit ?", True, "programme_info"), ("thanks a lot", True, "thanks"),
         ("revenons à mon parcours", True, "recommend"), ("à distance", False, "profile"), ("Vannes", False, "profile"),
         ("en fait c'est pour ma collègue", False, "profile"), ("thanks a lot", False, "thanks"),
+        ("y a quoi dans mon parcours déjà", True, "recommend"), ("lequel pour une aide-soignante ?", True, "compare"), ("peu importe, envoie", True, "recommend"),
+        ("qui vous finance ?", False, "help"), ("bjr parcours ia pour kiné", False, "recommend"), ("la HAS a sorti un guide non ?", False, "programme_info"), ("y aurait pas un webinaire le soir ?", False, "search"),
+        ("c'est quoi un LLM, différence avec un chatbot ?", True, "definition"), ("kiné à Brest, j'y connais rien, koi faire", False, "recommend"),
     ],
 )  # fmt: skip
 def test_where_the_conversation_stands_decides(advisor: Advisor, text: str, after_path: bool, expected: str) -> None:
@@ -649,7 +652,7 @@ def test_what_was_shown_is_pointed_at(advisor: Advisor, text: str, ranks: list[i
         ("un confrère m'a soufflé qu'il y avait un diplôme de réalité virtuelle en Normandie", ["du-therapie-realite-virtuelle-caen"]),
         ("la formation de l'AP-HP", ["formation-courte-ia-biologie-medicale-sorbonne"]), ("le DU santé numérique", ["du-sante-numerique-strasbourg"]),
         ("le mooc finlandais", ["mooc-elements-of-ai-francais"]), ("le webinaire de Toulouse", ["webinaire-ia-generative-cpts-sud-toulousain"]),
-        ("je travaille à Nice le lundi", []), ("je suis interne à l'AP-HP", []), ("la HAS a publié un guide ?", []), ("l'ANFH peut payer ?", []),
+        ("je travaille à Nice le lundi", []), ("je suis interne à l'AP-HP", []), ("la HAS a publié un guide ?", ["autre-guide-ia-generative-has"]), ("la HAS a publié un guide, on est obligé de le suivre ?", []), ("l'ANFH peut payer ?", []),
         ("un DU à Paris", []), ("la télémédecine m'intéresse", []), ("espoir ou menace, l'IA ?", []),
     ],
 )  # fmt: skip

@@ -50,6 +50,7 @@ def asked_in(words: list[str], hits: list[Hit]) -> list[Hit]:
     asked += [Hit(i, i + 1, "fields", "capacity") for i, w in enumerate(words) if w in SEATS and not any(h.start <= i < h.end for h in asked)]
     people = [h for h in hits if h.family in ("person", "domain")]
     admitting = [h for h in found if h.family == "admits" and h.start not in barred]
+    admitting += [Hit(len(words) - 1, len(words), "admits", words[-1])] if words[-1:] in (["peuvent"], ["peut"]) else []  # "les infirmiers peuvent ?"
     asked += [Hit(h.start, h.end, "fields", "audience") for h in admitting if any(-NEAR <= p.start - h.end <= NEAR for p in people)]
     asked = [h for h in asked if not _counts(h, asked, words)]
     if words[-1:] == ["ou"] or (words[:1] == ["ou"] and set(words[1:2]) & _PASSES):

@@ -17,7 +17,7 @@ from advisor.understanding.name_said import BETWEEN
 from advisor.understanding.name_words import SMALL, place_name
 from advisor.understanding.names import Names
 from advisor.understanding.pointing import Shown
-from advisor.understanding.said import PLACES
+from advisor.understanding.said import PLACES, SOME
 from corpus.lexicon import Hit
 from corpus.load import Corpus
 from corpus.models import Programme
@@ -108,9 +108,11 @@ class ByDescription:
         return list(dict.fromkeys(i for ids in there for i in ids)) if all(there) else []
 
     def _in_each_town(self, words: list[str], hits: list[Hit]) -> list[str]:
-        """"les DU de Lille, Paris et Dijon": the kind is that of each town; of several there, the one on AI."""
-        towns = [h for h in hits if h.family in ("town", "abroad")]
-        kind = next((h for h in hits if h.family == "kind" and {"les", "des"} & set(words[max(h.start - 1, 0) : h.start + 1]) and towns and 0 < towns[0].start - h.end <= 1), None)
+        """"les DU de Lille, Paris et Dijon", "DU IA santé Dijon, Nice ou Lille": the kind is that of each town; of several there, the one on AI."""
+        kinds = [h for h in hits if h.family == "kind"]
+        towns = [h for h in hits if h.family in ("town", "abroad") and not any(k.start <= h.start < k.end for k in kinds)]
+        before = {k: set(words[max(k.start - 1, 0) : k.start + 1]) for k in kinds}
+        kind = next((k for k in kinds if towns and 0 <= towns[0].start - k.end <= 1 and ({"les", "des"} & before[k] or len(towns) > 2 and not SOME & before[k])), None)
         if kind is None or len(towns) < 2 or any(b.start - a.end > 2 for a, b in pairwise(towns)):
             return []
         there = [[p.id for p in self._corpus.programmes.values() if p.kind == kind.value and is_so(p, h)] for h in towns]

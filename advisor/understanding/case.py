@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from advisor.understanding.answering import REPLY_WORDS, only_a_figure
+from advisor.understanding.moves import WHO
 from advisor.understanding.pointing import pointing_in
 from advisor.understanding.said import BADLY, CRITERIA, KNOWLEDGE, PLACES, POINTED, REFUSALS, SOCIAL, Said
 
@@ -20,13 +21,13 @@ WISH_WORDS, NARROW_WORDS = 6, 8
 """Words of a message that does nothing but wish for another path, or narrow a list."""
 WORK = {"profession", "specialty", "stage", "setting"}
 """What is told of somebody's work is no acceptance of an offer ("oui, je suis infirmière")."""
-WISHING = {"plutot", "autre", "autres", "je", "moi", "mon", "ma", "mes", "celui", "celle", "ceux", "celles", "formation", "formations", "parcours"}
+WISHING = {"plutot", "autre", "autres", "je", "moi", "mon", "ma", "mes", "celui", "celle", "ceux", "celles", "formation", "formations", "parcours", "sinon"}
 """Words beside which a question is about something else than what was spoken of last."""
 BARELY_ASKED = {"prices", "modalities", "places", "hours", "rhythm", "audience", "capacity", "certification"}
 """Facts that one or two words ask of it ("gratuit ?", "uniquement en ligne ?")."""
 NO_CRITERIA = {"rhythm", "certification", "assessment", "admission", "capacity", "sponsors", "first_edition", "provider"}
 """Facts that no list is made by ("replay ?")."""
-_WHICH = {"lequel", "laquelle", "lesquels", "lesquelles"}
+WHICH = {"lequel", "laquelle", "lesquels", "lesquelles"}
 _ASKING_IF = {"est", "sont", "is", "are", "it"}
 """Verbs of a question about what was shown ("c'est en français ?")."""
 
@@ -88,16 +89,17 @@ class Case(Said):
         for_myself = self.moves.for_myself and self.context.topic != "funding"  # "et pour moi ?" asks who pays for oneself, or for a path
         if not ready or for_myself or self.moves.begins or called or self.points_at_shown or self.asks_grounds or self.guarded.guard is not None:
             return False
-        of_its_own = self.intent in LAST_WORD or (self.intent == "programme_info" and self.fields and self.context.shown)
+        limits = self.context.has_path and self.is_a("refine") and self.only_limits  # "et si je passe à un an ?"
+        of_its_own = limits or self.intent in LAST_WORD or (self.intent == "programme_info" and self.fields and self.context.shown)
         if of_its_own and not self.unsure:
             return False
-        return self.intent not in KNOWLEDGE or self.intent == self.context.topic or not self.clear
+        return self.intent not in KNOWLEDGE or self.intent == self.context.topic or not self.clear and self.context.topic != "definition"
 
     @property
     def hangs_on(self) -> bool:
         """Whether it asks something that only the last answer explains ("depuis quand ?", "dans une clinique c'est pareil ?")."""
         asks = "?" in self.message.text or self.sign("asks")
-        alone = self.intent == "programme_info" and not self.context.shown and not self.references
+        alone = (self.intent == "programme_info" or self.intent == "profile" and self.is_short and bool(self.fields)) and not self.context.shown and not self.references
         vague = self.guess.probability < VAGUE and self.intent in (*BADLY, "help", "programme_info", "search", "compare", "contact", "refine")
         vague |= self.guess.probability < self.threshold
         return asks and len(self.message.words) <= HANG_WORDS and (alone or vague) and not (self.fields and self.context.shown)
@@ -189,13 +191,13 @@ class Case(Said):
     @property
     def asks_if_there_is(self) -> bool:
         """Whether it asks for one programme by its name ("existe-t-il une formation d'Unicancer ?", "on m'a parlé de Pix, c'est quoi ?")."""
-        heard = self.sign("heard_of") and self.titled and (self.asks_something or self.some_kind or "diplome" in self.message.plain)
+        heard = self.sign("heard_of") and self.titled and (self.asks_something or self.some_kind or self.proper or "diplome" in self.message.plain)
         return self.names_one and (self.own_name and self.sign("there_is") or heard) and not self.acts and self.moves.wish != "other"
 
     @property
     def which_of_shown(self) -> bool:
         """Whether it asks which of those shown does something ("lequel parle vraiment d'IA ?")."""
-        return len(self.context.shown) > 1 and bool(_WHICH & set(self.message.plain[:3])) and self.is_short and not self.told
+        return len(self.context.shown) > 1 and bool(WHICH & set(self.message.plain[:3])) and self.is_short and not self.told
 
     @property
     def asks_why_step(self) -> bool:
@@ -258,7 +260,7 @@ class Case(Said):
         """Whether it gives the last list another criterion, and says nothing else ("et à Paris ?", "moins de 50 h")."""
         if self.of_the_one_in_focus or set(self.fields) & NO_CRITERIA:
             return False
-        told = bool(self.told) and self.only_limits and len(self.message.words) <= NARROW_WORDS and not {"combien", "quand", "comment"} & set(self.message.plain)
+        told = bool(self.told) and self.only_limits and not (self.clear and self.is_a("profile")) and len(self.message.words) <= NARROW_WORDS and not {"combien", "quand", "comment"} & set(self.message.plain)
         return self.context.sought and (self.only_criteria or told) and not _ASKING_IF & set(self.message.plain) and not self.proper
 
     @property
@@ -269,7 +271,7 @@ class Case(Said):
         wishes = self.moves.wish is not None or bool(self.acts) or self.sign("there_is") or bool(WISHING & self._said_last)
         if not alone or wishes or not fields or "learner_funding" in fields or not self.ordinary:
             return False
-        bare = self.asks and self.is_short and fields <= BARELY_ASKED and set(self.told.fields) <= {"modalities", "budget_max_eur"} and not {"et", "ou"} & set(self.message.plain[:1])
+        bare = self.asks and self.is_short and fields <= BARELY_ASKED and set(self.told.fields) - (WHO if "audience" in fields else set()) <= {"modalities", "budget_max_eur"} and not {"et", "ou"} & set(self.message.plain[:1])
         doubtful = self.unsure and not self.told and (self.is_short or self.asks and fields <= NO_CRITERIA)  # "à la fin on a quelque chose à montrer"
         return bare or doubtful or self.pointing == "pronoun" and (self.asks or self.sign("interrogates"))
 
@@ -284,9 +286,10 @@ class Case(Said):
     @property
     def elsewhere(self) -> bool:
         """Whether it asks what there is at a place where nothing shown is, or of a whole kind ("et à Paris ?", "et les DU ?"), beside a path."""
-        places = all(h.family in PLACES for h in self.hits if h.family in CRITERIA) or bool(self.every_kind)
+        criteria = [h for h in self.hits if h.family in CRITERIA]
+        places = all(h.family in (*PLACES, "modality") for h in criteria) and any(h.family in PLACES for h in criteria) or bool(self.every_kind)
         words = set(self.message.plain)
-        beside = self.context.has_path and not self.context.topic and not self.told and self.pointing in ("", "name")
+        beside = self.context.has_path and not self.context.topic and set(self.told.fields) <= {"modalities"} and self.pointing in ("", "name")
         asked = self.only_criteria or (self.sign("there_is") and self.is_short and self.by_criteria)
         return beside and asked and places and self.asks and not words & {"non", "plutot", "celui", "celle", "ceux", "celles"} and bool(words & {"et", "y", "and"})
 

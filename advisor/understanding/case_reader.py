@@ -46,13 +46,17 @@ class CaseReader:
         told = self._tells.alone(read, hits, moves, context, guarded.guard is None)
         if again := self._tells.limit_denied(message, moves, context, told, pointing in ("position", "several")):
             moves = replace(moves, lifted=frozenset({again}))
+        own_name = self._references.own_name(message.plain, hits)
+        called = pointing == "name" and self._references.called_closely(references, message.plain, hits)
+        surely = called or own_name or any(h.family == "kind" for h in hits)
+        lives_there = {"profession", "city"} <= told.values.keys() and not surely  # "externe à Nancy, ça vaut le coup ?" calls nothing
         return partial(
             Case, context, guarded, message, hits, read, references=references, pointing=pointing,
             only_calls=pointing == "name" and self._references.only_calls(references, message.plain, hits), of_question=asked and len(references) == 1 and references[0] in asked_of,
-            named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits) or self._opens_with(references, message, hits)),
-            called=pointing == "name" and self._references.called_closely(references, message.plain, hits),
+            named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits) and not lives_there or self._opens_with(references, message, hits)),
+            called=called,
             opens_on_it=pointing == "name" and len(references) == 1 and references[0] in self._spoken_of.opened(message),
-            titled=self._references.titled(message.plain, hits), signs=signs, proper=self._references.proper(message.plain, hits), own_name=self._references.own_name(message.plain, hits), fields=self._fields(message, hits),
+            titled=self._references.titled(message.plain, hits), signs=signs, proper=self._references.proper(message.plain, hits), own_name=own_name, fields=self._fields(message, hits),
             told=told, answer=self._tells.answer(message, context) if guarded.guard is None else Facts(), moves=moves, acts=self.acts(context, shown, message, hits, references if pointing == "name" else []), threshold=self._threshold,
         )  # fmt: skip
 

@@ -43,6 +43,12 @@ _APOSTROPHE = re.compile(r"(?<![\w'’.+-])(c(?=\s(?:est|[ée]tai[st])\b)|(?:[jl
 """« c est », « l ia », « d habitude »: an apostrophe left out."""
 _SAINTE = re.compile(r"\bsainté\b|(?<=\ba )sainte(?=\s*(?:$|[,.;!?]))|(?<=à )sainte(?=\s*(?:$|[,.;!?]))", re.I)
 """« infectiologue à Sainté »."""
+_ASKED_NOT = re.compile(
+    r"\b((?:n['’] ?)?(?:y['’ ]?aurait|existerait)(?:[- ]t)?(?:[- ]il)?|(?:vous |tu |t['’])(?:n['’] ?)?aur(?:iez|ais)|aur(?:iez[- ]vous|ais[- ]tu)"
+    r"|(?:y['’ ]?a|existe)(?:[- ]t[- ]il)?(?=[^.!;?\n]*\?)|(?:vous |tu |t['’])(?:n['’] ?)?(?:avez|as)(?=[^.!;?\n]*\?)|(?:avez[- ]vous|as[- ]tu)) pas (?=(?:une?|des|quelque|qq)\w*\b)",
+    re.I,
+)
+"""« y aurait pas un DU ici ? » asks for one, and refuses none."""
 SHORTEST_TYPO, TOWN = 5, 20_000
 """Letters of the shortest word that is mended; inhabitants from which a common word may be the town of a hospital ("chu tours")."""
 DIPLOMA = "dudiplome"
@@ -63,7 +69,7 @@ _DUE = {"est", "ete", "etre", "aurait", "ai"}  # fmt: skip
 _WORD = re.compile(r"[^\S\n]*['’]?(\w+)")
 _SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "semaine", "qq": "quelques", "koi": "quoi", "cb": "combien", "cmb": "combien", "cbn": "combien", "qd": "quand", "kan": "quand", "kand": "quand", "nb": "nombre", "diff": "difference", "diffs": "differences", "pk": "pourquoi", "pq": "pourquoi", "tt": "tout",
     "kel": "quel", "kels": "quels", "kelle": "quelle", "kelles": "quelles", "keske": "quoi", "jsuis": "suis", "jsui": "suis", "chuis": "suis", "chui": "suis", "tps": "temps", "jss": "suis", "jfais": "fais", "jfai": "fais", "jpeux": "peux", "jpeu": "peux", "jdois": "dois", "jcherche": "cherche",
-    "lia": "ia", "basta": "basta", "publi": "publication", "publis": "publications", "jms": "jamais", "jamai": "jamais", "ri1": "rien", "jy": "y", "connai": "connais", "jve": "veux", "jveu": "veux", "jveut": "veux", "jveux": "veux", "fo": "faut", "faudrai": "faudrait", "gratui": "gratuit", "ki": "qui", "ke": "que", "svt": "souvent", "tjs": "toujours", "ojd": "aujourd", "taf": "travail", "pa": "pas", "1terne": "interne", "dla": "de la", "kekchose": "quelque chose", "qqchose": "quelque chose", "lib": "liberal", "libe": "liberal", "etud": "etudiant", "etu": "etudiant",
+    "lia": "ia", "basta": "basta", "publi": "publication", "publis": "publications", "jms": "jamais", "jamai": "jamais", "ri1": "rien", "jy": "y", "ya": "y a", "yaurait": "y aurait", "yaurai": "y aurait", "connai": "connais", "jve": "veux", "jveu": "veux", "jveut": "veux", "jveux": "veux", "fo": "faut", "faudrai": "faudrait", "gratui": "gratuit", "ki": "qui", "ke": "que", "svt": "souvent", "tjs": "toujours", "ojd": "aujourd", "taf": "travail", "pa": "pas", "1terne": "interne", "dla": "de la", "kekchose": "quelque chose", "qqchose": "quelque chose", "lib": "liberal", "libe": "liberal", "etud": "etudiant", "etu": "etudiant",
 }
 """Text-message spellings that carry grammar."""
 _SMALL_NUMBERS = {
@@ -265,5 +271,6 @@ def clean(raw: str) -> str:
     text = _GLUED.sub(r"\1'", _GLUED_I.sub(r"\1'", _I_HAVE.sub("j'ai", _IT_IS.sub("c'est", text))))
     text = _DASH.sub(" – ", text)
     text = _LESS.sub("moins ", _EITHER.sub(" ou ", _MORE.sub("plus ", _CPP.sub("cpp", text).strip())))
+    text = _ASKED_NOT.sub(r"\1 ", text)
     text = _SAINTE.sub("Saint-Étienne", _DOTTED.sub(lambda m: m[0].replace(".", ""), _TAG.sub(" ", text)))
     return text[:MAX_CHARS].strip()

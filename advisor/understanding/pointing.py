@@ -32,7 +32,7 @@ def _lexicon() -> Lexicon:
     for family in ("several", "superlatives", "qualities"):
         entries += [(form, family, value) for value, forms in data[family].items() for form in forms]
     entries += [(form, "beside", int(step)) for step, forms in data["beside"].items() for form in forms]
-    for family in ("others", "other", "not_the_other", "pronouns", "impersonal", "not_a_pronoun", "which", "from_the_end", "all_but"):
+    for family in ("others", "other", "not_the_other", "not_several", "pronouns", "impersonal", "not_a_pronoun", "which", "from_the_end", "all_but"):
         entries += [(form, family, form) for form in data[family]]
     return Lexicon(entries)
 
@@ -71,6 +71,7 @@ def pointing_in(words: list[str]) -> list[Hit]:
     barred |= {("several", h.start) for h in found if h.family == "several" and UNITS & set(words[h.end : h.end + 1])}  # "oubliez les 3 mois"
     barred |= {("position", h.start) for h in found if h.family == "position" and words[h.start].isdigit() and h.start and words[h.start - 1] in _NUMBERED}
     barred |= {("position", h.start) for h in found if h.family == "position" and _things_of_a_rank() & {singular(w) for w in words[h.end : h.end + 1]}}
+    barred |= {("several", h.start) for h in found if h.family == "not_several"}
     barred |= {("other", i) for h in found if h.family == "not_the_other" for i in range(h.start, h.end)}
     barred |= {("other", i) for h in found if h.family == "others" for i in range(h.start, h.end)}
     barred |= {(family, i) for h in found if h.family == "not_a_pronoun" for i in range(h.start, h.end) for family in ("pronouns", "impersonal")}

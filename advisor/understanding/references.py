@@ -79,9 +79,7 @@ class References(ByDescription):
         kinds = any(h.family == "kind" and (h.start in definite or words[h.start] in DEFINITE) for h in hits)
         names = {name for i in ids for name in self._names.of[i]} - VAGUE - _CALLED
         thing = any(words[i] in CALLED for i in definite if i < len(words)) and any(singular(w) in names for w in words)  # "la journée" calls no Journée
-        if kinds or {"celui", "celle"} & set(words) or thing:
-            return True
-        if by_title and self._names.only_name(ids, words, hits):
+        if kinds or {"celui", "celle"} & set(words) or thing or by_title and self._names.only_name(ids, words, hits):
             return True
         said = [w for w in words if w not in EMPTY | SMALL]
         several = len(said) > 1 or self._names.proper(said)  # "en exercice ?" calls no exercise
@@ -151,8 +149,10 @@ class References(ByDescription):
         hits = [replace(h, family="region" if isinstance(h.value, str) else "town") if h.family == "demonym" else h for h in hits]  # "le lillois"
         if listed := self._in_each_town(words, hits):
             return listed, "name"
-        sides = sides_of(words, hits) if shown.listed and not contrasts(words) else []
+        sides = sides_of(words, hits) if (shown.listed or self._names.titles(words)) and not contrasts(words) else []
         each = [self._resolve(*part, shown) for part in sides]
+        if not shown.listed and not all(self._told_by(found, part, shown) for found, part in zip(each, sides, strict=True)):
+            each = []  # "Objectif IA avec un projet"
         if any(set(ids) <= set(shown.listed) for ids, _ in each if ids):  # "Nancy, c'est le week-end ou en semaine ?" calls no Semaine
             kept = [found for found, part in zip(each, sides, strict=True) if self._told_by(found, part, shown)]
             each = kept if len(kept) > 1 or len(kept) < len(each) and all(len(ids) == 1 for ids, _ in kept) else each
@@ -167,8 +167,7 @@ class References(ByDescription):
     def _told_by(self, found: tuple[list[str], str], part: tuple[list[str], list[Hit]], shown: Shown) -> bool:
         """Whether one side of "ou" calls what it was found to call by more than a common word."""
         ids, pointing = found
-        towns = any(h.family in PLACES for h in part[1])
-        return pointing != "name" or set(ids) <= set(shown.listed) or towns or self.names_one(*part)
+        return pointing != "name" or set(ids) <= set(shown.listed) or any(h.family in PLACES for h in part[1]) or self.names_one(*part)
 
     def _all_but(self, words: list[str], hits: list[Hit], shown: Shown) -> list[str]:
         """"tous sauf le premier", "les DU hormis celui de Lille": what was shown, less what is left out."""
@@ -210,7 +209,8 @@ class References(ByDescription):
             described = described if asked else None
         pointing = {i for h in found if h.family in ("position", "several", "superlatives", "pronouns", "impersonal", "which", "others") for i in range(h.start, h.end)}
         if shown.focus:  # "le niveau ?" asks for a fact, and names nothing
-            pointing |= {i for h in asked_in(words, hits) for i in range(h.start, h.end)}
+            pointing |= (asked := {i for h in asked_in(words, hits) for i in range(h.start, h.end)})
+            hits = [h for h in hits if h.family != "kind" or h.start not in asked or DEFINITE & set(words[max(h.start - 1, 0) : h.start])]  # "ya un certif à la fin ?"
         named = self._names.titles(words) or self._names.find(words, pointing, hits, shown.listed)
         pronoun = next((h.family for h in found if h.family in ("pronouns", "impersonal")), None)
         if pronoun and shown.focus and not any(h.family == "which" for h in found) and not self.names_one(words, hits):

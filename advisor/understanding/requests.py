@@ -95,8 +95,8 @@ def asks(text: str) -> bool:
 def _begins_to_ask(text: str) -> bool:
     """Whether it asks for something, and is no last word of what was asked ("c'est qui le responsable, moi ?")."""
     words = content_words(text)
-    if {"est", "quoi"} <= set(words) <= EMPTY | SMALL:
-        return False  # "on m'a parlé de Pix, c'est quoi au juste"
+    if {"est", "quoi"} <= set(words) <= EMPTY | SMALL or words[:1] in (["difference"], ["differences"]):
+        return False  # "on m'a parlé de Pix, c'est quoi au juste", "c'est quoi un DU, différence avec un master ?"
     return asks(text) and (len(words) > 1 or has_sign("questions", words))
 
 
@@ -124,7 +124,7 @@ def principal(intent: str, requests: list[Request], called: bool) -> tuple[str, 
     """
     sure: list[Request] = []
     for request in requests:
-        of_nothing = request.intent == "programme_info" and not called
+        of_nothing = request.intent in ("programme_info", "refine") and not called
         if request.sure and not of_nothing and (request.intent in KNOWLEDGE or request.intent not in [r.intent for r in sure]):
             sure.append(request)
     intents = [r.intent for r in sure]

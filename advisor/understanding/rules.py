@@ -9,7 +9,7 @@ unmade more right guesses than wrong ones.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from advisor.understanding.case import Case
+from advisor.understanding.case import CARRY_WORDS, WHICH, WORK, Case
 from advisor.understanding.pointing import contrasts
 from advisor.understanding.said import BADLY, KNOWLEDGE, REFUSALS, SOCIAL
 
@@ -33,9 +33,12 @@ ALWAYS = (
     Rule("ends by taking leave", lambda c: c.leaves, "goodbye"),
     Rule("changes the steps of the path", lambda c: c.changes_steps, "refine"),
     Rule("sets one of those shown against another", lambda c: contrasts(c.message.plain) and c.points_at_shown and c.points_at_one and not c.acts.sure, "programme_info"),
-    Rule("asks which of those shown", lambda c: c.which_of_shown and c.ordinary and c.is_a("compare", *KNOWLEDGE, *BADLY), "programme_info"),
+    Rule("asks for some before any path", lambda c: c.is_a("refine") and c.some_kind and c.asks and not (c.context.has_path or c.context.shown), "search"),
+    Rule("asks what is in the one spoken of", lambda c: c.is_a("search") and c.pointing == "pronoun" and "dedans" in c.message.plain, "programme_info"),
+    Rule("asks which of those shown", lambda c: c.which_of_shown and c.ordinary and not (c.is_a("compare") and c.pointing == "several") and c.is_a("compare", *KNOWLEDGE, *BADLY), "programme_info"),
     Rule("asks what the last answer rests on", lambda c: c.asks_grounds, lambda c: c.grounds_of),
     Rule("asks for a training on the last answer", lambda c: c.trains_on_it, "search"),
+    Rule("has heard of a text that it names", lambda c: c.is_a("regulation") and c.sign("heard_of") and c.asks_if_there_is and len(c.message.words) <= CARRY_WORDS, "programme_info"),
     Rule("carries on from the last answer", lambda c: c.carries_on, lambda c: str(c.context.topic)),
     Rule("narrows the list", lambda c: c.narrows and c.ordinary and not c.is_a(*NO_REPLY), "search"),
 )  # fmt: skip
@@ -46,6 +49,17 @@ RULES = (
     Rule("asks why a step is there", lambda c: c.asks_why_step and c.is_a("refine", "programme_info", "recommend", "search", *BADLY), "why"),
     Rule("says which one was meant", lambda c: c.says_which and (c.called or c.is_a("programme_info", "refine", "profile", "recommend", "search", "compare", *BADLY)), "programme_info"),
     Rule("asks whether there is one that it names", lambda c: c.asks_if_there_is and (c.is_a("recommend", "profile", "refine", *BADLY) or c.is_a("search") and c.sign("heard_of")), "programme_info"),
+    Rule("goes back to the path", lambda c: c.goes_back and c.is_a(*SOCIAL, *BADLY, "search", "profile") and (c.unsure or c.is_short), "recommend"),
+    Rule("asks who pays for this service", lambda c: c.is_a("funding") and c.sign("pays_us"), "help"),
+    Rule("asks which of those shown is for somebody", lambda c: len(c.context.shown) > 1 and c.message.plain[0] in WHICH and bool(WORK & c.told.values.keys()) and c.is_a("profile", "search", "programme_info", "recommend", *BADLY), "compare"),
+    Rule("asks for some of a kind, and of none shown", lambda c: c.is_a("programme_info", "refine") and c.unsure and c.sign("there_is") and c.some_kind and not c.references and not c.fields, "search"),
+    Rule("tells who one is, and asks of no programme", lambda c: c.is_a("programme_info") and "profession" in c.told.values and not c.context.shown and (c.by_chance or c.unsure and not c.references), "recommend"),
+    Rule("asks what there is for one", lambda c: c.is_a("profile") and bool(c.told) and c.sign("interrogates") and c.sign("asks_for") and not c.answers, "recommend"),
+    Rule("bids to be shown a path", lambda c: c.is_a("profile", *BADLY) and c.sign("show_me") and c.is_short and not (c.told or c.references), "recommend"),
+    Rule("greets, and asks for a training", lambda c: c.is_a("greeting") and c.moves.trains and bool(c.told), "recommend"),
+    Rule("tells in one breath who one is and what one seeks", lambda c: c.is_a("profile") and c.unsure and c.asks and not c.context.begun and "profession" in c.told.values and bool({"topics", "goals"} & c.told.values.keys()), "recommend"),
+    Rule("asks of a payer what one gets", lambda c: c.is_a("programme_info") and c.unsure and c.sign("first_person") and "learner_funding" in c.fields and not c.named, "funding"),
+    Rule("asks what a word means", lambda c: c.is_a("funding", "regulation") and c.unsure and c.sign("what_is"), "definition"),
     Rule("asks who gives a programme", lambda c: c.is_a("contact") and "provider" in c.fields and bool(c.context.focus or c.references) and not c.sign("of_this_service"), "programme_info"),
     Rule("asks what one that it names is", lambda c: c.is_a("definition") and c.names_one and c.proper and c.own_name and c.is_short and not c.fields, "programme_info"),
     Rule("asks of one on whose name it opens", lambda c: c.opens_on_it and c.names_one and c.asks_something and not c.acts and (c.is_a("regulation", "definition", "ai_role", "refine", *BADLY) or c.is_a("recommend", "profile", "search") and not (c.asks_for_some and c.told)), "programme_info"),

@@ -272,9 +272,9 @@ class Understander:
         if len(case.message.sentences) < 2 and not has_sign("questions", asked[0].message.plain):
             return None  # "retraité, je voudrais comprendre l'IA" is told in one breath
         found = self.understand(asked[0].text, replace(case.context, expected=None))
-        sure = found.probability >= SURE or bool(found.rules)
-        if not sure or found.intent in (*TELLING, *REFUSALS):
+        if not (found.probability >= SURE or found.rules) or found.intent in (*TELLING, *REFUSALS):
             return None
+        found = replace(found, intent="recommend") if found.intent == "help" and "profession" in case.told.values else found  # "kiné à Brest. quoi faire ?"
         facts = self._tells.beside_a_question(case)
         facts.cleared |= found.facts.cleared
         if found.intent in KNOWLEDGE:
@@ -289,7 +289,7 @@ class Understander:
     def _understood(self, case: Case, intent: str, vector: np.ndarray) -> Understanding:
         context, message = case.context, case.message
         references, pointing, fields = case.references, case.pointing, self._fields(case)
-        of_shown = intent == "programme_info" and bool(fields and context.shown)  # "ça dure une journée ?" calls no Journée
+        of_shown = intent == "programme_info" and bool(context.shown and (fields or "city" in case.told.values))  # "ça dure une journée ?" calls no Journée
         speaks = intent in SPEAKING or (of_shown and case.by_chance)
         if (pointing == "name" and speaks and not self._called(case, intent)) or (intent == "refine" and case.by_chance):
             references, pointing = [], ""

@@ -173,6 +173,11 @@ def test_spoken_of_in_a_conversation(advisor: Advisor, text: str, programmes: li
     assert (u.intent, u.references) == ("programme_info", programmes)
 
 
+def test_who_asks_may_live_where_another_programme_is(advisor: Advisor) -> None:
+    u = advisor.understander.understand("infirmière ok ? je suis infirmière à Amiens", Context(shown=["du-ia-sante-lille"], focus="du-ia-sante-lille", begun=True, answered="programme_info"))
+    assert u.intent != "programme_info" or set(u.references) <= {"du-ia-sante-lille"}
+
+
 def test_lists_of_several_towns_and_of_a_programme_called(advisor: Advisor) -> None:
     answer, _ = advisor.turn(State(), "quels DU à Paris, à Lille ou à Nice ?")
     assert {"du-ia-sante-lille", "du-ia-sante-nice"} & set(answer.programmes) and answer.intent == "search"

@@ -260,7 +260,7 @@ class Case(Said):
         """Whether it gives the last list another criterion, and says nothing else ("et à Paris ?", "moins de 50 h")."""
         if self.of_the_one_in_focus or set(self.fields) & NO_CRITERIA:
             return False
-        told = bool(self.told) and self.only_limits and not (self.clear and self.is_a("profile")) and len(self.message.words) <= NARROW_WORDS and not {"combien", "quand", "comment"} & set(self.message.plain)
+        told = bool(self.told) and self.only_limits and not self.is_a("profile") and len(self.message.words) <= NARROW_WORDS and not {"combien", "quand", "comment"} & set(self.message.plain)
         return self.context.sought and (self.only_criteria or told) and not _ASKING_IF & set(self.message.plain) and not self.proper
 
     @property

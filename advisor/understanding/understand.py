@@ -281,7 +281,7 @@ class Understander:
             facts.values.pop("topics", None)  # what the question is about is no course one wants
             if facts.evidence.get("modalities", "?") in asked[0].text:
                 facts.values.pop("modalities", None)  # "faut-il que je me déplace ?"
-        if found.intent == "programme_info" and found.reference_kind in UNNAMED and case.pointing not in UNNAMED:
+        if found.intent == "programme_info" and found.reference_kind in UNNAMED and case.pointing not in UNNAMED and not case.by_chance:
             found = replace(found, references=case.references, reference_kind=case.pointing)
         warned = replace(found.guarded, patient_data=found.guarded.patient_data or case.guarded.patient_data)
         return replace(found, guarded=warned, facts=facts, greets=found.greets or case.sign("greets"))

@@ -34,7 +34,8 @@ def read(r: Reading) -> None:
     persons = [h for h, whose in owners if whose == ("behalf" if behalf else "self")]
     r.trained = persons if behalf else []
     own = {h.value.get("profession") for h in persons}  # "pharmacienne titulaire d'une officine" names nobody else
-    r.others = [h for h, whose in owners if not whose and not r.negated(h, 3) and h.value.get("profession") not in own - {None}]
+    joined = {p.end + 1 for p in persons if r.right(p, 1) in ("de", "en")}  # "interne de pharmacie hospitalière"
+    r.others = [h for h, whose in owners if not whose and not r.negated(h, 3) and h.start not in joined and h.value.get("profession") not in own - {None}]
     for hit in persons:
         _describe(r, hit)
     specialties.hung_on(r, persons)

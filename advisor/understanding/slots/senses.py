@@ -12,7 +12,7 @@ _WORK = re.compile(r"(?:travaille|bosse|poste de|contrat de|cdd|cdi|semaines? de
 _CLOCK = re.compile(r"\b(?:fini\w*|commence\w*|debute\w*|sors|sort\w*|rentre\w*|arrive\w*|termine\w*|demarre\w*|embauche\w*|debauche\w*|attaque\w*|ouvre\w*|ferme\w*|leve\w*|couche\w*|libre|dispo|disponible)(?: [\w']+){0,2}? (?:a|vers|avant|apres|des|de) $")
 """« je finis à 20 h le lundi »"""
 _NO_TOTAL_BEFORE = re.compile(
-    r"(?:attestation|obligation|valid\w+|mes|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|manque|manquent|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?<!poussons )(?<!pousser )(?<!pousse )(?<!montons )(?<!monter )(?<!monte )(?<!passons )(?<!passer )(?<!passe )(?<!porter )(?:(?<!jusqu\')\ba|\bdes|\bvers|\bapres|\bavant) $|\b(?:revien[st]|rentre|sors|sort|ressors|revenons|sortons|arret|repos|vacances) (?:juste |a peine |encore )?(?:de|d\'|est de|pour|pendant) ?$"
+    r"(?:attestation|obligation|valid\w+|mes|mets?|mettent|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|manque|manquent|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?<!poussons )(?<!pousser )(?<!pousse )(?<!montons )(?<!monter )(?<!monte )(?<!passons )(?<!passer )(?<!passe )(?<!porter )(?:(?<!jusqu\')\ba|\bdes|\bvers|\bapres|\bavant) $|\b(?:revien[st]|rentre|sors|sort|ressors|revenons|sortons|arret|repos|vacances) (?:juste |a peine |encore )?(?:de|d\'|est de|pour|pendant) ?$"
 )
 _KNOWN_HOURS = re.compile(r"(?<!dans )(?<!depasser )(?<!exceder )(?<!que )(?<!avec )(?<!passe )(?<!passer )(?<!tiens )(?<!tienne )\b(?:les|ces|aux|l'obligation des) (?:fameuses |fameux )?$")
 """« tout savoir sur les 28 heures »: hours already known of, unless the words bound (« dans les 40 h », « pas dépasser les 40 h »)."""
@@ -73,7 +73,7 @@ _HOW = re.compile(r"\bcomment (?:je |on |nous |faire|caser|trouver|tenir|caler)[
 _DONE = re.compile(
     r"\b(?:ai|avons|a|ont|avais|avait) (?:deja |bien |aussi )?(?:suivi|fait|valide|obtenu|passe|offert|eu|termine|fini|lu|vu|(?<!j'ai )(?<!j ai )(?<!jai )(?<!avais )dit|annonce)\b[^,;.|]*$"
     r"|\b(?:ai|avons|a|ont) (?:deja |bien |aussi )?(?:lache|claque|englouti|jete|flambe|gaspille|gache|crame|perdu|balance)\b[^,;.|]*$"
-    r"|\b(?:ai|avons|a|ont|avait|avais|est|suis|sommes) (?:deja |bien |\w+ment )?(?:discute|parle|papote|bavarde|attendu|patiente|cherche|galere|rame|coupe|dormi|roule|marche|pleure|tenu|dure|hesite|absente?|parti|reste)e?s?\b(?: (?!que|pour)[\w']+){0,2} $"
+    r"|\b(?:ai|avons|a|ont|avait|avais|est|suis|sommes) (?:deja |bien |\w+ment )?(?:forme|discute|parle|papote|bavarde|attendu|patiente|cherche|galere|rame|coupe|dormi|roule|marche|pleure|tenu|dure|hesite|absente?|parti|reste)e?s?\b(?: (?!que|pour)[\w']+){0,2} $"
     r"|\b(?:au bout de|en l'espace de|pars|part|partons|partirai|partis?|m'absente|s'absente) (?:pour |pendant )?$"
     r"|\b(?:an dernier|annee derniere|en (?:19|20)\d\d|il y a (?:\d+|quelques) (?:ans?|mois)|a l'epoque|autrefois|deja)\b[^;.|]{0,25}\b(?:ai|avons) (?:mis|paye|depense|verse|debourse|investi)\b[^;.|]*$"
     r"|\b(?:mon|ma|ce|cette|le|la|son|sa|leur) (?:dus?|diu|master|mooc|formation|cursus|stage|webinaire|cours|diplome|internat|session)(?: \w+){0,3}? (?:de|d'|fait|a) ?$"

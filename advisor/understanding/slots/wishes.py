@@ -120,7 +120,16 @@ def _listed(r: Reading, hit: Hit) -> bool:
     first = next(a for a, b, _ in r.message.sentences if a <= hit.start < b)
     begins = next(b for a, b in r.message.clauses if a <= first < b)
     had = hit.value in DIPLOMAS and not r.negated(hit)
-    return had and not r.wishes and hit.start >= begins and r.words[first].text == "ai" and r.clause(hit.start) != r.clause(first)
+    return _joined_to_owned(r, hit) or (had and not r.wishes and hit.start >= begins and r.words[first].text == "ai" and r.clause(hit.start) != r.clause(first))
+
+
+def _joined_to_owned(r: Reading, hit: Hit) -> bool:
+    """« titulaire d'un DU d'échographie et d'une capacité de gériatrie », never « j'ai un DU, un master me plairait »."""
+    start = hit.start - (r.before(hit) in ("un", "une"))
+    before = max((h for h in r.hits if h.family == "kind" and h.end <= start), key=lambda h: h.end, default=None)
+    joins = start > 0 and (r.words[start - 1].text == "et" or r.clause(start - 1) != r.clause(start))
+    near = before is not None and 0 <= r.clause(start) - r.clause(before.start) <= 1 and not r.parted(before.start, start)
+    return joins and near and (not r.right(hit, 1) or r.right(hit, 1) in ("de", "d", "en", "sur", "et")) and r.leads("owned", before, 5)
 
 
 def _one_offer(r: Reading, hit: Hit) -> bool:

@@ -56,7 +56,7 @@ def accept(expected: str, message: Message, facts: Facts) -> None:
     if expected in facts.values:
         return
     said = " ".join(singular(w) for w in message.plain)
-    found = [(m.start(), value) for form, value in _accepted().get(expected, {}).items() if (m := re.search(rf"(?<!\bpas )(?<!\bni )\b{re.escape(form)}\b(?! (?:euro|heure|h|mois|minute|jour|budget)\b)", said))]
+    found = [(m.start(), value) for form, value in _accepted().get(expected, {}).items() if (m := re.search(rf"(?<!\bpas )(?<!\bni )(?<!\bbudget )\b{re.escape(form)}\b(?! (?:euro|heure|h|mois|minute|jour|budget)\b)", said))]
     for _, value in sorted(found, key=lambda one: one[0]):  # of several, the last said: "à l'aise, intermédiaire disons"
         facts.values[expected] = [*facts.values.get(expected, []), value] if expected in LIST_FIELDS else value
     if expected == "hours_per_week_max" and "hours_total_max" in facts.values:

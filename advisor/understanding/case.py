@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from advisor.understanding.answering import REPLY_WORDS, only_a_figure
 from advisor.understanding.moves import WHO
 from advisor.understanding.pointing import pointing_in
-from advisor.understanding.said import BADLY, CRITERIA, KNOWLEDGE, PLACES, POINTED, REFUSALS, SOCIAL, Said
+from advisor.understanding.said import BADLY, CRITERIA, FIGURES, KNOWLEDGE, PLACES, POINTED, REFUSALS, SOCIAL, Said
 
 SAME_QUESTION = {"goals": {"goals", "topics"}, "city": {"city", "region"}, "hours_per_week_max": {"hours_per_week_max", "hours_total_max"}}
 """Question → the fields that answer it, where there are several."""
@@ -87,7 +87,8 @@ class Case(Said):
         ready = self.context.topic and (self.moves.carries_on and len(self.message.words) <= CARRY_WORDS or self.hangs_on)
         called = self.named and (self.pointing != "name" or self.proper or self.titled)
         for_myself = self.moves.for_myself and self.context.topic != "funding"  # "et pour moi ?" asks who pays for oneself, or for a path
-        if not ready or for_myself or self.moves.begins or called or self.points_at_shown or self.asks_grounds or self.guarded.guard is not None:
+        changes = self.sign("first_person") and FIGURES & self.told.fields & self.context.limits.keys()  # "et si je passe à un an ?"
+        if not ready or changes or for_myself or self.moves.begins or called or self.points_at_shown or self.asks_grounds or self.guarded.guard is not None:
             return False
         limits = self.context.has_path and self.is_a("refine") and self.only_limits  # "et si je passe à un an ?"
         of_its_own = limits or self.intent in LAST_WORD or (self.intent == "programme_info" and self.fields and self.context.shown)

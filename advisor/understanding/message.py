@@ -60,7 +60,7 @@ _BEFORE_DIPLOMA = {
     "un", "le", "les", "des", "quel", "quels", "sans", "aucun", "ce", "ces", "mon", "plusieurs", "deux", "ou", "autre", "diu", "vs", "meilleur", "d", "type", "master", "hors", "de", "genre", "en",
 }  # fmt: skip
 _AFTER_DIPLOMA = {
-    "a", "en", "ou", "et", "sur", "pour", "de", "qui", "pas", "non", "svp", "stp", "dans", "avec", "mais", "ni", "par", "est", "sont", "ia", "sante", "si", "car", "plutot",
+    "a", "en", "ou", "et", "sur", "pour", "de", "qui", "pas", "non", "svp", "stp", "dans", "avec", "mais", "ni", "par", "est", "sont", "ia", "sante", "si", "car", "plutot", "oui",
 }
 """Words before which "du" cannot be the article."""
 _PARTITIVE = re.compile(r"\s+(?:[àa] distance|en (?:ligne|pr[ée]sentiel|distanciel|visio)),?\s+(?:plut[oôÔ]t|alors|si possible|de pr[ée]f|uniquement|seulement)", re.I)

@@ -254,7 +254,7 @@ def _accepted_again(told: Facts, hits: list[Hit], context: Context) -> list[str]
 
 def _replaced(case: Case, intent: str, facts: Facts) -> None:
     """Tell in `facts` which lists the message gives anew, and which it adds to."""
-    instead = case.message.plain[0] in ("et", "ou", "and", "sinon") or bool({"mieux", "plutot"} & set(case.message.plain))
+    instead = case.message.plain[0] in ("et", "ou", "and", "sinon") or bool({"mieux", "plutot", "finalement"} & set(case.message.plain))
     if intent == "refine" and instead and not case.moves.adds and facts.values.get("kinds_wanted"):
         facts.replaces.add("kinds_wanted")  # "et un master alors ?" leaves the DU there
     if case.sign("would_do") and facts.values.get("kinds_wanted") and not case.moves.adds:

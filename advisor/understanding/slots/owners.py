@@ -137,7 +137,7 @@ def _audience(r: Reading, behalf: Hit) -> bool:
     known offer is for."""
     if behalf.value in ("pour l", "pour les") and r.leads("is_meant", behalf, 3):
         first = next(a for a, b, _ in r.message.sentences if a <= behalf.start < b)
-        return behalf.start - first > 1 or r.words[behalf.start - 1].text not in ("est", "et")  # "c'est pour les infirmières de mon service"
+        return r.words[behalf.start - 1].text not in ("est", "et") or not set(r.message.plain[first : behalf.start - 1]) <= words_of("before_it_is")  # "en fait c'est pour les infirmières de mon service"
     apart = 4 if behalf.value == "pour l" else 0  # "la masterclass imagerie pour radiologues"
     kind = next((h for h in r.hits if h.family == "kind" and 0 <= behalf.start - h.end <= apart and r.clause(h.start) == r.clause(behalf.start)), None)
     start = kind.start if kind else behalf.start - 1

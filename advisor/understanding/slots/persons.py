@@ -182,7 +182,7 @@ def _loose_setting(r: Reading, hit: Hit) -> bool:
         return True  # "essais cliniques"
     if said not in words_of("loose_setting"):
         return False
-    who = any(h.family in ("person", "domain") and h.end == hit.start for h in r.hits)
+    who = any(h.end == hit.start and (h.family in ("person", "domain") or (h.family == "town" and not plain_word(r, h))) for h in r.hits)  # "cardio Bordeaux clinique"
     if said == "clinique" and r.before(hit) in ("la", "une") and _beside_oneself(r, hit):
         return False  # "radiologue à la clinique Pasteur"
     if said == "clinique" and r.before(hit) not in ("moitie", "temps", "mi") and (r.covered(hit, ("person", "domain", "topic")) or any_of("full_name", "", "$").search(r.before(hit)) or not (who or not r.before(hit))):

@@ -218,9 +218,9 @@ def _nearer(r: Reading, hit: Hit) -> bool:
 
 
 def _after_who(r: Reading, hit: Hit) -> bool:
-    """« infirmière ehpad, vannes »: a town alone in the clause after who one is."""
-    before = r.clause(hit.start) - 1
-    return any(h.family == "person" and r.clause(h.start) == before and h not in r.others and not r.negated(h, 3) for h in r.hits) and "profession" in r.found.values and not r.parted(hit.start - 1, hit.start)
+    """« infirmière ehpad, vannes », « manip, 10 ans de métier, limoges »: a town alone in a clause shortly after who one is."""
+    at = r.clause(hit.start)
+    return any(h.family == "person" and 1 <= at - r.clause(h.start) <= 2 and not r.parted(h.start, hit.start) and h not in r.others and not r.negated(h, 3) for h in r.hits) and "profession" in r.found.values
 
 
 def _self_there(r: Reading, hit: Hit) -> bool:

@@ -46,6 +46,7 @@ _MONTHS = [
 _MONEY = [
     (re.compile(r"\b(?:moi|le mien),? (?:c'est|ce sera|ce serait|ca sera) (\d{2,5})\b(?!\s*(?:h\b|heures?|mois|ans?|jours?|lits?|patients?|%))"), 1.0),
     (re.compile(r"€\s?" + _NUMBER), 1.0),
+    (re.compile(r"\b(\d{2,5}) (?:d'|de )(?:enveloppe|budget)\b"), 1.0),
     (re.compile(r"(\d+(?:[.,]\d+)?)\s*k(?:\s*€|\s*euros?|\s*eur\b|e\b)?(?![a-z])"), 1000.0),
     (re.compile(_NUMBER + r"\s*(?:€|euros?\b|eur\b|balles\b|boules\b)"), 1.0),
     (re.compile(r"\b([3-9]\d|\d{3,5})\s*e\b(?!\s*(?:annee|cycle|semestre|arr))"), 1.0),  # "300e", never "15e"

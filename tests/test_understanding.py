@@ -103,6 +103,7 @@ def test_who_asks_is_told_before_the_question(advisor: Advisor, said: str, told:
         ("3j max", {"hours_total_max": 21}),
         ("débutant. 1 jour", {"hours_total_max": 7}),
         ("quelques heures, disons 8", {"hours_total_max": 8}),
+        ("3500 d'enveloppe", {"budget_max_eur": 3500}),
         ("plutot 400 et 5 mois", {"budget_max_eur": 400, "months_max": 5}),
         ("le tout d'ici 6 mois.", {"months_max": 6}),
         ("d'ici 6 mois je serai en poste", {}),
@@ -147,6 +148,11 @@ def test_quantities(text: str, expected: dict[str, float]) -> None:
         ("médecin niçois", {"profession": "medecin", "city": "Nice", "region": "Provence-Alpes-Côte d'Azur"}),
         ("une formation pour 12 aides-soignantes", {"profession": "autre_paramedical"}),
         ("pour ma femme, cadre de santé ?", {"profession": "cadre_sante"}),
+        ("la formation, payée par moi", {"funding": ["personnel"]}),
+        ("j'ai fait du SQL en master", {"programming": "notions"}),
+        ("cardio Bordeaux clinique", {"profession": "medecin", "specialty": "cardiologie", "setting": "clinique", "city": "Bordeaux", "region": "Nouvelle-Aquitaine"}),
+        ("me déplacer c'est compliqué", {"modalities": ["distanciel"]}),
+        ("maître de conf à Caen", {"profession": "chercheur", "city": "Caen", "region": "Normandie"}),
         ("notions SQL", {"programming": "notions"}),
         ("je code en R un peu", {"programming": "notions"}),
         ("l'IA je suis plutôt calé", {"ai_level": "avance"}),
@@ -385,6 +391,12 @@ def test_a_town_spoken_of_takes_no_place_of_the_one_known(advisor: Advisor, know
 def test_who_asks_for_another_takes_no_place_of_the_one_trained(advisor: Advisor) -> None:
     _, state = advisor.turn(State(conversation="c"), "ma collègue infirmière à Albi veut se former")
     assert advisor.turn(state, "moi je suis secrétaire médicale mais c'est pour lui")[0].profile.profession == "infirmier"
+
+
+def test_a_known_limit_changes_after_another_question(advisor: Advisor) -> None:
+    state = State(conversation="c", profile=Profile(profession="medecin", budget_max_eur=600))
+    _, state = advisor.turn(state, "qui peut payer ma formation ?")
+    assert advisor.turn(state, "et si je monte à 1200 euros ?")[0].profile.budget_max_eur == 1200
 
 
 def test_a_limit_can_be_taken_back(advisor: Advisor) -> None:

@@ -101,8 +101,7 @@ class Case(Said):
         """Whether it asks something that only the last answer explains ("depuis quand ?", "dans une clinique c'est pareil ?")."""
         asks = "?" in self.message.text or self.sign("asks")
         alone = (self.intent == "programme_info" or self.intent == "profile" and self.is_short and bool(self.fields)) and not self.context.shown and not self.references
-        vague = self.guess.probability < VAGUE and self.intent in (*BADLY, "help", "programme_info", "search", "compare", "contact", "refine")
-        vague |= self.guess.probability < self.threshold
+        vague = self.guess.probability < self.threshold or self.guess.probability < VAGUE and self.intent in (*BADLY, "help", "programme_info", "search", "compare", "contact", "refine")
         return asks and len(self.message.words) <= HANG_WORDS and (alone or vague) and not (self.fields and self.context.shown)
 
     @property
@@ -287,8 +286,8 @@ class Case(Said):
     @property
     def elsewhere(self) -> bool:
         """Whether it asks what there is at a place where nothing shown is, or of a whole kind ("et à Paris ?", "et les DU ?"), beside a path."""
-        criteria = [h for h in self.hits if h.family in CRITERIA]
-        places = all(h.family in (*PLACES, "modality") for h in criteria) and any(h.family in PLACES for h in criteria) or bool(self.every_kind)
+        criteria = {h.family for h in self.hits if h.family in CRITERIA}
+        places = bool(criteria & set(PLACES)) and criteria <= {*PLACES, "modality"} or bool(self.every_kind)
         words = set(self.message.plain)
         beside = self.context.has_path and not self.context.topic and set(self.told.fields) <= {"modalities"} and self.pointing in ("", "name")
         asked = self.only_criteria or (self.sign("there_is") and self.is_short and self.by_criteria)

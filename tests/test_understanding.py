@@ -103,6 +103,7 @@ def test_who_asks_is_told_before_the_question(advisor: Advisor, said: str, told:
         ("3j max", {"hours_total_max": 21}),
         ("débutant. 1 jour", {"hours_total_max": 7}),
         ("quelques heures, disons 8", {"hours_total_max": 8}),
+        ("finalement mets 15h", {"hours_total_max": 15}),
         ("3500 d'enveloppe", {"budget_max_eur": 3500}),
         ("plutot 400 et 5 mois", {"budget_max_eur": 400, "months_max": 5}),
         ("le tout d'ici 6 mois.", {"months_max": 6}),

@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from advisor.profile import Facts
-from advisor.understanding.acts import act_words, refused_words
-from advisor.understanding.asked import fields_in
+from advisor.understanding.acts import act_words
 from advisor.understanding.case import Case
 from advisor.understanding.case_reader import CaseReader
+from advisor.understanding.clauses import Clauses
 from advisor.understanding.context import Context
 from advisor.understanding.guard import Guarded, guard
 from advisor.understanding.guesser import Guesser
@@ -20,31 +20,27 @@ from advisor.understanding.moves import (
     for_whom,
     in_first_person,
     move_words,
-    read_moves,
     without_assent,
     without_preamble,
 )
 from advisor.understanding.patient_data import BLANK
 from advisor.understanding.references import References
-from advisor.understanding.requests import Clause, Request, asks, clauses, principal
+from advisor.understanding.requests import Clause, Request, asks, principal
 from advisor.understanding.rules import decide
-from advisor.understanding.said import CONSTRAINTS, FIGURES, KNOWLEDGE, POINTED, REFUSALS, SURE, TITLE
+from advisor.understanding.said import KNOWLEDGE, POINTED, REFUSALS, SURE, TITLE
 from advisor.understanding.signs import has_sign
-from advisor.understanding.slots import Reading, SlotReader
+from advisor.understanding.slots import SlotReader
 from advisor.understanding.spoken_of import sentences
 from advisor.understanding.tells import Tells
 from advisor.understanding.turn import in_conversation
 from advisor.understanding.understanding import Understanding
 from advisor.understanding.watch import Watch
-from corpus.lexicon import Hit
 from index.encoder import Encoder
 
 BLOCKING = {"emergency": "emergency", "injection": "off_topic", "abuse": "off_topic"}
 """Guards after which nothing else is read, and the intent that each gives."""
 SPEAKING = (*KNOWLEDGE, "profile", "search", "recommend", "why")
 """Intents of sentences in which a word of a programme's name may stand by chance."""
-CHANGES_PATH = Guess("refine", 1.0, [("refine", 1.0)], {})
-"""What a clause that only tells a limit of the path wants."""
 OF_A_CLAUSE = ("programme_info", "compare", "why")
 """Requests of several whose programmes are those that their own clause names."""
 UNNAMED = ("context", "pronoun", "")
@@ -76,6 +72,7 @@ class Understander:
         self._watch = Watch(self._guesser, references, self.reader)
         self._tells = Tells(self.reader, references)
         self._cases = CaseReader(self.reader, references, self._tells, intents.threshold)
+        self._clauses = Clauses(self.reader, encoder, self._guesser, references, self._cases)
 
     def understand(self, raw: str, context: Context) -> Understanding:
         message = self._message(raw, context)
@@ -91,7 +88,7 @@ class Understander:
             return _blocked(guarded, message) if blocked else self.understand(context.offered, replace(context, offered=None))
         hits = self.reader.mentions(message)
         words = self._intents.alike_in_words(word_features(message, hits))
-        said = self._clauses(message, context)
+        said = self._clauses.of(message, context)
         case = self._cases.read(context, guarded, message, hits)
         vector = encoding.result()
         guess = self._intents.guess(vector, words)
@@ -102,7 +99,7 @@ class Understander:
             return _blocked(guarded, message)
         if guarded.text != first.text:  # names that only the classifier showed to be a patient's
             message = self.reader.message(guarded.text)
-            hits, said = self.reader.mentions(message), self._clauses(message, context)
+            hits, said = self.reader.mentions(message), self._clauses.of(message, context)
         if guarded != first:
             case = self._cases.read(context, guarded, message, hits)
         return self._decided(case(guess), said, vector)
@@ -111,16 +108,6 @@ class Understander:
         """The message as the person means it: what only opens it is left out, and who will be trained speaks in person."""
         said = without_preamble(without_assent(for_whom(answered_at_once(text))))
         return self.reader.message(in_first_person(said) if context.for_other else said)
-
-    def _clauses(self, message: Message, context: Context) -> list[Clause]:
-        """Its clauses, when there are several."""
-        said = clauses(message.text)
-        return [self._clause(text, context) for text in said] if len(said) > 1 else []
-
-    def _clause(self, text: str, context: Context) -> Clause:
-        message, asking = self.reader.message(text), asks(text)
-        hits = self.reader.mentions(message)
-        return Clause(text, asking, message, hits, self._limits(message, hits, context) if context.has_path and not asking else Facts())
 
     def _decided(self, case: Case, said: list[Clause], vector: np.ndarray) -> Understanding:
         """What a message is understood to want, with the other requests it holds.
@@ -133,7 +120,7 @@ class Understander:
             case = in_conversation(case, *self._apart(case.message))
         intent, rules = decide(case)
         parted = intent not in REFUSALS and case.pointing != TITLE  # the words of a title ask for nothing
-        requests = self._requests(case, said) if parted else []
+        requests = self._clauses.requests(case, said) if parted else []
         if not requests and (found := self._asked_apart(case, intent, said)):
             return found
         chosen, served = principal(intent, requests, bool(case.references or case.context.shown))
@@ -207,58 +194,6 @@ class Understander:
         spoken_of = Counter(h.value for h in whole.hits if h.family == "topic")
         kept = [t for t in whole.facts.values.pop("topics", []) if spoken_of[t] > of_questions[t]]
         whole.facts.values |= {"topics": kept} if kept else {}
-
-    def _requests(self, case: Case, said: list[Clause]) -> list[Request]:
-        """The requests of a message that holds several, what it changes of the path among them; empty when it holds but one."""
-        parts = [(clause, self._acts_in(case, clause)) for clause in said]
-        asked = [(clause, clause.asking and not acts) for clause, acts in parts if clause.asking or acts or self._limits_path(clause, case)]
-        if case.of_question:  # "je voudrais un DU sur les données. Celui de Caen, il existe toujours ?" asks of that one alone
-            asked = [(clause, asking) for clause, asking in asked if not asking or "?" in clause.text or has_sign("bids", clause.message.plain)]
-        if len(asked) < 2:
-            return []
-        vectors = self._encoder.encode_queries([clause.message.spoken for clause, _ in asked])
-        return [
-            Request(clause.message, clause.hits, vector, self._wanted(clause, vector, case) if asking else CHANGES_PATH)
-            for (clause, asking), vector in zip(asked, vectors, strict=True)
-        ]
-
-    def _wanted(self, clause: Clause, vector: np.ndarray, case: Case) -> Guess:
-        """What a clause that asks is taken for; to ask a fact, or of one called by its name, or by its figures, changes no
-        path ("le DU de Nice, c'est 112 h ? Réparties comment ?")."""
-        guess, words, hits = self._guesser.guess(clause.message, clause.hits, vector), clause.message.plain, clause.hits
-        if not case.is_a("programme_info") or guess.intent not in ("refine", "regulation") or read_moves(words, hits, asking=True).wish:
-            return guess
-        of_one = bool(fields_in(words, hits))
-        if guess.intent == "refine" and not of_one:
-            figures = self.reader.facts(Reading(clause.message, hits, None), "refine")
-            of_one = self._cases.calls(clause.message, hits, case.context) or bool(self._references.figures_among(figures, case.references))
-        others = [one for one in guess.ranking if one[0] != "programme_info"]
-        return replace(guess, intent="programme_info", ranking=[("programme_info", guess.probability), *others]) if of_one else guess
-
-    @staticmethod
-    def _acts_in(case: Case, clause: Clause) -> bool:
-        """Whether something is done to the steps of the path in a clause, be it of a subject that none has ("virez le RGPD")."""
-        meant = case.acts.sure or case.is_a("refine") or (case.is_a(*KNOWLEDGE) and not clause.asking)  # "le dernier, déjà fait. L'ANFH paie ?"
-        acts = case.on_steps and meant and any(0 <= at - case.message.text.find(clause.text) < len(clause.text) for at in case.acts.at)
-        subject = any(h.family == "topic" for h in clause.hits)  # "je laisse tomber" refuses none
-        return acts or (case.context.has_path and subject and not clause.asking and bool(refused_words(clause.message)))
-
-    def _limits(self, message: Message, hits: list[Hit], context: Context) -> Facts:
-        """The limits of the path that a clause tells, if it does nothing else ("plutôt en présentiel, et qui peut payer ?");
-        "l'e-learning de l'UMONS, il est gratuit ?" tells none."""
-        if self._cases.calls(message, hits, context) and not has_sign("bounds", message.plain):
-            return Facts()
-        facts = self.reader.facts(Reading(message, hits, None), "refine")
-        return facts if facts.fields <= CONSTRAINTS else Facts()
-
-    def _limits_path(self, clause: Clause, case: Case) -> bool:
-        """Whether a clause tells a limit of the path; "le dernier fait 30 h" and "hybride, merci" tell none, nor does what is
-        said of a programme before a question of it ("80 h, ok. combien de places ?")."""
-        if case.is_a("programme_info"):
-            return False
-        said, words = clause.limits.fields, clause.message.plain
-        theirs = self._references.figures_among(clause.limits, {*case.references, *case.context.shown})
-        return bool(said) and (has_sign("bounds", words) or not theirs and (bool(said & FIGURES) or has_sign("prefers", words)))
 
     def _asked_apart(self, case: Case, intent: str, said: list[Clause]) -> "Understanding | None":
         """The one clause that asks, of a message that also tells something ("débutant. votre conseil ?").

@@ -44,6 +44,8 @@ _REWRITTEN = [
     # a bound is not a correction: "n'excéderait pas 6 mois"
     (re.compile(r"\b(?:exced|depass)\w* pas\b"), lambda m: "au maximum"),
     (re.compile(r"^\d{1,2}h\d{2}$"), lambda m: "|"),
+    # hours told before, and again without their unit: "40 h c'est trop, 15 en tout"
+    (re.compile(r"(\b\d+ ?h(?:eures?)?\b[^|?]{0,80}?[^\d.,] ?\b\d{1,2})(?= (?:en tout|au total|(?:grand )?max\w*)\b)"), lambda m: f"{m[1]} h"),
     # a bound told by what lies beyond it: "au-delà de 1 500, je passe mon tour", "100 h c'est trop, 50 ok"
     (re.compile(r"\b(?:au[- ]dela|au[- ]dessus) (?:de|d')\s*(\d+(?:[ .]\d{3})*)\s*(€|euros?|h\b|heures?|mois|)\s*,?\s*(?:c'est|ce sera|je|on|il|impossible|non|niet|merci)"), lambda m: f"max {value(m[1]):g} {m[2]} |"),
     (re.compile(r"\b\d+\s*(h|heures?|€|euros?|mois|jours?),? c'est (?:beaucoup |bien |vraiment )?trop(?: \w+){0,2}?[,;:]? (\d+)\s*(?:h\b|heures?|€|euros?|mois|jours?|)(?= (?:ok|oui|ca va|c'est bon|max|passe))"), lambda m: f"{m[2]} {m[1]}"),

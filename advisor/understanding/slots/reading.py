@@ -120,8 +120,8 @@ class Reading:
             if word.text not in words_of("relation") or i in persons and i - 1 in persons:
                 continue  # "une sage-femme"
             for back in (1, 2):
-                if i > back and self.words[i - back - 1].text == "suis" and not self._followed_by_of(i + 1):
-                    break  # "je suis leur cheffe", never "je suis le mari d'une radiologue"
+                if i > back and self.words[i - back - 1].text == "suis" and (not self._followed_by_of(i + 1) or word.text.startswith("chef")):
+                    break  # "je suis leur cheffe", "je suis la cheffe du service", never "je suis le mari d'une radiologue"
                 if (
                     i >= back
                     and self.words[i - back].text in words_of("possessive")

@@ -32,6 +32,7 @@ from index.search import Searcher
 
 PLANS_KEPT = 512
 
+
 def build_advisor(settings: Settings, encoder: Encoder, say: Any) -> None:
     """What the advisor learns at build time: what messages want, which answer a question asks for, and the vectors of
     known questions."""
@@ -78,12 +79,16 @@ class Advisor:
     def answer(self, state: State, understanding: Understanding, explain: bool = False) -> tuple[Answer, State]:
         """Answer what was understood; the batch FAQ comes in here with what it means to ask."""
         before = heard(state, understanding)
-        return self.compose(before, lambda now, facts: self._reply(now, understanding, facts), understanding if explain else None)
+        return self.compose(
+            before, lambda now, facts: self._reply(now, understanding, facts), understanding if explain else None
+        )
 
     def _reply(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """The reply; an approved question gets its approved text."""
         draft = self._replies.reply(state, u, facts)
-        approved = self._approved.get(key(u.message.text)) if u.guarded.guard is None and not u.guarded.patient_data else None
+        approved = (
+            self._approved.get(key(u.message.text)) if u.guarded.guard is None and not u.guarded.patient_data else None
+        )
         return approved.applied(draft, facts) if approved else draft
 
     def approved(self) -> list[Approved]:
@@ -108,7 +113,9 @@ class Advisor:
 
     def whole_list(self, state: State, understanding: Understanding) -> Answer:
         """Every programme that a message asks for, where a conversation shows the first ones."""
-        return self.compose(state, lambda _, facts: self._replies.listing(understanding, facts, len(self.corpus.programmes)))[0]
+        return self.compose(
+            state, lambda _, facts: self._replies.listing(understanding, facts, len(self.corpus.programmes))
+        )[0]
 
     def take_away(self, state: State) -> TakeAway | None:
         """What the person takes away: the conversation's path, else the path for the profile; None when nothing fits."""
@@ -127,9 +134,13 @@ class Advisor:
 
     def _planned(self, profile: Profile, similarity: dict[str, float], set_aside: list[str]) -> Path | None:
         """Plans are kept: the same profile and question give the same path, at no cost."""
-        return self._plan(profile.model_dump_json(), tuple(sorted(similarity.items())), tuple(sorted(set_aside)), self.settings.day())
+        return self._plan(
+            profile.model_dump_json(), tuple(sorted(similarity.items())), tuple(sorted(set_aside)), self.settings.day()
+        )
 
-    def _plan_anew(self, profile: str, similarity: tuple[tuple[str, float], ...], set_aside: tuple[str, ...], today: date) -> Path | None:
+    def _plan_anew(
+        self, profile: str, similarity: tuple[tuple[str, float], ...], set_aside: tuple[str, ...], today: date
+    ) -> Path | None:
         return self._planner.plan(Profile.model_validate_json(profile), dict(similarity), set_aside, today)
 
     def _sealed(
@@ -173,4 +184,3 @@ def _trace(u: Understanding, draft: Draft) -> dict[str, Any]:
         "references": {"found": u.references, "by": u.reference_kind},
         "ranks": draft.ranks,
     }
-

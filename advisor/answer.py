@@ -18,7 +18,29 @@ from advisor.wording import kind_and_town
 from corpus.codes import label
 from corpus.text import enumerated
 
-INTENTS = ["greeting", "help", "recommend", "refine", "search", "programme_info", "compare", "why", "regulation", "funding", "ai_role", "definition", "profile", "erase", "thanks", "goodbye", "contact", "medical_advice", "emergency", "off_topic", "unclear"]
+INTENTS = [
+    "greeting",
+    "help",
+    "recommend",
+    "refine",
+    "search",
+    "programme_info",
+    "compare",
+    "why",
+    "regulation",
+    "funding",
+    "ai_role",
+    "definition",
+    "profile",
+    "erase",
+    "thanks",
+    "goodbye",
+    "contact",
+    "medical_advice",
+    "emergency",
+    "off_topic",
+    "unclear",
+]
 _MARKER = re.compile(r"\[(\d+)\]")
 
 
@@ -74,9 +96,21 @@ def environment() -> jinja2.Environment:
     """Templates of `templates/`; a name that a template does not get is an error, never an empty string."""
     loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
     env = jinja2.Environment(
-        loader=loader, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False, auto_reload=False
+        loader=loader,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+        auto_reload=False,
     )
-    env.filters |= {"label": lambda code, family: label(family, code), "plain": plain, "date": date_text, "number": number, "enumerated": enumerated, "kind_and_town": kind_and_town}
+    env.filters |= {
+        "label": lambda code, family: label(family, code),
+        "plain": plain,
+        "date": date_text,
+        "number": number,
+        "enumerated": enumerated,
+        "kind_and_town": kind_and_town,
+    }
     return env
 
 

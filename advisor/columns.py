@@ -72,7 +72,9 @@ class Columns:
         self.months, self.months_low = self._bounded("months", lambda p: p.months)
         self.provider = _numbered(p.provider for p in self.programmes)
         self.requiring = [
-            i for i, p in enumerate(self.programmes) if p.programming_required or any(r.type == "required" for r in p.requires)
+            i
+            for i, p in enumerate(self.programmes)
+            if p.programming_required or any(r.type == "required" for r in p.requires)
         ]
         self.dated = [i for i, p in enumerate(self.programmes) if p.sessions]
         self.twins, self.needs, self.after = self._bonds()
@@ -175,7 +177,11 @@ def _ranges(corpus: Corpus) -> dict[tuple[str, str], Range]:
         if r.high is not None and r.low < r.high:  # a single example is no range
             found[(r.kind, r.field)] = Range(r.low, r.high, (r.source, r.n))
     groups = [*({k} for k in codes("kind")), LONG_KINDS]
-    values: dict[str, Callable[[Programme], float | None]] = {"hours": lambda p: p.hours, "months": lambda p: p.months, "price": lambda p: price_for(p, None)}
+    values: dict[str, Callable[[Programme], float | None]] = {
+        "hours": lambda p: p.hours,
+        "months": lambda p: p.months,
+        "price": lambda p: price_for(p, None),
+    }
     for name, value in values.items():
         for group in groups:
             known = [v for p in corpus.programmes.values() if p.kind in group and (v := value(p)) is not None]

@@ -8,7 +8,18 @@ from pydantic import BaseModel, ConfigDict
 from advisor.facts import FIELD_TITLES, Cell, Facts, number
 from advisor.prices import full_price
 
-FIELDS = ("kind", "provider", "audience", "prerequisites", "modalities", "places", "hours", "duration", "prices", "certification")
+FIELDS = (
+    "kind",
+    "provider",
+    "audience",
+    "prerequisites",
+    "modalities",
+    "places",
+    "hours",
+    "duration",
+    "prices",
+    "certification",
+)
 UNDECIDED = "Ni durée ni tarif ne sont publiés pour les départager : demandez-les aux organismes."
 
 
@@ -41,7 +52,9 @@ class Comparison(Frozen):
 
 def compare(ids: list[str], facts: Facts) -> Comparison:
     """:raises KeyError: an id the catalogue does not hold."""
-    columns = [Column(programme=i, name=facts.corpus.programmes[i].name, marker=int(facts.mark(i, "name")[1:-1])) for i in ids]
+    columns = [
+        Column(programme=i, name=facts.corpus.programmes[i].name, marker=int(facts.mark(i, "name")[1:-1])) for i in ids
+    ]
     rows = [Row(field=name, title=FIELD_TITLES[name], cells=[facts.cell(i, name) for i in ids]) for name in FIELDS]
     return Comparison(columns=columns, rows=rows, summary=_summary(ids, facts))
 
@@ -52,7 +65,9 @@ def _summary(ids: list[str], facts: Facts) -> str:
     timed = [p for p in programmes if p.hours is not None]
     if len(timed) > 1:
         shortest = min(timed, key=lambda p: p.hours or 0)
-        said.append(f"la plus courte, parmi celles dont la durée est publiée, est {shortest.name} {facts.mark(shortest.id, 'hours')}")
+        said.append(
+            f"la plus courte, parmi celles dont la durée est publiée, est {shortest.name} {facts.mark(shortest.id, 'hours')}"
+        )
     priced = [(price, p) for p in programmes if (price := full_price(p)) is not None]
     if priced:
         low = min(price for price, _ in priced)

@@ -112,10 +112,16 @@ def heard(state: State, u: Understanding) -> State:
     if (u.moves.for_other or u.facts.beneficiary) and asks_a_path and not u.follows:
         named = u.facts.values.get("profession")
         another = not state.for_other or named is not None
-        if another and profile.profession and named != profile.profession:  # what was known of the last person does not hold
+        if (
+            another and profile.profession and named != profile.profession
+        ):  # what was known of the last person does not hold
             profile = Facts(cleared=set(WHO if u.moves.near else WHO | PLACE)).apply(profile)
             changes |= {"asked": [name for name in state.asked if name not in WHO], "set_aside": [], "leaning": []}
-        changes |= {"for_other": True, "near": u.moves.near or (state.near and not another), "own": state.own if state.for_other else u.own.apply(state.profile)}
+        changes |= {
+            "for_other": True,
+            "near": u.moves.near or (state.near and not another),
+            "own": state.own if state.for_other else u.own.apply(state.profile),
+        }
     elif u.moves.for_myself and (asks_a_path or u.intent == "funding") and state.for_other:
         profile = _oneself(state)
         changes |= {"for_other": False, "near": False, "own": Profile(), "set_aside": [], "leaning": []}
@@ -132,7 +138,9 @@ def _oneself(state: State) -> Profile:
     if not state.near:
         return state.own
     theirs = {name: getattr(state.profile, name) for name in ("setting", *PLACE)}
-    return state.own.model_copy(update={name: value for name, value in theirs.items() if getattr(state.own, name) is None})
+    return state.own.model_copy(
+        update={name: value for name, value in theirs.items() if getattr(state.own, name) is None}
+    )
 
 
 def next_question(profile: Profile, asked: list[str], candidates: list[Candidate]) -> str | None:
@@ -146,7 +154,11 @@ def next_question(profile: Profile, asked: list[str], candidates: list[Candidate
     if len(asked) >= MAX_QUESTIONS:
         return None
     best = [c for c in candidates if not c.violations][:LOOKED_AT]
-    gains = {name: _entropy([value(c) for c in best]) for name, value in _SPLITS.items() if _unknown(profile, name) and name not in asked}
+    gains = {
+        name: _entropy([value(c) for c in best])
+        for name, value in _SPLITS.items()
+        if _unknown(profile, name) and name not in asked
+    }
     if not gains:
         return None
     name = max(gains, key=lambda n: (gains[n], n))

@@ -76,7 +76,9 @@ def _intents(advisor: Advisor, rows: list[dict[str, Any]], report: Report) -> No
         counts[row["intent"], u.intent] += 1
         report.calibration.append((u.probability, u.intent == row["intent"]))
         if u.intent != row["intent"]:
-            report.errors.append({"intent": row["intent"], "understood": u.intent, "text": row["text"], "rules": list(u.rules)})
+            report.errors.append(
+                {"intent": row["intent"], "understood": u.intent, "text": row["text"], "rules": list(u.rules)}
+            )
     total = sum(counts.values())
     scores = []
     for intent in INTENTS:
@@ -91,8 +93,10 @@ def _intents(advisor: Advisor, rows: list[dict[str, Any]], report: Report) -> No
     report.figures |= {
         "intent accuracy": sum(n for (gold, got), n in counts.items() if gold == got) / total,
         "intent macro-F1": float(np.mean(scores)),
-        "abstention recall": _share(n for should, did, n in asked if should and did) / _share(n for should, _, n in asked if should),
-        "false abstention": _share(n for should, did, n in asked if not should and did) / _share(n for should, _, n in asked if not should),
+        "abstention recall": _share(n for should, did, n in asked if should and did)
+        / _share(n for should, _, n in asked if should),
+        "false abstention": _share(n for should, did, n in asked if not should and did)
+        / _share(n for should, _, n in asked if not should),
     }
 
 
@@ -112,7 +116,9 @@ def _profiles(advisor: Advisor, rows: list[dict[str, Any]], report: Report) -> N
                 tally[name][i] += n
             invented += bool(found and not wanted)
             if found != wanted:
-                report.errors.append({"field": name, "gold": gold.get(name), "understood": got.get(name), "text": row["text"]})
+                report.errors.append(
+                    {"field": name, "gold": gold.get(name), "understood": got.get(name), "text": row["text"]}
+                )
     right, wrong, missed = (sum(t[i] for t in tally.values()) for i in range(3))
     report.fields = {name: tuple(t) for name, t in sorted(tally.items())}  # type: ignore[misc]
     report.counts["profiles"] = len(rows)
@@ -172,12 +178,18 @@ def _answers(advisor: Advisor, rows: list[dict[str, Any]], report: Report) -> No
     for row in rows:
         answer, state = advisor.turn(State(conversation="eval"), str(row["text"]))
         given = {e.id for e in entries() if e.opening in answer.text}
-        given |= {"qui-paie"} if state.entry == "qui-paie" else set()  # written for the person's status, from its routes
-        wanted, given = ({"qui-paie" if id_.startswith("qui-paie") else id_ for id_ in ids} for ids in (row["answer"], given))
+        given |= (
+            {"qui-paie"} if state.entry == "qui-paie" else set()
+        )  # written for the person's status, from its routes
+        wanted, given = (
+            {"qui-paie" if id_.startswith("qui-paie") else id_ for id_ in ids} for ids in (row["answer"], given)
+        )
         good = bool(given & wanted) or not (given or wanted)
         right += good
         if not good:
-            report.errors.append({"question": row["text"], "gold": row["answer"], "answered": sorted(given), "understood": answer.intent})
+            report.errors.append(
+                {"question": row["text"], "gold": row["answer"], "answered": sorted(given), "understood": answer.intent}
+            )
     report.counts["questions"] = len(rows)
     report.figures["right curated answer"] = right / len(rows)
 
@@ -214,7 +226,10 @@ def conversation_faults(advisor: Advisor, script: dict[str, Any]) -> list[str]:
     for number, turn in enumerate(script["turns"], 1):
         answer, state = advisor.turn(state, str(turn["say"]))
         head = f"{number} « {turn['say']} »:"
-        faults += [f"{head} {fault}" for fault in (*_turn_faults(turn, answer), *_memory_faults(turn, answer, listed, path, before))]
+        faults += [
+            f"{head} {fault}"
+            for fault in (*_turn_faults(turn, answer), *_memory_faults(turn, answer, listed, path, before))
+        ]
         before = answer.programmes or before
         fresh = (len(answer.programmes) > 1 or answer.path) and turn.get("places") is None
         listed = answer.programmes if fresh else listed
@@ -241,7 +256,9 @@ def _turn_faults(turn: dict[str, Any], answer: Answer) -> Iterator[str]:
     yield from (f"no warning {w}" for w in turn.get("warnings") or [] if w not in answer.warnings)
 
 
-def _memory_faults(turn: dict[str, Any], answer: Answer, listed: list[str], path: list[str] | None, before: list[str]) -> Iterator[str]:
+def _memory_faults(
+    turn: dict[str, Any], answer: Answer, listed: list[str], path: list[str] | None, before: list[str]
+) -> Iterator[str]:
     """Against what earlier turns showed: `places` (ranks in the last list), `same_programmes`, `same_path`, `drops` (ranks of the path)."""
     if turn.get("places") is not None:
         meant = [listed[i] for i in turn["places"] if -len(listed) <= i < len(listed)]
@@ -276,10 +293,14 @@ def confusion_svg(counts: dict[tuple[str, str], int], names: list[str], title: s
             n = counts.get((gold, got), 0)
             share = n / row
             colour = f"rgba({'20,90,85' if i == j else '170,60,20'},{0.08 + 0.92 * share if n else 0.03:.2f})"
-            parts.append(f'<rect x="{left + j * cell}" y="{y}" width="{cell - 1}" height="{cell - 1}" fill="{colour}"/>')
+            parts.append(
+                f'<rect x="{left + j * cell}" y="{y}" width="{cell - 1}" height="{cell - 1}" fill="{colour}"/>'
+            )
             if n:
                 ink = "#fff" if share > 0.5 else "#111"
-                parts.append(f'<text x="{left + j * cell + 14}" y="{y + 20}" text-anchor="middle" fill="{ink}">{n}</text>')
+                parts.append(
+                    f'<text x="{left + j * cell + 14}" y="{y + 20}" text-anchor="middle" fill="{ink}">{n}</text>'
+                )
     return "\n".join([*parts, "</svg>"])
 
 
@@ -289,7 +310,9 @@ def calibration_bins(points: list[tuple[float, bool]], bins: int = 10) -> list[t
     for b in range(bins):
         inside = [(p, ok) for p, ok in points if b / bins <= p < (b + 1) / bins or (b == bins - 1 and p == 1.0)]
         if inside:
-            found.append((float(np.mean([p for p, _ in inside])), float(np.mean([ok for _, ok in inside])), len(inside)))
+            found.append(
+                (float(np.mean([p for p, _ in inside])), float(np.mean([ok for _, ok in inside])), len(inside))
+            )
     return found
 
 

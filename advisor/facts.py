@@ -78,7 +78,15 @@ class Citation(BaseModel):
         """The JSON object of the contract: either `programme` or `source`."""
         owner = {"programme": self.programme} if self.programme else {"source": self.source}
         more = {} if self.n is None else {"n": self.n}
-        return {"marker": self.marker, **owner, "field": self.field, **more, "url": self.url, "as_of": self.as_of, "title": self.title}
+        return {
+            "marker": self.marker,
+            **owner,
+            "field": self.field,
+            **more,
+            "url": self.url,
+            "as_of": self.as_of,
+            "title": self.title,
+        }
 
 
 @dataclass
@@ -244,7 +252,20 @@ def date_text(as_of: str | None) -> str:
     """ "mai 2021", "2023", "16 avril 2025", or "date non connue"."""
     if as_of is None:
         return "date non connue"
-    months = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+    months = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ]
     parts = as_of.split("-")
     if len(parts) == 1:
         return parts[0]

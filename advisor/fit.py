@@ -25,7 +25,14 @@ CLOSENESS = 0.5
 STUDENTS = LEARNERS - {"interne"}
 CODERS = {"ingenieur", "chercheur"}
 AI_TOPICS = ("ia_generale", "ia_generative", "apprentissage_automatique")
-WITHOUT_AI = ("chirurgie_robotique", "telesante", "cybersecurite", "communication", "outils_numeriques", "entrepreneuriat")
+WITHOUT_AI = (
+    "chirurgie_robotique",
+    "telesante",
+    "cybersecurite",
+    "communication",
+    "outils_numeriques",
+    "entrepreneuriat",
+)
 """Topics that the bases of AI prepare little for."""
 LITTLE_TIME = {"hours_total_max": 40, "hours_per_week_max": 2, "months_max": 4}
 """Limits up to which a long diploma is out of proportion even where it fits."""
@@ -70,7 +77,18 @@ class Fit:
 
     @cached_property
     def judgements(self) -> list[Judgement]:
-        parts = (_audience, _specialty, _subject, _level, _programming, _limits, _place, _language, _availability, _format)
+        parts = (
+            _audience,
+            _specialty,
+            _subject,
+            _level,
+            _programming,
+            _limits,
+            _place,
+            _language,
+            _availability,
+            _format,
+        )
         return [j for part in parts for j in part(self._match)]
 
     @cached_property
@@ -95,11 +113,16 @@ class Fit:
                 told[words] = told.get(words := j.telling(p), 0.0) + gain
         return sorted(told, key=lambda w: -told[w]) or [f"classement Parcours IA Santé : {clause(p.editorial.why)}"]
 
-
     def difference(self, better: int, worse: int) -> str | None:
         """The judgement that sets one programme most above another, in words; None when none that has words does."""
         p = self._match.columns.programmes[better]
-        gaps = sorted(((weights()[j.name] * (float(j.holds[better]) - float(j.holds[worse])), i, j) for i, j in enumerate(self.judgements)), key=lambda g: (-g[0], g[1]))
+        gaps = sorted(
+            (
+                (weights()[j.name] * (float(j.holds[better]) - float(j.holds[worse])), i, j)
+                for i, j in enumerate(self.judgements)
+            ),
+            key=lambda g: (-g[0], g[1]),
+        )
         for gap, _, j in gaps:
             if gap <= 0:
                 return None
@@ -127,7 +150,11 @@ def _audience(m: Match) -> Iterator[Judgement]:
         yield Judgement("audience, profession unknown", verdict == 0)
         return
     named = c.professions[:, list(codes("profession")).index(profession)] & (verdict > 0)
-    yield Judgement("audience named", named, lambda p: f"votre profession ({label('profession', profession)}) fait partie du public visé")
+    yield Judgement(
+        "audience named",
+        named,
+        lambda p: f"votre profession ({label('profession', profession)}) fait partie du public visé",
+    )
     yield Judgement("audience unknown", verdict == 0)
 
 
@@ -138,7 +165,9 @@ def _specialty(m: Match) -> Iterator[Judgement]:
         yield Judgement("made for a specialty, none said", special)
         return
     mine = c.specialties[:, specialties_of(specialty)].any(axis=1)
-    yield Judgement("made for the specialty", mine, lambda p: f"conçu pour votre spécialité ({label('specialty', specialty)})")
+    yield Judgement(
+        "made for the specialty", mine, lambda p: f"conçu pour votre spécialité ({label('specialty', specialty)})"
+    )
     yield Judgement("made for another specialty", special & ~mine)
 
 
@@ -159,15 +188,27 @@ def _subject(m: Match) -> Iterator[Judgement]:
         yield Judgement("topics, on average", served.mean(axis=0), told)
         yield Judgement("topic, at best", served.max(axis=0), told)
         yield Judgement("topic, first of the programme", direct.max(axis=1) == 1, told)
-        yield Judgement("topics, share of the programme", direct.sum(axis=1) / np.maximum(c.salience.sum(axis=1), 1e-9), told)
-        beside = "AI wanted" if set(wanted) & set(AI_TOPICS) else "topic without AI" if set(wanted) <= set(WITHOUT_AI) else "topic that AI serves"
+        yield Judgement(
+            "topics, share of the programme", direct.sum(axis=1) / np.maximum(c.salience.sum(axis=1), 1e-9), told
+        )
+        beside = (
+            "AI wanted"
+            if set(wanted) & set(AI_TOPICS)
+            else "topic without AI"
+            if set(wanted) <= set(WITHOUT_AI)
+            else "topic that AI serves"
+        )
         yield Judgement(f"bases of AI, {beside}", basics)
     else:
         yield Judgement("AI, no topic said", ai, lambda p: "traite de l'IA")
         yield Judgement("AI first, no topic said", ai == 1, lambda p: "traite de l'IA")
     if aims:
         share = c.aims[:, [list(codes("goal")).index(g) for g in aims]].mean(axis=1)
-        yield Judgement("goals", share, lambda p: "sert votre objectif : " + ", ".join(label("goal", g) for g in aims if serves(p, g)))
+        yield Judgement(
+            "goals",
+            share,
+            lambda p: "sert votre objectif : " + ", ".join(label("goal", g) for g in aims if serves(p, g)),
+        )
 
 
 def _serving(m: Match, topic: str) -> Array:
@@ -197,7 +238,9 @@ def _programming(m: Match) -> Iterator[Judgement]:
     asked = (c.programming > 0) | ((c.programming < 0) & c.asks_programming)
     if profile.programming == "aucune":
         yield Judgement("programming asked, none known", asked)
-        yield Judgement("no programming", (c.programming == 0) | c.no_programming, lambda p: "ne demande pas de programmer")
+        yield Judgement(
+            "no programming", (c.programming == 0) | c.no_programming, lambda p: "ne demande pas de programmer"
+        )
     elif profile.programming:
         yield Judgement("programming asked, known", asked, lambda p: "fait pratiquer la programmation")
     elif profile.profession not in CODERS and "developper" not in profile.goals:
@@ -212,12 +255,19 @@ def _limits(m: Match) -> Iterator[Judgement]:
     }.items():  # fmt: skip
         if name in m.verdicts:
             yield Judgement(f"{name} fits", m.verdicts[name] > 0, lambda p, told=words: told)  # type: ignore[misc]
-            yield Judgement(f"{name} unknown, free wanted" if name == "budget" and free else f"{name} unknown", m.verdicts[name] == 0)
+            yield Judgement(
+                f"{name} unknown, free wanted" if name == "budget" and free else f"{name} unknown",
+                m.verdicts[name] == 0,
+            )
     if any((limit := getattr(m.profile, name)) is not None and limit <= most for name, most in LITTLE_TIME.items()):
         yield Judgement("long diploma, little time", m.columns.long)
     if (m.profile.hours_total_max or np.inf) <= FEW_HOURS:
         yield Judgement("hours unknown, few hours", np.isnan(m.columns.hours))
-        yield Judgement("short format, few hours", m.columns.kinds(["webinaire", "conference"]) | m.columns.is_("enrolment", "ressource"), lambda p: "un format court")
+        yield Judgement(
+            "short format, few hours",
+            m.columns.kinds(["webinaire", "conference"]) | m.columns.is_("enrolment", "ressource"),
+            lambda p: "un format court",
+        )
     if m.profile.hours_total_max:
         yield Judgement("fills the hours", np.minimum(np.nan_to_num(m.columns.hours) / m.profile.hours_total_max, 1))
 
@@ -228,14 +278,24 @@ def _place(m: Match) -> Iterator[Judgement]:
     if profile.city or profile.region:
         away = c.placed & ~m.nearby & on_site
         yield Judgement("near", m.nearby & on_site, lambda p: "près de chez vous")
-        yield Judgement("of the region", c.in_region(profile.region), lambda p: f"proposé dans votre région ({profile.region})")
-        yield Judgement("in town", np.nan_to_num(m.kilometres, nan=np.inf) < SAME_TOWN_KM, lambda p: f"dans votre ville ({p.city})")
+        yield Judgement(
+            "of the region", c.in_region(profile.region), lambda p: f"proposé dans votre région ({profile.region})"
+        )
+        yield Judgement(
+            "in town", np.nan_to_num(m.kilometres, nan=np.inf) < SAME_TOWN_KM, lambda p: f"dans votre ville ({p.city})"
+        )
         cursus = c.is_("enrolment", "cursus") & (c.region >= 0)
-        yield Judgement("curriculum of one's region", cursus & c.in_region(profile.region), lambda p: "ouvert aux étudiants de votre région")
+        yield Judgement(
+            "curriculum of one's region",
+            cursus & c.in_region(profile.region),
+            lambda p: "ouvert aux étudiants de votre région",
+        )
         yield Judgement("curriculum elsewhere", cursus & ~c.in_region(profile.region))
         yield Judgement("one journey", away & ~m.lasting)
         yield Judgement("many journeys", away & m.lasting)
-        yield Judgement("elsewhere, attendance not published", ~c.placed & (c.region >= 0) & ~c.in_region(profile.region) & on_site)
+        yield Judgement(
+            "elsewhere, attendance not published", ~c.placed & (c.region >= 0) & ~c.in_region(profile.region) & on_site
+        )
     foreign = c.abroad & ~c.kinds(["mooc"])
     yield Judgement("abroad, at a distance", foreign & m.remote)
     yield Judgement("abroad, on site", foreign & on_site)
@@ -244,14 +304,21 @@ def _place(m: Match) -> Iterator[Judgement]:
 def _language(m: Match) -> Iterator[Judgement]:
     english = m.columns.language == list(codes("language")).index("en")
     asked = "en" in m.profile.languages
-    yield Judgement("in English, asked" if asked else "in English, not asked", english, (lambda p: "en anglais, comme vous le souhaitez") if asked else None)
+    yield Judgement(
+        "in English, asked" if asked else "in English, not asked",
+        english,
+        (lambda p: "en anglais, comme vous le souhaitez") if asked else None,
+    )
 
 
 def _availability(m: Match) -> Iterator[Judgement]:
     c = m.columns
     yield Judgement("open", c.is_("status", "ouvert"))
     yield Judgement("announced", c.is_("status", "annonce"))
-    yield Judgement("age of the last trace", np.clip(RECENT - np.nan_to_num(c.attested, nan=RECENT), 0, RECENT - OLDEST) / (RECENT - OLDEST))
+    yield Judgement(
+        "age of the last trace",
+        np.clip(RECENT - np.nan_to_num(c.attested, nan=RECENT), 0, RECENT - OLDEST) / (RECENT - OLDEST),
+    )
     yield Judgement("no dated trace", np.isnan(c.attested))
     yield Judgement("sources", np.log(c.sources) / 2)
     yield Judgement("little known", c.confidence == list(codes("confidence")).index("low"))
@@ -262,12 +329,25 @@ def _availability(m: Match) -> Iterator[Judgement]:
 
 def _format(m: Match) -> Iterator[Judgement]:
     c, profession = m.columns, m.profile.profession
-    for kind in ("mooc", "webinaire", "conference", "datathon", "formation_courte", "certificat_universitaire", "certification", "master"):
+    for kind in (
+        "mooc",
+        "webinaire",
+        "conference",
+        "datathon",
+        "formation_courte",
+        "certificat_universitaire",
+        "certification",
+        "master",
+    ):
         yield Judgement(f"kind {kind}", c.kinds([kind]))
     yield Judgement("kind DU or DIU", c.kinds(["DU", "DIU"]))
     if profession in STUDENTS:
         yield Judgement("long diploma, student", c.long & ~c.kinds(["double_cursus"]))
-    yield Judgement("keeps judgement", c.keeps_judgement, lambda p: "préserve votre jugement : " + clause(p.editorial.judgement or ""))
+    yield Judgement(
+        "keeps judgement",
+        c.keeps_judgement,
+        lambda p: "préserve votre jugement : " + clause(p.editorial.judgement or ""),
+    )
 
 
 def clause(sentence: str) -> str:

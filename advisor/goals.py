@@ -26,7 +26,13 @@ def aim(p: Programme, goal: str) -> float:
         "words": any(re.search(rf"\b{fold(w)}", said) for w in wanted.get("words", [])), "kind": p.kind in wanted.get("kind", []),
         "stage": e.stage in wanted.get("stage", []), "competencies": bool(set(e.competencies) & set(wanted.get("competencies", []))),
     }  # fmt: skip
-    return max([0.0, *(salience(e.topics, t) for t in wanted.get("topics", [])), *(EVIDENCE[name] for name, holds in held.items() if holds)])
+    return max(
+        [
+            0.0,
+            *(salience(e.topics, t) for t in wanted.get("topics", [])),
+            *(EVIDENCE[name] for name, holds in held.items() if holds),
+        ]
+    )
 
 
 def salience(topics: list[str], topic: str) -> float:

@@ -120,7 +120,11 @@ def _fingerprint(model: str) -> str:
 @cache
 def other_wordings() -> dict[str, list[str]]:
     """Entry id → other ways to ask for it (`examples/questions/*.yaml`). :raises KeyError: an id that no entry has."""
-    wordings = {id_: said for path in sorted(WORDINGS.glob("*.yaml")) for id_, said in read_yaml(path.read_text("utf-8")).items()}
+    wordings = {
+        id_: said
+        for path in sorted(WORDINGS.glob("*.yaml"))
+        for id_, said in read_yaml(path.read_text("utf-8")).items()
+    }
     if strangers := wordings.keys() - {e.id for e in entries()}:
         raise KeyError(f"{WORDINGS.name}: {', '.join(sorted(strangers))}")
     return wordings
@@ -134,13 +138,18 @@ def questions_lesson(model_fingerprint: str) -> Lesson:
 
 def question_examples() -> tuple[list[tuple[str, str, str]], dict[str, str]]:
     """(message, entry id or `NO_ENTRY`, family) of every example; see `understanding.train.Lesson`."""
-    asked = [(q, e.id) for e in entries() for q in dict.fromkeys((e.title, *e.questions, *other_wordings().get(e.id, ())))]
+    asked = [
+        (q, e.id) for e in entries() for q in dict.fromkeys((e.title, *e.questions, *other_wordings().get(e.id, ())))
+    ]
     others = [(text, NO_ENTRY) for text, label, _ in load_examples()[0] if label not in KNOWLEDGE][::ONE_IN]
     return [(text, label, str(i)) for i, (text, label) in enumerate([*asked, *others])], {}
 
 
 def _lesson_fingerprint(model_fingerprint: str) -> str:
-    said = [(e.id, e.title, *e.questions) for e in entries()], [path.read_bytes() for path in sorted(WORDINGS.glob("*.yaml"))]
+    said = (
+        [(e.id, e.title, *e.questions) for e in entries()],
+        [path.read_bytes() for path in sorted(WORDINGS.glob("*.yaml"))],
+    )
     return hashlib.sha256(f"{said}{ONE_IN}{examples_fingerprint(model_fingerprint)}".encode()).hexdigest()[:16]
 
 
@@ -221,7 +230,9 @@ class Knowledge:
         self._last: tuple[np.ndarray, np.ndarray] = (np.empty(0), np.empty(0))
         """The vector that was asked about last, and what was found."""
         self._places = np.arange(len(entries()))
-        self._of_intent = {intent: np.array([e.intent == intent for e in entries()]) for intent in {e.intent for e in entries()}}
+        self._of_intent = {
+            intent: np.array([e.intent == intent for e in entries()]) for intent in {e.intent for e in entries()}
+        }
 
     @cached_property
     def _keywords(self) -> Lexicon:
@@ -231,7 +242,9 @@ class Knowledge:
         """The vector of the question that an entry answers, float32 of shape (dim,)."""
         return self._vectors[self._first[entries().index(after)]]
 
-    def find(self, vector: np.ndarray, message: Message, hits: list[Hit], intent: str, asks_sources: float = 1.0) -> Match | None:
+    def find(
+        self, vector: np.ndarray, message: Message, hits: list[Hit], intent: str, asks_sources: float = 1.0
+    ) -> Match | None:
         """The likeliest entry; None where the word that a definition is asked of stands in none.
 
         :param vector: query vector, float32 of shape (dim,). :param intent: what the message was taken for; it weighs for
@@ -245,7 +258,9 @@ class Knowledge:
         chances = worth[:-1] * np.where(np.isin(self._places, list(named)), KEYWORD_FACTOR, 1)
         if intent in self._of_intent:
             chances = chances * np.where(self._of_intent[intent], INTENT_FACTOR, 1)
-        if intent == "definition" and len(named) < 2 and chances.max() < PLAIN:  # the word asked about decides ("c koi un LLM")
+        if (
+            intent == "definition" and len(named) < 2 and chances.max() < PLAIN
+        ):  # the word asked about decides ("c koi un LLM")
             about = named or {i for i, telling in enumerate(self._telling) if telling & set(words)}
             chances = np.where(np.isin(self._places, list(about)), chances, 0)
         best, total = int(chances.argmax()), float(chances.sum())
@@ -258,7 +273,9 @@ class Knowledge:
         """Probability of each entry and, last, of none; a turn asks for it several times, and gets what was found last."""
         asked, worth = self._last
         if asked is not vector:
-            worth = self._model.probabilities(vector, self._model.alike_in_words(word_features(message, hits)))[self._classes]
+            worth = self._model.probabilities(vector, self._model.alike_in_words(word_features(message, hits)))[
+                self._classes
+            ]
             self._last = vector, worth
         return worth
 
@@ -271,7 +288,11 @@ class Knowledge:
         scores = np.maximum.reduceat(cosines, self._first) + INTENT_BONUS * self._of_intent[intent]
         named = {hit.value for hit in self._keywords.find(_spelt(words))}
         for i, entry in enumerate(entries()):
-            scores[i] += KEYWORD_BONUS * (i in named) + RELATED_BONUS * bool(after and entry.id in after.related) - (entry is after)
+            scores[i] += (
+                KEYWORD_BONUS * (i in named)
+                + RELATED_BONUS * bool(after and entry.id in after.related)
+                - (entry is after)
+            )
         best = int(scores.argmax())
         found = entries()[best]
         near = (after is not None and found.id in after.related) or (best in named and found.intent == intent)

@@ -132,21 +132,28 @@ class Match:
         p = self.profile
         if r.diploma:
             return 0 if not r.stage or not p.stage else 1 if p.stage == r.stage else -1
-        for wanted, known, family in ((r.programming, p.programming, "programming"), (r.ai_level, p.ai_level, "ai_level")):
+        for wanted, known, family in (
+            (r.programming, p.programming, "programming"),
+            (r.ai_level, p.ai_level, "ai_level"),
+        ):
             if wanted:
                 order = list(codes(family))
                 return 0 if known is None else 1 if order.index(known) >= order.index(wanted) else -1
         return 0
 
     def _modality(self) -> Array:
-        accepted = self.columns.modalities[:, [list(codes("modality")).index(m) for m in self.profile.modalities]].any(axis=1)
+        accepted = self.columns.modalities[:, [list(codes("modality")).index(m) for m in self.profile.modalities]].any(
+            axis=1
+        )
         return np.where(accepted, 1, np.where(self.columns.modalities.any(axis=1), -1, 0))
 
     @cached_property
     def remote(self) -> Array:
         """Can be followed at a distance by somebody who accepts that."""
         remote = self.columns.modalities[:, list(codes("modality")).index("distanciel")]
-        return remote if not self.profile.modalities or "distanciel" in self.profile.modalities else np.zeros_like(remote)
+        return (
+            remote if not self.profile.modalities or "distanciel" in self.profile.modalities else np.zeros_like(remote)
+        )
 
     @cached_property
     def kilometres(self) -> Array:
@@ -192,7 +199,15 @@ class Match:
         found = []
         for name, verdicts in self.verdicts.items():
             detail, source = getattr(self, f"_{name}_words")(row, p)
-            found.append(Criterion(criterion=name, verdict=WORDS[int(verdicts[row])], detail=detail, field=FIELDS[name] if source is None else None, source=source))
+            found.append(
+                Criterion(
+                    criterion=name,
+                    verdict=WORDS[int(verdicts[row])],
+                    detail=detail,
+                    field=FIELDS[name] if source is None else None,
+                    source=source,
+                )
+            )
         shared = [t for t in self.profile.topics if t in p.editorial.topics]
         served = [g for g in self.profile.goals if serves(p, g)]
         for name, held in (("topic", shared), ("goal", served)):
@@ -222,7 +237,12 @@ class Match:
         if not self.profile.profession:
             return f"votre profession n'est pas connue ; public : {told}", None
         if e.professions and self.profile.profession not in e.professions:
-            return f"{told} ; d'autres profils sont admis" if e.reserved is False else f"{told} seulement, d'après notre classement", None
+            return (
+                f"{told} ; d'autres profils sont admis"
+                if e.reserved is False
+                else f"{told} seulement, d'après notre classement",
+                None,
+            )
         if self.verdicts["audience"][row] < 1 and e.specialties:
             return f"surtout pour : {', '.join(label('specialty', s) for s in e.specialties[:3])}", None
         return told if p.audience or not e.professions else label("profession", self.profile.profession), None
@@ -253,7 +273,11 @@ class Match:
         if total is not None and (weekly is None or self.columns.hours_low[row] > total):
             return self._limit_words("hours", p, self.columns.hours[row], total, "h")
         if np.isnan(load):
-            return ("rythme hebdomadaire non communiqué" if p.hours is None else f"{_figure(p.hours)} h en tout, rythme hebdomadaire non communiqué"), None
+            return (
+                "rythme hebdomadaire non communiqué"
+                if p.hours is None
+                else f"{_figure(p.hours)} h en tout, rythme hebdomadaire non communiqué"
+            ), None
         return f"environ {load:.1f} h par semaine".replace(".", ","), None
 
     def _budget_words(self, row: int, p: Programme) -> "Words":
@@ -280,7 +304,10 @@ class Match:
         unknown = "tarif non communiqué" if field == "price" else "durée non communiquée"
         bounds = self.columns.ranges.get((p.kind, field))
         if bounds and bounds.low > limit:
-            return f"{unknown} ; en général à partir de {_figure(bounds.low)} {unit} pour ce type de formation", bounds.source
+            return (
+                f"{unknown} ; en général à partir de {_figure(bounds.low)} {unit} pour ce type de formation",
+                bounds.source,
+            )
         return unknown, None
 
 

@@ -23,7 +23,19 @@ from corpus.codes import codes, label
 from corpus.load import Corpus
 from corpus.models import Programme
 
-__all__ = ["MAX_STEPS", "Alternative", "Candidate", "Case", "Path", "Planner", "Rejected", "Step", "Totals", "WithoutAI", "totals"]
+__all__ = [
+    "MAX_STEPS",
+    "Alternative",
+    "Candidate",
+    "Case",
+    "Path",
+    "Planner",
+    "Rejected",
+    "Step",
+    "Totals",
+    "WithoutAI",
+    "totals",
+]
 CASES_KEPT = 64
 """A turn asks for the same request several times: to plan, to ask, to explain."""
 
@@ -60,7 +72,11 @@ class Planner:
         self._cases = lru_cache(CASES_KEPT)(self._case)
 
     def case(
-        self, profile: Profile, similarity: dict[str, float] | None = None, set_aside: Collection[str] = (), today: date | None = None
+        self,
+        profile: Profile,
+        similarity: dict[str, float] | None = None,
+        set_aside: Collection[str] = (),
+        today: date | None = None,
     ) -> Case:
         """The request, weighed.
 
@@ -68,13 +84,24 @@ class Planner:
         :param set_aside: programmes that the person does not want.
         :param today: the day that sessions and deadlines are counted from; the clock's when None.
         """
-        return self._cases(profile.model_dump_json(), tuple(sorted((similarity or {}).items())), tuple(sorted(set_aside)), today or date.today())
+        return self._cases(
+            profile.model_dump_json(),
+            tuple(sorted((similarity or {}).items())),
+            tuple(sorted(set_aside)),
+            today or date.today(),
+        )
 
-    def _case(self, profile: str, similarity: tuple[tuple[str, float], ...], set_aside: tuple[str, ...], today: date) -> Case:
+    def _case(
+        self, profile: str, similarity: tuple[tuple[str, float], ...], set_aside: tuple[str, ...], today: date
+    ) -> Case:
         return Case(self.columns, Profile.model_validate_json(profile), dict(similarity), set_aside, today)
 
     def plan(
-        self, profile: Profile, similarity: dict[str, float] | None = None, set_aside: Collection[str] = (), today: date | None = None
+        self,
+        profile: Profile,
+        similarity: dict[str, float] | None = None,
+        set_aside: Collection[str] = (),
+        today: date | None = None,
     ) -> Path | None:
         """The best path. Where nothing fits, what the least change of one limit would open, told in `relaxed`; None when
         no single limit is enough. Parameters are those of `case`."""
@@ -106,7 +133,9 @@ class Planner:
         """Which limits conflict when nothing fits, and what would open something."""
         return conflict(case)
 
-    def candidates(self, profile: Profile, similarity: dict[str, float] | None = None, today: date | None = None) -> list[Candidate]:
+    def candidates(
+        self, profile: Profile, similarity: dict[str, float] | None = None, today: date | None = None
+    ) -> list[Candidate]:
         """Every programme that may be a step for somebody like this, best fit first, those that break a limit included."""
         case = self.case(profile, similarity, (), today)
         return [
@@ -133,12 +162,21 @@ class Planner:
             relaxed=[*bent, *_unmet(case, programmes)],
             alternatives=alternatives(case, solution),
             rejected=rejected(case, solution),
-            competencies={c: ids for c in codes("competency") if (ids := [p.id for p in programmes if c in p.editorial.competencies])},
+            competencies={
+                c: ids
+                for c in codes("competency")
+                if (ids := [p.id for p in programmes if c in p.editorial.competencies])
+            },
         )
 
 
 def _told(case: Case, change: Change) -> dict[str, Any]:
-    return relaxed(change.limit, change.old, change.new, f"aucune formation connue ne respecte {words(case, change.limit)} avec le reste ; {change.text}, il y en a")
+    return relaxed(
+        change.limit,
+        change.old,
+        change.new,
+        f"aucune formation connue ne respecte {words(case, change.limit)} avec le reste ; {change.text}, il y en a",
+    )
 
 
 def _unmet(case: Case, programmes: list[Programme]) -> list[dict[str, Any]]:

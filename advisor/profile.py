@@ -107,7 +107,12 @@ class Facts:
         if "profession" in self.values and self.values["profession"] != data["profession"] and data["profession"]:
             # what belonged to the profession that was corrected, or to the one who will not be trained after all
             same_field = {self.values["profession"], data["profession"]} <= PHYSICIANS and not self.beneficiary
-            for name in ("stage", "setting", *(() if same_field else ("specialty",)), *(("ai_level", "programming") if self.beneficiary else ())):
+            for name in (
+                "stage",
+                "setting",
+                *(() if same_field else ("specialty",)),
+                *(("ai_level", "programming") if self.beneficiary else ()),
+            ):
                 data[name] = None
         if "region" in self.values and "city" not in self.values and self.values["region"] != data["region"]:
             data["city"] = None

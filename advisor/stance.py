@@ -37,7 +37,8 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\b(?:ne|n'|ni|sans|aucun\w*|pas|jamais|personne|non|risque|crainte|peur|si|faux)\b|\?|«|selon|prétend", re.IGNORECASE
+    r"\b(?:ne|n'|ni|sans|aucun\w*|pas|jamais|personne|non|risque|crainte|peur|si|faux)\b|\?|«|selon|prétend",
+    re.IGNORECASE,
 )
 
 

@@ -11,13 +11,20 @@ def funding_status(facts: Facts, profile: Profile) -> StatusRoutes | None:
     best, best_score, setting = None, (0, 0), _setting(profile)
     for status in facts.corpus.links.status_routes:
         m = status.match
-        if not (profile.profession in m.professions if m.professions else profile.profession is not None and setting in m.settings):
+        if not (
+            profile.profession in m.professions
+            if m.professions
+            else profile.profession is not None and setting in m.settings
+        ):
             continue
         if setting and m.settings and setting not in m.settings:
             continue
         if profile.stage and m.stages and profile.stage not in m.stages:
             continue
-        score = (bool(m.professions) * 4 + (setting in m.settings) * 2 + (profile.stage in m.stages), -len(m.professions))
+        score = (
+            bool(m.professions) * 4 + (setting in m.settings) * 2 + (profile.stage in m.stages),
+            -len(m.professions),
+        )
         if score > best_score:
             best, best_score = status, score
     return best

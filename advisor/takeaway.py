@@ -23,7 +23,11 @@ from advisor.wording import OTHER
 from corpus.codes import label
 from corpus.models import Programme
 
-STATES = {"annonce": "formation annoncée : vérifiez qu'elle a ouvert", "etablissement": "se demande à votre établissement", "cursus": "dans un cursus, sur sélection"}
+STATES = {
+    "annonce": "formation annoncée : vérifiez qu'elle a ouvert",
+    "etablissement": "se demande à votre établissement",
+    "cursus": "dans un cursus, sur sélection",
+}
 NO_STATUS = "Dites votre profession et votre lieu d'exercice pour connaître les prises en charge possibles."
 NO_ROUTE = "Aucune voie propre à ce statut n'est donnée par les sources connues."
 CERTIFICATION = "Certification périodique : non renseigné pour ces formations, à demander aux organismes."
@@ -122,7 +126,9 @@ def dated(p: Programme, today: date) -> list[Dated]:
     found = []
     for s in p.sessions:
         if s.apply_by and _not_past(s.apply_by, today):
-            found.append(Dated(programme=p.id, name=p.name, what="Date limite de candidature", when=s.apply_by, url=p.url))
+            found.append(
+                Dated(programme=p.id, name=p.name, what="Date limite de candidature", when=s.apply_by, url=p.url)
+            )
         if _not_past(s.starts, today):
             found.append(Dated(programme=p.id, name=p.name, what="Début", when=s.starts, url=p.url))
     return sorted(found, key=lambda d: d.when)
@@ -172,13 +178,20 @@ class _Numbers:
 
     @property
     def sources(self) -> list[Source]:
-        return [Source(number=n, title=title, date=date_text(as_of), url=url) for (title, url, as_of), n in self._known.items()]
+        return [
+            Source(number=n, title=title, date=date_text(as_of), url=url)
+            for (title, url, as_of), n in self._known.items()
+        ]
 
 
 def _step(step: PathStep, profile: Profile, facts: Facts, numbers: _Numbers) -> TakenStep:
     p = facts.corpus.programmes[step.programme]
     place = "places" if p.places or not p.city else "city"
-    told = [numbers.line(p.id, "duration" if p.hours is None and p.duration else "hours"), numbers.line(p.id, "prices"), numbers.line(p.id, "modalities")]
+    told = [
+        numbers.line(p.id, "duration" if p.hours is None and p.duration else "hours"),
+        numbers.line(p.id, "prices"),
+        numbers.line(p.id, "modalities"),
+    ]
     if p.modalities != ["distanciel"]:
         told.append(numbers.line(p.id, place, "Lieu"))
     told.append(_dates(p, facts, numbers))
@@ -201,11 +214,17 @@ def _dates(p: Programme, facts: Facts, numbers: _Numbers) -> Fact:
 
 def _unmet(relaxed: dict[str, Any]) -> str:
     """A wish that the path does not meet, or a limit that it breaks."""
-    return f"{'Souhait non couvert' if relaxed['constraint'] == 'topics' else 'Limite non respectée'} : {relaxed['why']}."
+    return (
+        f"{'Souhait non couvert' if relaxed['constraint'] == 'topics' else 'Limite non respectée'} : {relaxed['why']}."
+    )
 
 
 def _notice(p: Programme) -> str | None:
-    last = f"dernière trace publique : {p.last_attested or 'non datée'}, ouverture à vérifier" if p.status == "a_verifier" else None
+    last = (
+        f"dernière trace publique : {p.last_attested or 'non datée'}, ouverture à vérifier"
+        if p.status == "a_verifier"
+        else None
+    )
     return " ; ".join(text for text in (last, STATES.get(p.status), STATES.get(p.enrolment)) if text) or None
 
 

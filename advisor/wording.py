@@ -55,7 +55,11 @@ def totals_text(programmes: list[Programme], facts: Facts, profession: str | Non
     t = totals(programmes, profession)
     hours_marks = "".join(facts.mark(p.id, "hours") for p in programmes if p.hours is not None)
     price_marks = "".join(facts.mark(p.id, "prices") for p in programmes if price_for(p, profession) is not None)
-    return f"**Au total :** {total_hours(t)} {hours_marks}".rstrip() + f" ; {total_price(t, len(programmes))} {price_marks}".rstrip() + "."
+    return (
+        f"**Au total :** {total_hours(t)} {hours_marks}".rstrip()
+        + f" ; {total_price(t, len(programmes))} {price_marks}".rstrip()
+        + "."
+    )
 
 
 def _without(unknown: int, what: str) -> str:

@@ -39,7 +39,10 @@ MESSAGES = [
 
 def machine() -> str:
     """Processor, cores and memory, in one line."""
-    model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line), "?")
+    model = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        "?",
+    )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return f"{model}, {os.cpu_count()} cœurs, {memory:.0f} Go, Python {platform.python_version()}"
 
@@ -74,7 +77,9 @@ def understanding(advisor: Advisor) -> list[tuple[float, ...]]:
     before it, less those that a guard answers unread. Understanding contains an encoding of its own, on one core, beside
     which the message is read: that is the least it may take.
     """
-    entries = [entry for path in sorted(Path("tests/gold").glob("*_dev.yaml")) for entry in read_yaml(path.read_text("utf-8"))]
+    entries = [
+        entry for path in sorted(Path("tests/gold").glob("*_dev.yaml")) for entry in read_yaml(path.read_text("utf-8"))
+    ]
     messages = MESSAGES + random.Random(7).sample([entry["text"] for entry in entries if "text" in entry], DRAWN)
     understander, encoder = advisor.understander, advisor.searcher.encoder
     rows = []
@@ -98,7 +103,16 @@ def fresh_plan(advisor: Advisor) -> float:
     """p50 in milliseconds of a plan that was never asked before."""
     profiles = [advisor.turn(State(), m)[1].profile for m in MESSAGES[:1]]
     hours = iter(range(10, 10_000))
-    return statistics.median(milliseconds(lambda: advisor._plan_anew(profiles[0].model_copy(update={"hours_total_max": next(hours)}).model_dump_json(), (), (), advisor.settings.day())))
+    return statistics.median(
+        milliseconds(
+            lambda: advisor._plan_anew(
+                profiles[0].model_copy(update={"hours_total_max": next(hours)}).model_dump_json(),
+                (),
+                (),
+                advisor.settings.day(),
+            )
+        )
+    )
 
 
 def cold_ask() -> tuple[float, bool]:
@@ -122,7 +136,11 @@ def server_memory() -> float:
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
-    process = subprocess.Popen([sys.executable, "-m", "ui.cli", "serve", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ui.cli", "serve", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         for _ in range(120):
             try:

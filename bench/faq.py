@@ -49,7 +49,9 @@ def _synthetic_advisor(current: Settings) -> Advisor:
     advisor = Advisor.open(current)
     advisor.corpus = advisor.searcher.corpus = synthetic(advisor.corpus, SYNTHETIC)
     understander = advisor.understander
-    advisor.understander = Understander(understander._encoder, understander._intents, References(advisor.corpus), understander.reader)
+    advisor.understander = Understander(
+        understander._encoder, understander._intents, References(advisor.corpus), understander.reader
+    )
     for handlers in {h.__self__ for h in advisor._replies._handlers.values() if hasattr(h, "__self__")}:
         handlers.corpus = advisor.corpus
     return advisor
@@ -90,7 +92,10 @@ def main() -> None:
     table = Table("catalogue", "ouvriers", "questions par minute", "ouverture (s)")
     sizes = {"réel": (answer_batch, corpus)}
     if "--real" not in sys.argv:
-        sizes[f"synthétique, {SYNTHETIC:,} formations".replace(",", " ")] = (synthetic_batch, synthetic(corpus, SYNTHETIC))
+        sizes[f"synthétique, {SYNTHETIC:,} formations".replace(",", " ")] = (
+            synthetic_batch,
+            synthetic(corpus, SYNTHETIC),
+        )
     for name, (work, held) in sizes.items():
         questions = sampled(held, current, SAMPLE)
         for workers in (1, 2):

@@ -23,7 +23,24 @@ from corpus.settings import settings
 RIDGE, ROUNDS, FOLDS, TOP = 0.004, 3, 5, 12
 AGAINST = ("unknown", "curriculum elsewhere", "none known", "not said", "none said", "not asked", "announced", "age of", "no dated", "little known", "another", "little time",
            "journey", "elsewhere", "abroad", "student")  # fmt: skip
-FOR = ("fits", "named", "made for the specialty", "goals", "topic", "bases of AI", "AI", "near", "in town", "open", "keeps", "no programming", "of the region", "known", "fills", "sources")
+FOR = (
+    "fits",
+    "named",
+    "made for the specialty",
+    "goals",
+    "topic",
+    "bases of AI",
+    "AI",
+    "near",
+    "in town",
+    "open",
+    "keeps",
+    "no programming",
+    "of the region",
+    "known",
+    "fills",
+    "sources",
+)
 HEADER = "# Grades that each judgement of `fit.py` is worth. Learned: `python -m bench.learn_fit` (development judgments only).\n"
 
 
@@ -63,7 +80,10 @@ def main() -> None:
         folds += [(*_quality(rows[i], tables[i] @ learned),) for i in out]
     Console().print("cross-validated nDCG@5 and top-3 hit:", np.round(np.mean(folds, axis=0), 3))
     learned = _learn(tables, grades, range(len(rows)), bounds)
-    Console().print("on all of it:", np.round(np.mean([_quality(r, t @ learned) for r, t in zip(rows, tables, strict=True)], axis=0), 3))
+    Console().print(
+        "on all of it:",
+        np.round(np.mean([_quality(r, t @ learned) for r, t in zip(rows, tables, strict=True)], axis=0), 3),
+    )
     scores, wanted = np.concatenate([t @ learned for t in tables]), np.concatenate(grades)
     none, first = scores[wanted == 0].mean(), scores[wanted == 3].mean()
     scale, base = 3 / (first - none), -3 * none / (first - none)

@@ -57,7 +57,9 @@ class Turn:
 
 
 def main() -> None:
-    scripts = [s for name in ("conversations", "talks") for s in read_yaml((GOLD / f"{name}_dev.yaml").read_text("utf-8"))]
+    scripts = [
+        s for name in ("conversations", "talks") for s in read_yaml((GOLD / f"{name}_dev.yaml").read_text("utf-8"))
+    ]
     write_examples(scripts)
     np.random.default_rng(0).shuffle(scripts)
     turns = [turn for k in range(PARTS) for turn in played(scripts[k::PARTS], f"part-{k + 1}")]
@@ -70,7 +72,9 @@ def main() -> None:
             if t.conversation in out:
                 alone.append(t.right[INTENTS.index(t.alone)])
                 corrected.append(t.right[scores(t, *learned).argmax()])
-    Console().print(f"{len(turns)} turns; the right intent, cross-validated: {np.mean(alone):.3f} by the classifier alone, {np.mean(corrected):.3f} corrected")
+    Console().print(
+        f"{len(turns)} turns; the right intent, cross-validated: {np.mean(alone):.3f} by the classifier alone, {np.mean(corrected):.3f} corrected"
+    )
     write(*learn(turns))
 
 
@@ -86,7 +90,9 @@ def write_examples(scripts: list[dict[str, Any]]) -> None:
                 said.setdefault(script["id"], {}).setdefault(wanted, []).append(text)
     CONVERSATIONS.mkdir(exist_ok=True)
     heading = "# Written by `python -m bench.learn_turn` from the development conversations: edit those.\n"
-    write_whole(CONVERSATIONS / "said.yaml", heading + yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=10_000))
+    write_whole(
+        CONVERSATIONS / "said.yaml", heading + yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=10_000)
+    )
     load_examples.cache_clear()
 
 
@@ -119,7 +125,13 @@ def played(scripts: list[dict[str, Any]], name: str) -> Iterator[Turn]:
             if seen and wanted:
                 case, *guesses = seen[0]
                 right = np.isin(INTENTS, wanted if isinstance(wanted, list) else [wanted])
-                yield Turn(script["id"], list(turn.turn_signs(case)), turn.starting_points(case.guess, *guesses, list(INTENTS)), case.guess.intent, right)
+                yield Turn(
+                    script["id"],
+                    list(turn.turn_signs(case)),
+                    turn.starting_points(case.guess, *guesses, list(INTENTS)),
+                    case.guess.intent,
+                    right,
+                )
 
 
 def learn(turns: list[Turn]) -> tuple[dict[str, int], np.ndarray, np.ndarray]:
@@ -142,7 +154,13 @@ def learn(turns: list[Turn]) -> tuple[dict[str, int], np.ndarray, np.ndarray]:
         gradient = np.concatenate([np.einsum("ti,tsi->s", slope, start), (holds.T @ slope + RIDGE * weights).ravel()])
         return float(-np.log(of_right).sum() + RIDGE / 2 * (v[scaled:] @ v[scaled:])), gradient
 
-    found = minimize(loss, np.concatenate([np.ones(scaled), np.zeros(len(rows) * len(INTENTS))]), jac=True, method="L-BFGS-B", options={"maxiter": 100}).x
+    found = minimize(
+        loss,
+        np.concatenate([np.ones(scaled), np.zeros(len(rows) * len(INTENTS))]),
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": 100},
+    ).x
     return rows, found[:scaled], found[scaled:].reshape(shape)
 
 
@@ -155,7 +173,10 @@ def write(rows: dict[str, int], scales: np.ndarray, weights: np.ndarray) -> None
     written = io.StringIO()
     table = csv.writer(written, lineterminator="\n")
     table.writerow(["sign", *INTENTS])
-    table.writerows([f"(guess of {name})", round(float(scale), 3), *[""] * (len(INTENTS) - 1)] for name, scale in zip(turn.STARTS, scales, strict=True))
+    table.writerows(
+        [f"(guess of {name})", round(float(scale), 3), *[""] * (len(INTENTS) - 1)]
+        for name, scale in zip(turn.STARTS, scales, strict=True)
+    )
     for sign, row in rows.items():
         values = [round(float(w), DIGITS) for w in weights[row]]
         table.writerow([sign, *(value or "" for value in values)])

@@ -35,7 +35,12 @@ from corpus.codes import codes
 from corpus.vocabularies import towns
 
 WORKERS, USERS, CONVERSATIONS = 2, 32, 500
-FOLLOW_UPS = ["et le prix de la première ?", "plutôt à distance", "qui peut payer ma formation ?", "compare les deux premières"]
+FOLLOW_UPS = [
+    "et le prix de la première ?",
+    "plutôt à distance",
+    "qui peut payer ma formation ?",
+    "compare les deux premières",
+]
 
 
 @dataclass
@@ -50,7 +55,13 @@ class Outcome:
     def row(self, name: str) -> list[str]:
         ordered = sorted(self.seconds) or [0.0]
         at = [f"{1000 * ordered[min(len(ordered) - 1, int(len(ordered) * q))]:.0f}" for q in (0.5, 0.95, 0.99)]
-        return [name, str(len(self.seconds)), f"{len(self.seconds) / self.elapsed:.1f}", *at, " ".join(f"{k}:{v}" for k, v in sorted(self.statuses.items()))]
+        return [
+            name,
+            str(len(self.seconds)),
+            f"{len(self.seconds) / self.elapsed:.1f}",
+            *at,
+            " ".join(f"{k}:{v}" for k, v in sorted(self.statuses.items())),
+        ]
 
 
 def first_message(dice: random.Random) -> str:
@@ -136,7 +147,11 @@ async def page_conversations(address: str) -> Outcome:
         begun = time.perf_counter()
 
         async def conversation(n: int) -> None:
-            history, token, profession = [], "", random.Random(n).choice(["médecin", "infirmière", "pharmacien", "sage-femme"])
+            history, token, profession = (
+                [],
+                "",
+                random.Random(n).choice(["médecin", "infirmière", "pharmacien", "sage-femme"]),
+            )
             for message in (f"je suis {profession}", "quelle formation pour moi ?", "et le prix de la première ?"):
                 since = time.perf_counter()
                 body = {"data": [message, history, token], "fn_index": said["id"], "session_hash": f"charge{n}"}
@@ -160,8 +175,16 @@ def serving() -> Iterator[tuple[str, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    env = {**os.environ, "PARCOURS_WORKERS": str(WORKERS), "PARCOURS_PORT": str(port), "PARCOURS_REQUESTS_PER_MINUTE": "1000000", "PARCOURS_MAX_BODY_BYTES": "1000000"}
-    server = subprocess.Popen([sys.executable, "-c", "from ui.cli import main; main()", "serve"], env=env, stdout=subprocess.DEVNULL)
+    env = {
+        **os.environ,
+        "PARCOURS_WORKERS": str(WORKERS),
+        "PARCOURS_PORT": str(port),
+        "PARCOURS_REQUESTS_PER_MINUTE": "1000000",
+        "PARCOURS_MAX_BODY_BYTES": "1000000",
+    }
+    server = subprocess.Popen(
+        [sys.executable, "-c", "from ui.cli import main; main()", "serve"], env=env, stdout=subprocess.DEVNULL
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address)
@@ -179,10 +202,16 @@ def main() -> None:
     options = parser.parse_args()
     console, table = Console(), Table(*Outcome.COLUMNS, title=machine())
     with serving() as (address, _):
-        table.add_row(*asyncio.run(open_loop(address, options.rate, options.seconds)).row(f"boucle ouverte, {options.rate:.0f}/s"))
-        table.add_row(*asyncio.run(closed_loop(address, USERS, options.seconds)).row(f"boucle fermée, {USERS} connexions"))
+        table.add_row(
+            *asyncio.run(open_loop(address, options.rate, options.seconds)).row(f"boucle ouverte, {options.rate:.0f}/s")
+        )
+        table.add_row(
+            *asyncio.run(closed_loop(address, USERS, options.seconds)).row(f"boucle fermée, {USERS} connexions")
+        )
         table.add_row(*asyncio.run(page_conversations(address)).row(f"page, {CONVERSATIONS} conversations"))
-        table.add_row(*asyncio.run(closed_loop(address, 400, min(10, options.seconds))).row("surcharge, 400 connexions"))
+        table.add_row(
+            *asyncio.run(closed_loop(address, 400, min(10, options.seconds))).row("surcharge, 400 connexions")
+        )
     console.print(table)
     console.print("Cadence visée : 60 tours par seconde, p95 de 150 ms au plus, aucune erreur.")
 

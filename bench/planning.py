@@ -61,7 +61,9 @@ def _copy(p: Programme, id_: str, r: random.Random) -> Programme:
     r.shuffle(topics)
     topics = list(dict.fromkeys([*topics[: r.randint(0, 4)], r.choice(list(codes("topic")))]))
     known = {"hours": r.choice([None, float(r.randint(1, 150))]), "months": r.choice([None, float(r.randint(1, 12))])}
-    price = Price(amount_eur=float(r.randint(0, 40) * 50), per="personne", unit="total", tax="inconnu", who=None, covers="tout")
+    price = Price(
+        amount_eur=float(r.randint(0, 40) * 50), per="personne", unit="total", tax="inconnu", who=None, covers="tout"
+    )
     return p.model_copy(
         update={
             "id": id_, "provider": f"organisme {r.randint(0, 800)}", "prices": r.choice([[], [price]]), "same_as_maybe": [], "requires": [],

@@ -19,7 +19,14 @@ from rich.table import Table
 from bench.__main__ import machine
 from bench.load import WORKERS, Conversation, Outcome, first_message, serving
 
-READ = ["/", "/en/", "/api/v1/programmes?q=sante", "/api/v1/faq", "/api/v1/compare?ids=du-ia-sante-nice,mooc-elements-of-ai-francais", "/widget.js"]
+READ = [
+    "/",
+    "/en/",
+    "/api/v1/programmes?q=sante",
+    "/api/v1/faq",
+    "/api/v1/compare?ids=du-ia-sante-nice,mooc-elements-of-ai-francais",
+    "/widget.js",
+]
 STEPS = (0, 1 / 6, 1 / 3, 2 / 3, 1)
 """Parts of the time at which memory is read: 0, 5, 10, 20 and 30 minutes of thirty."""
 
@@ -41,11 +48,18 @@ class Crowd:
         self._talking.append(person)
 
     async def _page(self, since: float) -> None:
-        body = {"data": [first_message(self._dice), [], ""], "fn_index": self._submit, "session_hash": f"visite{self._dice.random()}"}
+        body = {
+            "data": [first_message(self._dice), [], ""],
+            "fn_index": self._submit,
+            "session_hash": f"visite{self._dice.random()}",
+        }
         await self._ask(since, "POST", "/gradio_api/run/predict", json=body)
 
     async def _file(self, since: float) -> None:
-        profile = {"profession": self._dice.choice(["medecin", "infirmier", "pharmacien"]), "hours_total_max": self._dice.randrange(20, 2000)}
+        profile = {
+            "profession": self._dice.choice(["medecin", "infirmier", "pharmacien"]),
+            "hours_total_max": self._dice.randrange(20, 2000),
+        }
         accept = self._dice.choice(["application/pdf", "application/pdf", "text/markdown"])
         await self._ask(since, "POST", "/api/v1/recommend", json={"profile": profile}, headers={"accept": accept})
 
@@ -66,14 +80,20 @@ class Crowd:
 async def soak(address: str, parent: int, rate: float, minutes: float, console: Console) -> Outcome:
     """Poisson arrivals at `rate` a second, with the memory of each worker printed on the way."""
     dice, tasks, steps = random.Random(2), set[asyncio.Task[None]](), list(STEPS)
-    async with httpx.AsyncClient(base_url=address, timeout=60, limits=httpx.Limits(max_keepalive_connections=0)) as client:  # each asks either worker
+    async with httpx.AsyncClient(
+        base_url=address, timeout=60, limits=httpx.Limits(max_keepalive_connections=0)
+    ) as client:  # each asks either worker
         config = (await client.get("/config")).json()
-        crowd = Crowd(client, next(d["id"] for d in config["dependencies"] if any(t[1] == "submit" for t in d["targets"])))
+        crowd = Crowd(
+            client, next(d["id"] for d in config["dependencies"] if any(t[1] == "submit" for t in d["targets"]))
+        )
         begun = time.perf_counter()
         while steps:
             crowd.outcome.elapsed = time.perf_counter() - begun
             if crowd.outcome.elapsed >= steps[0] * minutes * 60:
-                console.print(f"{steps.pop(0) * minutes:4.0f} min : {memory_mb(parent)} Mo, {sum(crowd.outcome.statuses.values())} demandes")
+                console.print(
+                    f"{steps.pop(0) * minutes:4.0f} min : {memory_mb(parent)} Mo, {sum(crowd.outcome.statuses.values())} demandes"
+                )
                 continue
             tasks.add(task := asyncio.create_task(crowd.act()))
             task.add_done_callback(tasks.discard)
@@ -85,7 +105,10 @@ async def soak(address: str, parent: int, rate: float, minutes: float, console: 
 def memory_mb(parent: int) -> list[int]:
     """Each worker's own resident memory in megabytes, by process id."""
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    read = {pid: dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines()) for pid in children}
+    read = {
+        pid: dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+        for pid in children
+    }
     anonymous = {int(pid): int(status["RssAnon"].split()[0]) // 1024 for pid, status in read.items()}
     workers = sorted(anonymous, key=anonymous.__getitem__)[-WORKERS:]
     return [anonymous[pid] for pid in sorted(workers)]

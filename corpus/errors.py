@@ -55,6 +55,8 @@ _EXPECTED = {
     **dict.fromkeys(("bool_type", "bool_parsing"), "attendu : true ou false"),
     **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), "attendu : une date, année-mois-jour"),
     **dict.fromkeys(("list_type", "tuple_type", "set_type", "frozen_set_type"), "attendu : une liste"),
-    **dict.fromkeys(("dict_type", "model_type", "model_attributes_type", "dataclass_type"), "attendu : un objet, champ par champ"),
+    **dict.fromkeys(
+        ("dict_type", "model_type", "model_attributes_type", "dataclass_type"), "attendu : un objet, champ par champ"
+    ),
 }
 """Type of error → what is expected, with pydantic's own context in braces."""

@@ -93,8 +93,15 @@ def read_corpus(folder: Path) -> tuple[Corpus | None, list[Problem]]:
     if not folder.is_dir():
         return None, [Problem(str(folder), 1, "catalogue", "dossier introuvable ; vérifiez PARCOURS_CATALOGUE")]
     places: dict[str, _File] = {}
-    programmes = _records(Programme, [_File.of_yaml(p, folder, problems) for p in sorted(folder.glob("programmes/*.yaml"))], places, problems)
-    sheets = _records(Sheet, [_File.of_markdown(p, folder, problems) for p in sorted(folder.glob("sources/*.md"))], places, problems)
+    programmes = _records(
+        Programme,
+        [_File.of_yaml(p, folder, problems) for p in sorted(folder.glob("programmes/*.yaml"))],
+        places,
+        problems,
+    )
+    sheets = _records(
+        Sheet, [_File.of_markdown(p, folder, problems) for p in sorted(folder.glob("sources/*.md"))], places, problems
+    )
     links = None
     file = _File.of_yaml(folder / "links.yaml", folder, problems)
     if file:
@@ -109,7 +116,9 @@ def read_corpus(folder: Path) -> tuple[Corpus | None, list[Problem]]:
     return corpus, problems
 
 
-def _records(model: type[R], files: list["_File | None"], places: dict[str, "_File"], problems: list[Problem]) -> dict[str, R]:
+def _records(
+    model: type[R], files: list["_File | None"], places: dict[str, "_File"], problems: list[Problem]
+) -> dict[str, R]:
     """Records by id; an id given twice, or that is not its file's name, is told. `places` learns where each stands."""
     found: dict[str, R] = {}
     for file in filter(None, files):
@@ -120,7 +129,9 @@ def _records(model: type[R], files: list["_File | None"], places: dict[str, "_Fi
         if id_ in found:
             problems.append(file.problem(("id",), f"identifiant en double « {id_} » (déjà dans {places[id_].name})"))
         elif id_ != stem:
-            problems.append(file.problem(("id",), f"« {id_} » ne correspond pas au nom du fichier {Path(file.name).name}"))
+            problems.append(
+                file.problem(("id",), f"« {id_} » ne correspond pas au nom du fichier {Path(file.name).name}")
+            )
         found[id_], places[id_] = record, file
     return found
 
@@ -148,7 +159,9 @@ class _File:
             return None
         parts = re.split(r"^---\s*$", text, maxsplit=2, flags=re.MULTILINE)
         if len(parts) != 3 or parts[0].strip():
-            problems.append(Problem(name, 1, "en-tête", "le fichier doit commencer par un en-tête entre deux lignes « --- »"))
+            problems.append(
+                Problem(name, 1, "en-tête", "le fichier doit commencer par un en-tête entre deux lignes « --- »")
+            )
             return None
         statements: list[dict[str, Any]] = []
         lines: dict[tuple[str | int, ...], int] = {}
@@ -171,7 +184,12 @@ class _File:
                     )
                 else:
                     problems.append(
-                        Problem(name, at, "statements", f"paragraphe sans numéro « {content[:40]}… » ; écrivez « [n] texte »")
+                        Problem(
+                            name,
+                            at,
+                            "statements",
+                            f"paragraphe sans numéro « {content[:40]}… » ; écrivez « [n] texte »",
+                        )
                     )
             line += block.count("\n")
         return cls._parse(name, parts[1], 0, {"statements": statements}, problems, lines)
@@ -260,7 +278,9 @@ def _references(corpus: Corpus, places: dict[str, _File], invalid: set[str]) -> 
         for i, requirement in enumerate(p.requires):
             for target in requirement.programmes:
                 if target not in known:
-                    found.append(file.problem(("requires", i, "programmes"), f"prérequis vers un programme absent « {target} »"))
+                    found.append(
+                        file.problem(("requires", i, "programmes"), f"prérequis vers un programme absent « {target} »")
+                    )
         for twin in p.same_as_maybe:
             if twin not in known:
                 found.append(file.problem(("same_as_maybe",), f"programme absent « {twin} »"))

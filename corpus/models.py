@@ -40,11 +40,38 @@ class Price(Record):
     covers: Code("price_covers")  # type: ignore[valid-type]
 
 
-CITABLE_FIELDS = (
-    "name kind status enrolment provider partners city places modalities hours months duration rhythm prices "
-    "learner_funding sponsors audience prerequisites topics programming_required practical assessment certification "
-    "ects language capacity first_edition admission description good_to_know"
-).split()
+CITABLE_FIELDS = [
+    "name",
+    "kind",
+    "status",
+    "enrolment",
+    "provider",
+    "partners",
+    "city",
+    "places",
+    "modalities",
+    "hours",
+    "months",
+    "duration",
+    "rhythm",
+    "prices",
+    "learner_funding",
+    "sponsors",
+    "audience",
+    "prerequisites",
+    "topics",
+    "programming_required",
+    "practical",
+    "assessment",
+    "certification",
+    "ects",
+    "language",
+    "capacity",
+    "first_edition",
+    "admission",
+    "description",
+    "good_to_know",
+]
 
 
 def _citable(value: str) -> str:

@@ -121,7 +121,9 @@ class Settings(BaseSettings):
         if self.oidc_issuer and self.user_header:
             raise ValueError("oidc_issuer et user_header s'excluent : une seule façon de se connecter")
         if self.user_header and not self.trusted_proxies:
-            raise ValueError("user_header demande trusted_proxies : sans mandataire de confiance, n'importe qui signerait l'en-tête")
+            raise ValueError(
+                "user_header demande trusted_proxies : sans mandataire de confiance, n'importe qui signerait l'en-tête"
+            )
         return self
 
     @property

@@ -19,7 +19,9 @@ def typeset(text: str) -> str:
 
 def typeset_html(html: str) -> str:
     """The same on the text of HTML, leaving tags (and the addresses in them) as they are."""
-    return _TAG.sub(lambda part: part[0] if part[0].startswith("<") else typeset(_ESCAPED_APOSTROPHE.sub("'", part[0])), html)
+    return _TAG.sub(
+        lambda part: part[0] if part[0].startswith("<") else typeset(_ESCAPED_APOSTROPHE.sub("'", part[0])), html
+    )
 
 
 def capitalised(text: str) -> str:

@@ -54,7 +54,9 @@ def towns() -> dict[str, Town]:
             found[key(alias)] = found[key(name)]
     for name, town in list(found.items()):
         article, _, rest = name.partition(" ")
-        for contracted in {"le": ("au", "du"), "les": ("aux", "des")}.get(article, ()):  # « au Havre », « près du Mans »
+        for contracted in {"le": ("au", "du"), "les": ("aux", "des")}.get(
+            article, ()
+        ):  # « au Havre », « près du Mans »
             found.setdefault(f"{contracted} {rest}", town)
     return found
 
@@ -62,7 +64,9 @@ def towns() -> dict[str, Town]:
 @cache
 def demonyms() -> dict[str, Town | str]:
     """Folded name of the people of a place (« niçois ») → its town, or its region."""
-    return {key(form): towns().get(key(name), name) for name, forms in load_yaml("demonyms.yaml").items() for form in forms}
+    return {
+        key(form): towns().get(key(name), name) for name, forms in load_yaml("demonyms.yaml").items() for form in forms
+    }
 
 
 @cache
@@ -93,11 +97,19 @@ def slot_forms() -> list[tuple[str, str, str]]:
 
 def concept_forms() -> list[tuple[str, str]]:
     """(form, concept) for search: forms of one concept are one word to it."""
-    forms = [(form, f"{family}:{code}") for form, family, code in slot_forms() if family in ("modality", "kind", "topic")]
+    forms = [
+        (form, f"{family}:{code}") for form, family, code in slot_forms() if family in ("modality", "kind", "topic")
+    ]
     for code, entry in load_yaml("specialties.yaml").items():
-        forms += [(form, f"specialty:{code}") for form in (codes("specialty")[code], *entry["holder"], *entry["domain"])]
+        forms += [
+            (form, f"specialty:{code}") for form in (codes("specialty")[code], *entry["holder"], *entry["domain"])
+        ]
     for entry in load_yaml("professions.yaml"):
-        forms += [(form, f"profession:{entry['set']['profession']}") for form in entry["forms"] if entry["set"].get("profession")]
+        forms += [
+            (form, f"profession:{entry['set']['profession']}")
+            for form in entry["forms"]
+            if entry["set"].get("profession")
+        ]
     for i, group in enumerate(load_yaml("synonyms.yaml")):
         forms += [(form, f"synonym:{i}") for form in group]
     return forms

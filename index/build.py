@@ -91,7 +91,9 @@ def _process_encoder(settings: Settings) -> Encoder:
     return load_encoder(settings)
 
 
-def build(settings: Settings, progress: "Progress", encoder: Encoder | None = None, engine: Engine | None = None) -> Report:
+def build(
+    settings: Settings, progress: "Progress", encoder: Encoder | None = None, engine: Engine | None = None
+) -> Report:
     """Bring the index up to date, with other processes when an engine is given.
 
     :raises CorpusError, ModelMissing: told as they are.
@@ -166,7 +168,9 @@ def verify(settings: Settings, progress: "Progress") -> int:
     task = progress.add_task("Vecteurs", total=len(hashes))
     for row, passage in enumerate(searcher.passages):
         if float(searcher.encoder.encode_passages([passage.text])[0] @ stored[row]) < 0.999:
-            raise IndexStale(f"Le vecteur de « {passage.owner} » ({passage.facet}) ne vient pas de son texte : {REBUILD}.")
+            raise IndexStale(
+                f"Le vecteur de « {passage.owner} » ({passage.facet}) ne vient pas de son texte : {REBUILD}."
+            )
         progress.advance(task)
     return len(hashes)
 

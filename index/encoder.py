@@ -122,7 +122,11 @@ class OnnxEncoder:
     def _tokens(self, text: str) -> dict[str, np.ndarray]:
         """What the session is fed: int64 of shape (1, tokens) by name."""
         encoding = self._tokenizer.encode(text)
-        feeds = {"input_ids": encoding.ids, "attention_mask": encoding.attention_mask, "token_type_ids": encoding.type_ids}
+        feeds = {
+            "input_ids": encoding.ids,
+            "attention_mask": encoding.attention_mask,
+            "token_type_ids": encoding.type_ids,
+        }
         return {name: np.array([values], dtype=np.int64) for name, values in feeds.items() if name in self._inputs}
 
 
@@ -160,5 +164,7 @@ def _open_session(path: Path, threads: int) -> "InferenceSession":
 
 def normalised(rows: np.ndarray) -> np.ndarray:
     """Rows of shape (n, dim) divided by their L2 norm; zero rows stay zero."""
-    norms = np.sqrt(np.add.reduce(rows * rows, axis=1, keepdims=True))  # `np.linalg.norm`, which takes twice the time for one row
+    norms = np.sqrt(
+        np.add.reduce(rows * rows, axis=1, keepdims=True)
+    )  # `np.linalg.norm`, which takes twice the time for one row
     return rows / np.where(norms == 0, 1, norms)

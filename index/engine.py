@@ -108,7 +108,9 @@ class Cluster:
         try:
             self._client = Client(address, timeout=timeout)
         except (OSError, TimeoutError, ValueError) as error:
-            raise UserError(f"--cluster : aucun ordonnanceur Dask ne répond à « {address} ». Lancez « dask scheduler ».") from error
+            raise UserError(
+                f"--cluster : aucun ordonnanceur Dask ne répond à « {address} ». Lancez « dask scheduler »."
+            ) from error
 
     def wait_for(self, workers: int) -> None:
         """Until so many workers have joined."""

@@ -95,7 +95,9 @@ def _load_reference(name: str) -> "SentenceTransformer":
 
         return SentenceTransformer(name, device="cpu")
     except ImportError as error:
-        raise ModelMissing(f"Préparer un modèle demande les paquets de construction ({error}) : « make setup ».") from error
+        raise ModelMissing(
+            f"Préparer un modèle demande les paquets de construction ({error}) : « make setup »."
+        ) from error
     except (OSError, ValueError) as error:
         raise ModelMissing(
             f"sentence-transformers ne peut pas charger « {name} » (PARCOURS_MODEL) : {error}. "
@@ -138,9 +140,7 @@ def _export(model: "SentenceTransformer", name: str, folder: Path, passages: lis
     if cosines.mean() < COSINE_FLOOR:
         say(f"Accord sous {COSINE_FLOOR} : le modèle sera servi par sentence-transformers.")
         return card
-    return ModelCard(
-        **{**_fields(served), "cosine_min": float(cosines.min()), "cosine_mean": float(cosines.mean())}
-    )
+    return ModelCard(**{**_fields(served), "cosine_min": float(cosines.min()), "cosine_mean": float(cosines.mean())})
 
 
 def _fields(card: ModelCard) -> dict[str, object]:

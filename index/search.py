@@ -83,7 +83,12 @@ class Searcher:
         }
 
     def programmes(
-        self, query: str, vector: np.ndarray, facets: Facets | None = None, among: Collection[str] | None = None, k: int = 20
+        self,
+        query: str,
+        vector: np.ndarray,
+        facets: Facets | None = None,
+        among: Collection[str] | None = None,
+        k: int = 20,
     ) -> list[Found]:
         """Programmes that pass `facets` (and stand in `among`, when given), best first."""
         side = self._sides[PROGRAMME]
@@ -103,7 +108,9 @@ class Searcher:
     def _rank(self, side: "_Side", allowed: np.ndarray, query: str, vector: np.ndarray, k: int) -> list[Found]:
         """:param allowed: bool of shape (units,); filtered before anything is ranked."""
         rows = side.rows[allowed[side.unit_of_row]]
-        found, cosines = self._dense.similarities(vector, np.concatenate([rows, side.question_rows]), len(self.passages))
+        found, cosines = self._dense.similarities(
+            vector, np.concatenate([rows, side.question_rows]), len(self.passages)
+        )
         by_row = np.full(len(self.passages), -1.0, dtype=np.float32)
         by_row[found] = cosines
         own = np.maximum.reduceat(by_row[side.rows], side.first_row)
@@ -117,9 +124,14 @@ class Searcher:
         for unit in order.tolist():
             group = slice(side.first_row[unit], side.first_row[unit] + side.rows_of_unit[unit])
             best = int(side.rows[group][by_row[side.rows[group]].argmax()])
-            trace = {"dense_rank": int(dense_rank[unit]), "lexical_rank": int(lexical_rank[unit]) if matches[unit] else 0}
+            trace = {
+                "dense_rank": int(dense_rank[unit]),
+                "lexical_rank": int(lexical_rank[unit]) if matches[unit] else 0,
+            }
             owner, n = side.units[unit]
-            hits.append(Found(side.kind, owner, n, self.passages[best], float(relevance[unit]), float(own[unit]), trace))
+            hits.append(
+                Found(side.kind, owner, n, self.passages[best], float(relevance[unit]), float(own[unit]), trace)
+            )
         return hits
 
 

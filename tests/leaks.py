@@ -34,7 +34,11 @@ def seen(kind: str) -> set[str]:
     """What rules and examples were written from, folded."""
     texts = {plain(row["text"]) for row in read_yaml((GOLD / f"{kind}_dev.yaml").read_text("utf-8"))}
     if kind == "guards":
-        texts |= {plain(text) for said in read_yaml((GOLD / "guards_sweeps.yaml").read_text("utf-8")).values() for text in said}
+        texts |= {
+            plain(text)
+            for said in read_yaml((GOLD / "guards_sweeps.yaml").read_text("utf-8")).values()
+            for text in said
+        }
     if JUDGED[kind]:
         examples = question_examples() if kind == "answers" else load_examples()
         texts |= {plain(text) for text, _, _ in examples[0]}
@@ -72,7 +76,13 @@ def main(drop: bool) -> None:
         sys.stdout.write(f"{path.name}: {sum(found)} of {len(rows)}\n")
         if drop and any(found):
             draft = path.with_suffix(".draft")
-            draft.write_text("\n".join([*([head] if head else []), *(row for row, leak in zip(rows, found, strict=True) if not leak)]) + "\n", "utf-8")
+            draft.write_text(
+                "\n".join(
+                    [*([head] if head else []), *(row for row, leak in zip(rows, found, strict=True) if not leak)]
+                )
+                + "\n",
+                "utf-8",
+            )
             draft.replace(path)
 
 

@@ -20,7 +20,9 @@ def programme(id_: str, **given: Any) -> Programme:
     """A programme of which only what is given differs from a plain short course at a distance."""
     v = PLAIN | given
     requires = [Prerequisite(type="required", programmes=v["after"], reason="demandé")] if v["after"] else []
-    requires += [Prerequisite(type="required", programming=v["programming"], reason="demandé")] if v["programming"] else []
+    requires += (
+        [Prerequisite(type="required", programming=v["programming"], reason="demandé")] if v["programming"] else []
+    )
     return Programme(
         id=id_, name=f"Programme {id_}", kind=v["kind"], status=v["status"], last_attested=2026, enrolment=v["enrolment"], provider=v["provider"],
         partners=[], city=None, region=None, country="FR", places=v["places"], modalities=v["modalities"], hours=v["hours"], hours_note=None,

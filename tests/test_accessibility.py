@@ -2,6 +2,7 @@
 answer, focus where it was, the language of each part. Beside it stands docs/accessibilite.md."""
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from advisor.advisor import Advisor
 from corpus.settings import Settings
-from tests.test_page import DOCTOR, answer_after, chromium, known, open_page, running, say  # noqa: F401  (a fixture)
+from tests.test_page import DOCTOR, answer_after, known, open_page, running, say
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +29,7 @@ def server(advisor: Advisor, current: Settings) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(chromium: Browser, server: str) -> Iterator[Page]:  # noqa: F811
+def page(chromium: Browser, server: str) -> Iterator[Page]:
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
     yield open_page(context, server).page
     context.close()
@@ -66,13 +67,21 @@ STATES: dict[str, Callable[[Page], object]] = {
 """Each state follows from the one before."""
 
 
-ASKED = [("light", "", set(STATES)), ("dark", "", {"empty", "advised", "emergency", "form", "trouble"}), ("light", "?lang=en", {"empty", "form"})]
+ASKED = [
+    ("light", "", set(STATES)),
+    ("dark", "", {"empty", "advised", "emergency", "form", "trouble"}),
+    ("light", "?lang=en", {"empty", "form"}),
+]
 """Colour scheme, address and the states where axe is asked: all of them once, then those where the difference shows."""
 
 
 @pytest.mark.parametrize(("scheme", "address", "asked"), ASKED)
-def test_axe_finds_nothing_in_any_state(chromium: Browser, server: str, scheme: str, address: str, asked: set[str]) -> None:  # noqa: F811
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+def test_axe_finds_nothing_in_any_state(
+    chromium: Browser, server: str, scheme: str, address: str, asked: set[str]
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
     page = open_page(context, server, f"/{address}").page
     found = {}
     for name, reach in STATES.items():
@@ -83,8 +92,10 @@ def test_axe_finds_nothing_in_any_state(chromium: Browser, server: str, scheme: 
     assert found == {name: [] for name in STATES if name in asked}
 
 
-def test_axe_finds_nothing_on_a_phone_and_in_forced_colours(chromium: Browser, server: str) -> None:  # noqa: F811
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, forced_colors="active")
+def test_axe_finds_nothing_on_a_phone_and_in_forced_colours(chromium: Browser, server: str) -> None:
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, forced_colors="active"
+    )
     page = open_page(context, server).page
     assert page.locator("#message textarea").bounding_box()["y"] < 844 - 40, "ready to type without scrolling"  # type: ignore[index]
     say(page, DOCTOR)
@@ -116,14 +127,22 @@ def test_accessibility_tree(page: Page) -> None:
     ):  # fmt: skip
         assert line in tree, line
     assert page.locator("#formulaire > button").get_attribute("aria-expanded") == "false"
-    levels = page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4')].filter(h => h.checkVisibility()).map(h => +h.tagName[1])")
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1, h2, h3, h4')].filter(h => h.checkVisibility()).map(h => +h.tagName[1])"
+    )
     assert levels[0] == 1 and levels.count(1) == 1
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False)), "no level is skipped"
+    assert all(b - a <= 1 for a, b in pairwise(levels)), "no level is skipped"
 
 
 def test_shortcuts_and_fields_lead_where_they_say(page: Page) -> None:
     say(page, DOCTOR)
-    for key, focused in {"R": "#parcours h2", "S": "#sources h2", "N": "#effacer", "P": "#champ-profession input", "E": "#message textarea"}.items():
+    for key, focused in {
+        "R": "#parcours h2",
+        "S": "#sources h2",
+        "N": "#effacer",
+        "P": "#champ-profession input",
+        "E": "#message textarea",
+    }.items():
         page.keyboard.press(f"Alt+Shift+{key}")
         expect(page.locator(focused)).to_be_focused()
     page.locator("#panneau .chips a[data-field=city]").focus()
@@ -131,7 +150,7 @@ def test_shortcuts_and_fields_lead_where_they_say(page: Page) -> None:
     expect(page.locator("#champ-city :is(input, textarea)")).to_be_focused()
 
 
-def test_english_interface_french_answers(chromium: Browser, server: str) -> None:  # noqa: F811
+def test_english_interface_french_answers(chromium: Browser, server: str) -> None:
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
     watched = open_page(context, server, "/?lang=en")
     page = watched.page

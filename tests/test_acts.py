@@ -13,7 +13,9 @@ LILLE = "du-ia-sante-lille"
 
 
 def understood(advisor: Advisor, said: str, **more: object):
-    return advisor.understander.understand(said, Context(shown=STEPS, path=STEPS, has_path=True, recommended=True, begun=True, **more))
+    return advisor.understander.understand(
+        said, Context(shown=STEPS, path=STEPS, has_path=True, recommended=True, begun=True, **more)
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,10 +76,24 @@ def test_what_was_just_spoken_of_and_the_others(advisor: Advisor, said: str, gon
 
 @pytest.mark.parametrize(
     ("said", "back"),
-    [("remettez les autres", [OBJECTIF, GUIDE]), ("remets-la", [LILLE]), ("Remettez-moi les deux autres, le guide et Objectif IA.", [OBJECTIF, GUIDE]), ("remettez le DU de Lille", [LILLE]), ("remplacez le DIU par le DU de Lille", [LILLE])],
+    [
+        ("remettez les autres", [OBJECTIF, GUIDE]),
+        ("remets-la", [LILLE]),
+        ("Remettez-moi les deux autres, le guide et Objectif IA.", [OBJECTIF, GUIDE]),
+        ("remettez le DU de Lille", [LILLE]),
+        ("remplacez le DIU par le DU de Lille", [LILLE]),
+    ],
 )
 def test_what_is_put_back(advisor: Advisor, said: str, back: list[str]) -> None:
-    now = Context(shown=[DIU], path=[DIU], has_path=True, recommended=True, begun=True, before=[OBJECTIF, GUIDE, LILLE], refused=[LILLE])
+    now = Context(
+        shown=[DIU],
+        path=[DIU],
+        has_path=True,
+        recommended=True,
+        begun=True,
+        before=[OBJECTIF, GUIDE, LILLE],
+        refused=[LILLE],
+    )
     found = advisor.understander.understand(said, now)
     assert found.intent == "refine" and sorted(found.acts.restores) == sorted(back)
 
@@ -102,12 +118,16 @@ def test_the_steps_that_stay_are_not_changed(advisor: Advisor) -> None:
 
 
 def test_what_was_refused_never_comes_back_until_it_is_asked_for(advisor: Advisor) -> None:
-    first, _, later, back = talked(advisor, WHO, "enlève la première", "je suis à l'aise avec l'informatique", "remettez-la")
+    first, _, later, back = talked(
+        advisor, WHO, "enlève la première", "je suis à l'aise avec l'informatique", "remettez-la"
+    )
     assert steps(first)[0] not in steps(later) and steps(first)[0] in steps(back)
 
 
 def test_one_message_takes_out_and_puts_back(advisor: Advisor) -> None:
-    first, only, swapped = talked(advisor, WHO, "ne garde que la première", "retirez la première et remettez la deuxième")
+    first, only, swapped = talked(
+        advisor, WHO, "ne garde que la première", "retirez la première et remettez la deuxième"
+    )
     assert steps(only) == steps(first)[:1]
     assert steps(first)[0] not in steps(swapped)
 
@@ -115,19 +135,32 @@ def test_one_message_takes_out_and_puts_back(advisor: Advisor) -> None:
 def test_a_question_beside_an_act_is_about_its_own_step(advisor: Advisor) -> None:
     _, state = advisor.turn(State(), WHO)
     first, second = steps(state)[:2]
-    answer, after = advisor.turn(state, "la deuxième est trop longue ; retirez-la, et dites-moi pour qui est la première ?")
+    answer, after = advisor.turn(
+        state, "la deuxième est trop longue ; retirez-la, et dites-moi pour qui est la première ?"
+    )
     assert second not in steps(after) and first in steps(after) and "Pour qui" in answer.text
 
 
-@pytest.mark.parametrize("said", ["virez la cybersécurité, et qui finance ?", "enlevez-moi la télésanté. qui peut payer ?"])
-def test_a_subject_that_no_step_has_is_no_wish_and_what_is_asked_beside_is_answered(advisor: Advisor, said: str) -> None:
+@pytest.mark.parametrize(
+    "said", ["virez la cybersécurité, et qui finance ?", "enlevez-moi la télésanté. qui peut payer ?"]
+)
+def test_a_subject_that_no_step_has_is_no_wish_and_what_is_asked_beside_is_answered(
+    advisor: Advisor, said: str
+) -> None:
     _, state = advisor.turn(State(), WHO)
     answer, after = advisor.turn(state, said)
     assert after.profile.topics == state.profile.topics and steps(after) == steps(state)
     assert "Dites-moi quelle étape" in answer.text and "ANDPC" in answer.text
 
 
-@pytest.mark.parametrize("said", ["la première est déjà faite, mettez autre chose. et l'ANFH finance ?", "le 1 me tente pas, autre chose ? et qui peut payer ?", "la première ne me dit rien. qui peut payer ?"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "la première est déjà faite, mettez autre chose. et l'ANFH finance ?",
+        "le 1 me tente pas, autre chose ? et qui peut payer ?",
+        "la première ne me dit rien. qui peut payer ?",
+    ],
+)
 def test_a_step_goes_and_who_pays_is_answered(advisor: Advisor, said: str) -> None:
     _, state = advisor.turn(State(), "je suis infirmière à Nantes, quelle formation en IA ?")
     answer, after = advisor.turn(state, said)

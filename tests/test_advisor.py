@@ -44,7 +44,14 @@ def test_profession_is_enough_for_a_path(advisor: Advisor) -> None:
 
 def test_one_question_at_most_and_never_twice(advisor: Advisor) -> None:
     state, asked = State(), []
-    for message in ("je cherche une formation à l'IA", "médecin généraliste", "peu importe", "je ne sais pas", "peu importe", "peu importe"):
+    for message in (
+        "je cherche une formation à l'IA",
+        "médecin généraliste",
+        "peu importe",
+        "je ne sais pas",
+        "peu importe",
+        "peu importe",
+    ):
         answer, state = advisor.turn(state, message)
         assert answer.text.count("?**") <= 1
         if state.expected:
@@ -83,7 +90,10 @@ def test_refine_to_remote_changes_the_path(advisor: Advisor) -> None:
     assert answer.intent == "refine" and answer.profile.modalities == ["distanciel"]
     assert answer.path is not None
     for step in answer.path.steps:
-        assert "distanciel" in advisor.corpus.programmes[step.programme].modalities or not advisor.corpus.programmes[step.programme].modalities
+        assert (
+            "distanciel" in advisor.corpus.programmes[step.programme].modalities
+            or not advisor.corpus.programmes[step.programme].modalities
+        )
 
 
 def test_back_to_the_same_path(advisor: Advisor) -> None:
@@ -120,7 +130,16 @@ def test_patient_data_is_warned_about_and_never_repeated(advisor: Advisor) -> No
         assert secret not in answer.text and secret not in state.model_dump_json()
 
 
-@pytest.mark.parametrize("asked", ["Pouvez-vous corriger ce texte ?", "Quelle formation pour moi ?", "C'est quoi un DIU ?", "bonjour, qui paie ?", "IDE à Lens, quel MOOC ?"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Pouvez-vous corriger ce texte ?",
+        "Quelle formation pour moi ?",
+        "C'est quoi un DIU ?",
+        "bonjour, qui paie ?",
+        "IDE à Lens, quel MOOC ?",
+    ],
+)
 @pytest.mark.parametrize("before", [True, False])
 def test_patient_data_beside_a_question_is_warned_about(advisor: Advisor, asked: str, before: bool) -> None:
     data = "Patient : Yves Le Goff, né le 19.08.1955, carcinome bronchique, sortie le 3."
@@ -131,7 +150,10 @@ def test_patient_data_beside_a_question_is_warned_about(advisor: Advisor, asked:
 
 def test_medical_advice_is_refused_and_ordinary_messages_pass(advisor: Advisor) -> None:
     assert talk(advisor, "quelle dose d'amoxicilline pour un enfant de 12 kg ?")[0].intent == "medical_advice"
-    assert talk(advisor, "j'ai un patient qui m'a parlé d'IA, quelle formation pour un généraliste ?")[0].intent == "recommend"
+    assert (
+        talk(advisor, "j'ai un patient qui m'a parlé d'IA, quelle formation pour un généraliste ?")[0].intent
+        == "recommend"
+    )
     assert talk(advisor, "formation IA en urgences pour un urgentiste")[0].intent in ("recommend", "search")
 
 
@@ -161,7 +183,12 @@ def test_an_answer_without_a_complement_cannot_be_made() -> None:
     whole = {"conversation": "c", "turn": 1, "intent": "thanks", "profile": Profile(), "id": "x", "corpus": "y"}
     sentence = sentences()["generique"][0]
     assert Answer(**whole, text=f"Bien. {sentence}", complement=sentence)
-    for text, complement in (("Bien.", ""), ("Bien.", sentence), (f"{sentence} {sentence}", sentence), ("L'IA suffit.", "L'IA suffit.")):
+    for text, complement in (
+        ("Bien.", ""),
+        ("Bien.", sentence),
+        (f"{sentence} {sentence}", sentence),
+        ("L'IA suffit.", "L'IA suffit."),
+    ):
         with pytest.raises(ValueError):
             Answer(**whole, text=text, complement=complement)
 
@@ -219,8 +246,20 @@ def test_each_marker_resolves_to_the_value_it_prints(advisor: Advisor, messages:
             if c.field not in ("name", "good_to_know", "status", "kind"):
                 value = value_text(p, c.field)
                 assert value is not None
-                if f"{value} [{c.marker}]" not in answer.text:  # a total or a comparison of ours tells it in other words
-                    assert c.field in ("hours", "prices", "status", "places", "audience", "prerequisites", "modalities", "months", "description")
+                if (
+                    f"{value} [{c.marker}]" not in answer.text
+                ):  # a total or a comparison of ours tells it in other words
+                    assert c.field in (
+                        "hours",
+                        "prices",
+                        "status",
+                        "places",
+                        "audience",
+                        "prerequisites",
+                        "modalities",
+                        "months",
+                        "description",
+                    )
         else:
             assert (c.source, c.n) in advisor.corpus.statements
 
@@ -281,7 +320,19 @@ def test_no_step_violates_a_limit(advisor: Advisor, values: dict) -> None:
 
 
 @pytest.mark.parametrize(
-    "message", ["", "   ", "x" * 50_000, "formation " * 5_000, "🙂🙂🙂", "\x00\x07\x1b[31m", "<img src=x onerror=alert(1)>", "‮abc", "[a](javascript:1)", "{{7*7}}"]
+    "message",
+    [
+        "",
+        "   ",
+        "x" * 50_000,
+        "formation " * 5_000,
+        "🙂🙂🙂",
+        "\x00\x07\x1b[31m",
+        "<img src=x onerror=alert(1)>",
+        "‮abc",
+        "[a](javascript:1)",
+        "{{7*7}}",
+    ],
 )
 def test_bad_input_gets_a_sentence(advisor: Advisor, message: str) -> None:
     answer, _ = talk(advisor, message)
@@ -298,7 +349,10 @@ def test_conversations_go_as_scripted(advisor: Advisor) -> None:
     assert len(faults) <= 0.2 * len(CONVERSATIONS), faults
 
 
-SLIPS = re.compile(r"(?<=\S)  +(?=[^\s|])| [,.](?=\s|$)|,,|\bNone\b|\bnan\b|[{}]{2}|\{%|(?<!\.)\.\.(?!\.)|\(\s*\)|«\s*»|: *:|;;", re.MULTILINE)
+SLIPS = re.compile(
+    r"(?<=\S)  +(?=[^\s|])| [,.](?=\s|$)|,,|\bNone\b|\bnan\b|[{}]{2}|\{%|(?<!\.)\.\.(?!\.)|\(\s*\)|«\s*»|: *:|;;",
+    re.MULTILINE,
+)
 """What a template leaves behind when a value is missing: double spaces, orphan punctuation, None, template marks."""
 
 
@@ -322,7 +376,17 @@ def test_the_replies_offered_to_a_question_answer_it(advisor: Advisor, name: str
         assert understood.no_answer or name in told or (name == "city" and "region" in told), (reply, told)
 
 
-@pytest.mark.parametrize(("said", "budget"), [("non, 150", 150), ("plutôt 300", 300), ("enfin 250 maxi", 250), ("la 2", 200), ("enlève cette limite", None), ("sans limite finalement", None)])
+@pytest.mark.parametrize(
+    ("said", "budget"),
+    [
+        ("non, 150", 150),
+        ("plutôt 300", 300),
+        ("enfin 250 maxi", 250),
+        ("la 2", 200),
+        ("enlève cette limite", None),
+        ("sans limite finalement", None),
+    ],
+)
 def test_a_limit_just_told_is_corrected_by_a_bare_figure(advisor: Advisor, said: str, budget: float | None) -> None:
     answer, _ = talk(advisor, "sage-femme à Metz, quelle formation ?", "200 € maximum", said)
     assert answer.profile.budget_max_eur == budget
@@ -348,7 +412,7 @@ def test_ones_own_profile_waits_while_it_is_for_another(advisor: Advisor) -> Non
     [("ok pour le calendrier", "regulation"), ("oui, et ça tombe quand tout ça", "regulation"), ("vas-y, détaille", "regulation"), ("oui je suis infirmière", "profile"), ("oui qui paie ?", "funding"), ("ok merci", "thanks")],
 )  # fmt: skip
 def test_an_offer_is_taken_in_more_words_than_yes(advisor: Advisor, text: str, expected: str) -> None:
-    told, state = advisor.turn(State(), "l'AI Act ça change quoi pour un service ?")
+    _, state = advisor.turn(State(), "l'AI Act ça change quoi pour un service ?")
     taken, _ = advisor.turn(state, text)
     assert taken.intent == expected and (expected != "regulation" or "reporté" in taken.text.lower())
 
@@ -386,7 +450,16 @@ def test_yes_takes_what_was_offered_and_chooses_nothing_else(advisor: Advisor) -
     assert choice.suggestions == asked.suggestions and state.expected is not None
 
 
-@pytest.mark.parametrize("said", ["Depuis quand ?", "Dans une clinique privée c'est pareil ?", "Qui contrôle ?", "Et les sanctions ?", "même pour un remplaçant ?"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Depuis quand ?",
+        "Dans une clinique privée c'est pareil ?",
+        "Qui contrôle ?",
+        "Et les sanctions ?",
+        "même pour un remplaçant ?",
+    ],
+)
 def test_a_question_that_hangs_on_the_last_answer_carries_it_on(advisor: Advisor, said: str) -> None:
     answer, _ = talk(advisor, "L'AI Act m'oblige-t-il à me former ?", said)
     assert answer.intent == "regulation" and answer.citations
@@ -410,14 +483,25 @@ def test_a_list_keeps_its_ranks_while_another_programme_is_spoken_of(advisor: Ad
     assert not beyond.programmes
 
 
-@pytest.mark.parametrize("said", ["enlève la limite de budget", "sans limite de prix finalement", "le budget n'est pas un problème", "forget the budget"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "enlève la limite de budget",
+        "sans limite de prix finalement",
+        "le budget n'est pas un problème",
+        "forget the budget",
+    ],
+)
 def test_a_limit_taken_back_frees_its_field_and_sets_nothing_aside(advisor: Advisor, said: str) -> None:
     answer, state = talk(advisor, "sage-femme à Metz, 200 € maximum, à distance, quelle formation ?", said)
     assert answer.profile.budget_max_eur is None and answer.profile.modalities == ["distanciel"]
     assert answer.path is not None and not state.set_aside
 
 
-@pytest.mark.parametrize("said", ["vire la première", "sans la première", "j'ai déjà fait la première", "remplace la première", "drop the first"])
+@pytest.mark.parametrize(
+    "said",
+    ["vire la première", "sans la première", "j'ai déjà fait la première", "remplace la première", "drop the first"],
+)
 def test_a_step_pointed_at_leaves_the_path(advisor: Advisor, said: str) -> None:
     first, state = talk(advisor, "médecin généraliste à Pau, quelle formation ?")
     answer, state = advisor.turn(state, said)
@@ -434,7 +518,9 @@ def test_shorter_is_shorter(advisor: Advisor) -> None:
 
 
 def test_for_somebody_else_starts_afresh(advisor: Advisor) -> None:
-    answer, state = talk(advisor, "je suis radiologue à Lille, débutant, 300 € au plus", "en fait c'est pour ma collègue")
+    answer, state = talk(
+        advisor, "je suis radiologue à Lille, débutant, 300 € au plus", "en fait c'est pour ma collègue"
+    )
     known = answer.profile
     assert (known.profession, known.specialty, known.ai_level) == (None, None, None)
     assert (known.city, known.budget_max_eur) == ("Lille", 300) and state.expected == "profession"
@@ -442,7 +528,9 @@ def test_for_somebody_else_starts_afresh(advisor: Advisor) -> None:
     assert answer.profile.profession == "masseur_kinesitherapeute" and answer.path is not None
 
 
-@pytest.mark.parametrize(("said", "expected"), [("et si je monte à 30 h ?", "refine"), ("et si je suis salarié ?", "funding")])
+@pytest.mark.parametrize(
+    ("said", "expected"), [("et si je monte à 30 h ?", "refine"), ("et si je suis salarié ?", "funding")]
+)
 def test_a_limit_changes_the_path_whatever_was_just_answered(advisor: Advisor, said: str, expected: str) -> None:
     state = State()
     for text in ("cardiologue à Lyon, 15 h au plus, quelle formation ?", "qui finance ?", said):
@@ -462,7 +550,13 @@ def test_what_carries_on_from_an_answer(advisor: Advisor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "leaves"), [("peu importe", True), ("euh je ne sais pas trop", True), ("ça m'est égal", True), ("je ne sais pas coder", False)]
+    ("said", "leaves"),
+    [
+        ("peu importe", True),
+        ("euh je ne sais pas trop", True),
+        ("ça m'est égal", True),
+        ("je ne sais pas coder", False),
+    ],
 )
 def test_what_leaves_a_question_open(advisor: Advisor, said: str, leaves: bool) -> None:
     _, state = talk(advisor, "interne à Brest, quelle formation ?")
@@ -501,7 +595,9 @@ def test_related_answers_exist() -> None:
 
 def test_a_list_says_how_much_it_leaves_out_and_the_rest_is_a_question_away(advisor: Advisor) -> None:
     first, state = talk(advisor, "Quels masters sur l'IA en santé existent ?")
-    held = [p for p in advisor.corpus.programmes.values() if p.kind == "master" and p.status not in ("termine", "ferme")]
+    held = [
+        p for p in advisor.corpus.programmes.values() if p.kind == "master" and p.status not in ("termine", "ferme")
+    ]
     assert len(held) > 5 and f"5 des {len(held)} formations" in first.text
     rest, _ = advisor.turn(state, "Et les autres ?")
     assert rest.programmes and not set(rest.programmes) & set(first.programmes)
@@ -537,7 +633,10 @@ def test_a_worry_told_with_a_fact_is_answered_and_the_fact_noted(advisor: Adviso
     assert answer.profile.programming == "aucune" and answer.text.startswith("Oui") and answer.citations
 
 
-@pytest.mark.parametrize("who", ["médecin généraliste", "MG", "infirmière", "radiologue", "chirurgien orthopédiste", "interne en psychiatrie"])
+@pytest.mark.parametrize(
+    "who",
+    ["médecin généraliste", "MG", "infirmière", "radiologue", "chirurgien orthopédiste", "interne en psychiatrie"],
+)
 def test_who_one_is_is_no_worry(advisor: Advisor, who: str) -> None:
     """A profession named beside a plain request is noted; it does not call for what AI may do in that profession."""
     answer, _ = advisor.turn(State(), f"Je suis {who} à Lyon, quelle formation à l'IA ?")
@@ -547,30 +646,45 @@ def test_who_one_is_is_no_worry(advisor: Advisor, who: str) -> None:
 PATH_FOR = "Infirmière à Nantes, 500 € au plus, quelle formation ?"
 
 
-@pytest.mark.parametrize(("said", "budget"), [("et si je monte à 3000 ?", 3000), ("nan 200", 200), ("finalement 3 000", 3000)])
+@pytest.mark.parametrize(
+    ("said", "budget"), [("et si je monte à 3000 ?", 3000), ("nan 200", 200), ("finalement 3 000", 3000)]
+)
 def test_a_bare_figure_gives_a_known_limit_anew_turns_later(advisor: Advisor, said: str, budget: float) -> None:
     answer, _ = talk(advisor, PATH_FOR, "pourquoi la première ?", said)
     assert answer.intent == "refine" and answer.profile.budget_max_eur == budget
 
 
-@pytest.mark.parametrize("said", ["je préfère le soir", "un truc avec un tuteur si possible", "inverse les deux premières étapes"])
+@pytest.mark.parametrize(
+    "said", ["je préfère le soir", "un truc avec un tuteur si possible", "inverse les deux premières étapes"]
+)
 def test_what_no_record_is_sorted_by_leaves_the_path_alone(advisor: Advisor, said: str) -> None:
     before, _ = talk(advisor, PATH_FOR)
     answer, state = talk(advisor, PATH_FOR, said)
-    assert answer.intent == "refine" and [s.programme for s in answer.path.steps] == [s.programme for s in before.path.steps]
+    assert answer.intent == "refine" and [s.programme for s in answer.path.steps] == [
+        s.programme for s in before.path.steps
+    ]
     assert not state.set_aside
 
 
 def test_what_comes_after_the_path_is_none_of_its_steps_and_leaves_it(advisor: Advisor) -> None:
     answer, state = talk(advisor, PATH_FOR, "et après ça ?")
     steps = {s.programme for s in state.path.steps}
-    assert answer.intent == "recommend" and answer.path is None and answer.programmes and not steps & set(answer.programmes)
+    assert (
+        answer.intent == "recommend"
+        and answer.path is None
+        and answer.programmes
+        and not steps & set(answer.programmes)
+    )
 
 
 def test_the_next_message_narrows_the_list(advisor: Advisor) -> None:
     answer, _ = talk(advisor, "Quels DU à Lyon ?", "et à Paris ?", "moins de 100 h")
     found = [advisor.corpus.programmes[i] for i in answer.programmes]
-    assert answer.intent == "search" and found and all(p.kind == "DU" and "Paris" in (p.city, *p.places) and (p.hours or 0) <= 100 for p in found)
+    assert (
+        answer.intent == "search"
+        and found
+        and all(p.kind == "DU" and "Paris" in (p.city, *p.places) and (p.hours or 0) <= 100 for p in found)
+    )
 
 
 def test_a_limit_told_before_any_path_was_asked_for_is_a_fact(advisor: Advisor) -> None:
@@ -578,18 +692,28 @@ def test_a_limit_told_before_any_path_was_asked_for_is_a_fact(advisor: Advisor) 
     assert talk(advisor, "je suis rhumatologue, quelle formation ?", "plutôt le présentiel")[0].intent == "refine"
 
 
-@pytest.mark.parametrize("said", ["et si je voulais rester à Bordeaux ?", "pas trop loin svp", "j'aimerais ne pas quitter ma région"])
+@pytest.mark.parametrize(
+    "said", ["et si je voulais rester à Bordeaux ?", "pas trop loin svp", "j'aimerais ne pas quitter ma région"]
+)
 def test_nearer_is_nearer_or_says_that_nothing_is(advisor: Advisor, said: str) -> None:
     first, state = talk(advisor, "interne en santé publique à Bordeaux, quel DU ?")
     answer, _ = advisor.turn(state, said)
     assert answer.intent == "refine" and answer.path
-    near = [p for p in (advisor.corpus.programmes[s.programme] for s in answer.path.steps) if "distanciel" in p.modalities or p.region == answer.profile.region]
-    assert len(near) == len(answer.path.steps) or ("rien trouvé de plus proche" in answer.text and answer.path == first.path)
+    near = [
+        p
+        for p in (advisor.corpus.programmes[s.programme] for s in answer.path.steps)
+        if "distanciel" in p.modalities or p.region == answer.profile.region
+    ]
+    assert len(near) == len(answer.path.steps) or (
+        "rien trouvé de plus proche" in answer.text and answer.path == first.path
+    )
 
 
 @pytest.mark.parametrize("again", ["et pour moi ?", "et pour moi-même"])
 def test_the_one_who_writes_is_known_again_after_somebody_else(advisor: Advisor, again: str) -> None:
-    answer, state = talk(advisor, "je suis cadre de santé en EHPAD à Rennes, je veux former mon équipe d'infirmières", again)
+    answer, state = talk(
+        advisor, "je suis cadre de santé en EHPAD à Rennes, je veux former mon équipe d'infirmières", again
+    )
     assert answer.intent == "recommend" and answer.path and not state.for_other
     assert (answer.profile.profession, answer.profile.city) == ("cadre_sante", "Rennes")
 
@@ -615,11 +739,22 @@ def test_who_pays_for_another_changes_nobody_and_comes_back(advisor: Advisor) ->
 
 
 def test_who_works_beside_one_works_where_one_does(advisor: Advisor) -> None:
-    answer, _ = talk(advisor, "je cherche une formation pour mes infirmières, au CHU de Limoges", "et pour moi-même ?", "cadre de santé")
-    assert (answer.profile.profession, answer.profile.setting, answer.profile.city) == ("cadre_sante", "hopital", "Limoges")
+    answer, _ = talk(
+        advisor,
+        "je cherche une formation pour mes infirmières, au CHU de Limoges",
+        "et pour moi-même ?",
+        "cadre de santé",
+    )
+    assert (answer.profile.profession, answer.profile.setting, answer.profile.city) == (
+        "cadre_sante",
+        "hopital",
+        "Limoges",
+    )
 
 
-@pytest.mark.parametrize(("said", "programming"), [("il sait coder ? non pas du tout", "aucune"), ("je code ? non", "aucune")])
+@pytest.mark.parametrize(
+    ("said", "programming"), [("il sait coder ? non pas du tout", "aucune"), ("je code ? non", "aucune")]
+)
 def test_a_question_answered_at_once_tells_its_answer(advisor: Advisor, said: str, programming: str) -> None:
     assert talk(advisor, "je cherche pour mon fils, externe à Nancy", said)[0].profile.programming == programming
 
@@ -633,7 +768,11 @@ def test_what_announces_a_fact_is_no_part_of_it(advisor: Advisor, said: str) -> 
 def test_a_training_on_what_was_just_told_is_about_it(advisor: Advisor) -> None:
     answer, _ = talk(advisor, "puis-je mettre un compte rendu dans ChatGPT ?", "une formation là-dessus ?")
     topics = [set(advisor.corpus.programmes[i].editorial.topics) for i in answer.programmes]
-    assert answer.intent == "search" and topics and all(t & {"reglementation", "donnees_sante", "cybersecurite"} for t in topics)
+    assert (
+        answer.intent == "search"
+        and topics
+        and all(t & {"reglementation", "donnees_sante", "cybersecurite"} for t in topics)
+    )
 
 
 @pytest.mark.parametrize("said", ["le soir de préférence", "pendant les vacances d'été c'est possible ?"])
@@ -662,7 +801,12 @@ def test_another_kind_takes_the_place_of_the_one_before(advisor: Advisor) -> Non
 
 
 def test_hours_told_again_are_those_told_before(advisor: Advisor) -> None:
-    answer, _ = talk(advisor, "orthophoniste à Besançon, quelle formation ?", "2 heures par semaine", "finalement je peux dégager 4 heures")
+    answer, _ = talk(
+        advisor,
+        "orthophoniste à Besançon, quelle formation ?",
+        "2 heures par semaine",
+        "finalement je peux dégager 4 heures",
+    )
     assert (answer.profile.hours_per_week_max, answer.profile.hours_total_max) == (4, None)
 
 
@@ -672,7 +816,10 @@ def test_a_status_that_was_not_told_is_a_supposition(advisor: Advisor) -> None:
 
 
 def test_a_profession_without_a_route_of_its_own_is_told_so(advisor: Advisor) -> None:
-    assert "aucune voie" not in (text := talk(advisor, "je suis psychologue", "qui paie ?")[0].text) and "voie réservée à ce métier" in text
+    assert (
+        "aucune voie" not in (text := talk(advisor, "je suis psychologue", "qui paie ?")[0].text)
+        and "voie réservée à ce métier" in text
+    )
     assert "voie réservée" not in talk(advisor, "qui paie ?")[0].text
 
 
@@ -682,16 +829,22 @@ def test_a_physician_of_a_clinic_is_told_the_routes_of_own_practice_as_a_supposi
     assert answer.text.startswith("Si c'est comme médecin libéral") and "Cela change selon l'exercice" in answer.text
 
 
-@pytest.mark.parametrize("asked", ["uniquement en ligne ?", "gratuit ?", "faut payer ?", "et ça se passe sur internet ?"])
+@pytest.mark.parametrize(
+    "asked", ["uniquement en ligne ?", "gratuit ?", "faut payer ?", "et ça se passe sur internet ?"]
+)
 def test_a_fact_asked_of_the_one_spoken_of_changes_no_path(advisor: Advisor, asked: str) -> None:
-    _, state = talk(advisor, "IADE à Pau, débutante, que suivre ?", "et le DIU de télémédecine, il est ouvert aux infirmières ?")
+    _, state = talk(
+        advisor, "IADE à Pau, débutante, que suivre ?", "et le DIU de télémédecine, il est ouvert aux infirmières ?"
+    )
     answer, after = advisor.turn(state, asked)
     assert answer.intent == "programme_info" and answer.programmes == ["diu-telemedecine-national"]
     assert after.path == state.path and not after.profile.modalities and after.profile.budget_max_eur is None
 
 
 def test_the_one_spoken_of_is_taken_into_the_path(advisor: Advisor) -> None:
-    _, state = talk(advisor, "IADE à Pau, débutante, que suivre ?", "et le DIU de télémédecine, il est ouvert aux infirmières ?")
+    _, state = talk(
+        advisor, "IADE à Pau, débutante, que suivre ?", "et le DIU de télémédecine, il est ouvert aux infirmières ?"
+    )
     answer, _ = advisor.turn(state, "Mettez-le dans mon parcours si c'est possible")
     assert answer.path and "diu-telemedecine-national" in [step.programme for step in answer.path.steps]
 

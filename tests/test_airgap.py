@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import needs
+from tests.conftest import CHROMIUM, needs
 from tests.test_deploy import free_port
-from tests.test_page import CHROMIUM
 
 ROOT = Path(__file__).parents[1]
 VISIT = """
 import sys, time, httpx
 from playwright.sync_api import expect, sync_playwright
-from tests.test_page import ANSWERS, ARGUMENTS, CHROMIUM
+from tests.conftest import ARGUMENTS, CHROMIUM
+from tests.test_page import ANSWERS
 address = sys.argv[1]
 for _ in range(1200):
     try:
@@ -65,9 +65,23 @@ def namespace() -> Iterator[list[str]]:
 def test_make_run_serves_without_a_network(namespace: list[str]) -> None:
     port = free_port()
     env = {**os.environ, "PARCOURS_PORT": str(port)}
-    server = subprocess.Popen([*namespace, "make", "run"], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True)
+    server = subprocess.Popen(
+        [*namespace, "make", "run"],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
     try:
-        visit = subprocess.run([*namespace, sys.executable, "-c", VISIT, f"http://127.0.0.1:{port}"], cwd=ROOT, capture_output=True, text=True, timeout=240)
+        visit = subprocess.run(
+            [*namespace, sys.executable, "-c", VISIT, f"http://127.0.0.1:{port}"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=240,
+        )
         assert visit.stdout.strip() == "served", visit.stdout + visit.stderr
     finally:
         os.killpg(server.pid, 15)

@@ -8,7 +8,11 @@ from advisor.understanding import Context
 from advisor.understanding.asked import fields_in
 from corpus.text import content_words
 
-OBJECTIF_IA, ELEMENTS, GUIDE = "mooc-objectif-ia-openclassrooms", "mooc-elements-of-ai-francais", "autre-guide-ia-generative-has"
+OBJECTIF_IA, ELEMENTS, GUIDE = (
+    "mooc-objectif-ia-openclassrooms",
+    "mooc-elements-of-ai-francais",
+    "autre-guide-ia-generative-has",
+)
 
 
 @pytest.mark.parametrize(
@@ -51,13 +55,25 @@ def test_facts_asked_for(text: str, fields: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "programme", "fields"),
     [
-        ("bof, c'est pour les débutants. Unicancer a pas un cours ?", "formation-courte-ia-radio-oncologie-unicancer", None),
+        (
+            "bof, c'est pour les débutants. Unicancer a pas un cours ?",
+            "formation-courte-ia-radio-oncologie-unicancer",
+            None,
+        ),
         ("Non, je parlais d'Objectif IA, pas du DIU de Dijon.", OBJECTIF_IA, None),
         ("et l'ircad ils proposent quoi", "formation-courte-chirurgie-robotique-ircad-strasbourg", ["topics"]),
         ("le guide de la HAS, est-ce qu'il parle des logiciels qui lisent les radios ?", GUIDE, ["topics"]),
-        ("peu importe le lieu. le hacking health camp, un réanimateur y a sa place ?", "datathon-hacking-health-camp-strasbourg", ["audience"]),
+        (
+            "peu importe le lieu. le hacking health camp, un réanimateur y a sa place ?",
+            "datathon-hacking-health-camp-strasbourg",
+            ["audience"],
+        ),
         ("senscyber c obligatoire à l'hosto ?", "formation-courte-senscyber-agents-publics", None),
-        ("l'un de mes internes préfère la génétique : la FST bio-info, ça rallonge l'internat ?", "formation-initiale-fst-bio-informatique-medicale", ["hours"]),
+        (
+            "l'un de mes internes préfère la génétique : la FST bio-info, ça rallonge l'internat ?",
+            "formation-initiale-fst-bio-informatique-medicale",
+            ["hours"],
+        ),
         ("le cours de futurelearn, c'est payant ?", "mooc-ia-soignants-aiprohealth-umcg", ["prices"]),
         ("le diu robotique de nancy prend les chefs de clinique ?", "diu-chirurgie-robotique-nancy", ["audience"]),
     ],
@@ -70,8 +86,16 @@ def test_called_beside_what_is_shown(advisor: Advisor, text: str, programme: str
     assert "kinds_excluded" not in u.facts.values
 
 
-@pytest.mark.parametrize("text", ["que dit la HAS sur les LLM ?", "infirmier à Nantes, quelle formation pour aller plus loin ?", "un MOOC sur l'IA à distance, 30 h au plus",
-    "pharmacien au CHU de Rennes (PUI), quelle formation pour juger un logiciel ?", "le RGPD, ça m'oblige à quoi ?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "que dit la HAS sur les LLM ?",
+        "infirmier à Nantes, quelle formation pour aller plus loin ?",
+        "un MOOC sur l'IA à distance, 30 h au plus",
+        "pharmacien au CHU de Rennes (PUI), quelle formation pour juger un logiciel ?",
+        "le RGPD, ça m'oblige à quoi ?",
+    ],
+)
 def test_called_by_chance(advisor: Advisor, text: str) -> None:
     """Words that stand in a name call nothing where another thing is asked."""
     assert advisor.understander.understand(text, Context()).intent != "programme_info"
@@ -81,8 +105,14 @@ def test_called_by_chance(advisor: Advisor, text: str) -> None:
     ("text", "programme"),
     [
         ("sage-femme à Brest, bonsoir. Le DU métavers, il y a un examen ?", "du-metavers-sante-paris-cite"),
-        ("Je voudrais une formation sur les robots. Celle de l'IRCAD, elle est gratuite ?", "formation-courte-chirurgie-robotique-ircad-strasbourg"),
-        ("je suis pharmacienne en PUI. le master de bme paris prend les pharmaciens ?", "master-ingenierie-sante-bme-paris"),
+        (
+            "Je voudrais une formation sur les robots. Celle de l'IRCAD, elle est gratuite ?",
+            "formation-courte-chirurgie-robotique-ircad-strasbourg",
+        ),
+        (
+            "je suis pharmacienne en PUI. le master de bme paris prend les pharmaciens ?",
+            "master-ingenierie-sante-bme-paris",
+        ),
         ("les Rencontres de la PUI", "conference-rencontres-pui-ia-paris"),
         ("le DU santé numérique annoncé à Strasbourg, il a ouvert ?", "du-sante-numerique-strasbourg"),
         ("Merci, et plus de télémédecine. Parlez-moi du DU de Nice.", "du-ia-sante-nice"),
@@ -116,14 +146,21 @@ def test_what_no_field_answers_is_sought_in_the_record(advisor: Advisor, text: s
 
 def test_figures_of_a_programme_are_no_limit(advisor: Advisor) -> None:
     state = State()
-    for text in ("infirmière débutante, une formation gratuite à distance ?", "la 1, c'est en français ?", "D'accord. 6 heures, c'est étalé sur combien de semaines ?"):
+    for text in (
+        "infirmière débutante, une formation gratuite à distance ?",
+        "la 1, c'est en français ?",
+        "D'accord. 6 heures, c'est étalé sur combien de semaines ?",
+    ):
         answer, state = advisor.turn(state, text)
     assert (answer.intent, answer.profile.hours_total_max, answer.path) == ("programme_info", None, None)
     assert len(answer.programmes) == 1
 
 
 def test_a_clause_asks_of_what_the_other_points_at(advisor: Advisor) -> None:
-    u = advisor.understander.understand("Le premier me va ! On l'a à quel prix ?", Context(shown=[GUIDE, ELEMENTS], focus=ELEMENTS, begun=True, has_path=True, path=[GUIDE, ELEMENTS]))
+    u = advisor.understander.understand(
+        "Le premier me va ! On l'a à quel prix ?",
+        Context(shown=[GUIDE, ELEMENTS], focus=ELEMENTS, begun=True, has_path=True, path=[GUIDE, ELEMENTS]),
+    )
     assert (u.intent, u.references, u.fields) == ("programme_info", [GUIDE], ["prices"])
 
 
@@ -131,7 +168,10 @@ def test_a_clause_asks_of_what_the_other_points_at(advisor: Advisor) -> None:
     ("said", "programmes"),
     [
         ("DU IA santé Nice, Dijon ou Lille ?", ["du-ia-sante-nice", "du-ia-sante-bourgogne", "du-ia-sante-lille"]),
-        ("j'hésite entre le DIU IA générative et le DU de Nice, qu'en pensez-vous ?", ["diu-ia-generative-sante-bourgogne-europe", "du-ia-sante-nice"]),
+        (
+            "j'hésite entre le DIU IA générative et le DU de Nice, qu'en pensez-vous ?",
+            ["diu-ia-generative-sante-bourgogne-europe", "du-ia-sante-nice"],
+        ),
         ("hacking health camp ou objectif IA ?", ["datathon-hacking-health-camp-strasbourg", OBJECTIF_IA]),
     ],
 )
@@ -139,15 +179,32 @@ def test_each_of_several_is_called(advisor: Advisor, said: str, programmes: list
     assert advisor.understander.understand(said, Context()).references == programmes
 
 
-@pytest.mark.parametrize("said", ["interne à Nancy, ça sert à quelque chose de me former ?", "kiné au CHU d'Amiens, c'est bien ici pour l'IA ?", "infirmier à Brest, un robot arrive au bloc, y a un diplôme ?"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "interne à Nancy, ça sert à quelque chose de me former ?",
+        "kiné au CHU d'Amiens, c'est bien ici pour l'IA ?",
+        "infirmier à Brest, un robot arrive au bloc, y a un diplôme ?",
+    ],
+)
 def test_the_town_where_one_lives_calls_nothing(advisor: Advisor, said: str) -> None:
     u = advisor.understander.understand(said, Context())
     assert u.intent != "programme_info" and "city" in u.facts.values
 
 
-@pytest.mark.parametrize("said", ["compare les DU de Nice et de Dijon", "comparez les DU de Dijon, de Nice", "les DU de Nice ou de Dijon, lequel choisir ?"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "compare les DU de Nice et de Dijon",
+        "comparez les DU de Dijon, de Nice",
+        "les DU de Nice ou de Dijon, lequel choisir ?",
+    ],
+)
 def test_a_kind_in_several_towns_is_one_in_each(advisor: Advisor, said: str) -> None:
-    assert set(advisor.understander.understand(said, Context()).references) == {"du-ia-sante-nice", "du-ia-sante-bourgogne"}
+    assert set(advisor.understander.understand(said, Context()).references) == {
+        "du-ia-sante-nice",
+        "du-ia-sante-bourgogne",
+    }
 
 
 @pytest.mark.parametrize(
@@ -167,21 +224,33 @@ def test_a_kind_in_several_towns_is_one_in_each(advisor: Advisor, said: str) -> 
     ],
 )
 def test_spoken_of_in_a_conversation(advisor: Advisor, text: str, programmes: list[str]) -> None:
-    shown = Context(shown=[GUIDE, OBJECTIF_IA], focus=ELEMENTS, spoken=["mooc-secnumacademie-anssi", ELEMENTS], about=[ELEMENTS], begun=True, answered="programme_info")
+    shown = Context(
+        shown=[GUIDE, OBJECTIF_IA],
+        focus=ELEMENTS,
+        spoken=["mooc-secnumacademie-anssi", ELEMENTS],
+        about=[ELEMENTS],
+        begun=True,
+        answered="programme_info",
+    )
     lists = Context(shown=[GUIDE, OBJECTIF_IA], about=[GUIDE, OBJECTIF_IA], begun=True)
     u = advisor.understander.understand(text, lists if text.startswith("Lequel") else shown)
     assert (u.intent, u.references) == ("programme_info", programmes)
 
 
 def test_who_asks_may_live_where_another_programme_is(advisor: Advisor) -> None:
-    u = advisor.understander.understand("infirmière ok ? je suis infirmière à Amiens", Context(shown=["du-ia-sante-lille"], focus="du-ia-sante-lille", begun=True, answered="programme_info"))
+    u = advisor.understander.understand(
+        "infirmière ok ? je suis infirmière à Amiens",
+        Context(shown=["du-ia-sante-lille"], focus="du-ia-sante-lille", begun=True, answered="programme_info"),
+    )
     assert u.intent != "programme_info" or set(u.references) <= {"du-ia-sante-lille"}
 
 
 def test_lists_of_several_towns_and_of_a_programme_called(advisor: Advisor) -> None:
     answer, _ = advisor.turn(State(), "quels DU à Paris, à Lille ou à Nice ?")
     assert {"du-ia-sante-lille", "du-ia-sante-nice"} & set(answer.programmes) and answer.intent == "search"
-    answer, _ = advisor.turn(State(), "c'était du côté de Toulouse, un webinaire de la CPTS du sud toulousain. Vous avez ça ?")
+    answer, _ = advisor.turn(
+        State(), "c'était du côté de Toulouse, un webinaire de la CPTS du sud toulousain. Vous avez ça ?"
+    )
     assert answer.programmes[0] == "webinaire-ia-generative-cpts-sud-toulousain"
 
 

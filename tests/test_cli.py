@@ -16,7 +16,13 @@ ANSWER_FIELDS = {
 
 def run(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "ui.cli", *arguments], input=stdin, capture_output=True, text=True, cwd=ROOT, timeout=120, check=False
+        [sys.executable, "-m", "ui.cli", *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=120,
+        check=False,
     )
 
 
@@ -55,13 +61,21 @@ def test_one_process_answers_hundreds_of_lines() -> None:
 
 def test_recommend_reads_yaml_and_writes_markdown(tmp_path: Path) -> None:
     profile = tmp_path / "profil.yaml"
-    profile.write_text(yaml.safe_dump({"profession": "medecin", "specialty": "radiologie", "budget_max_eur": 0}), "utf-8")
-    done = run("recommend", "--profile", str(profile), "--json", "--md", str(tmp_path / "p.md"), "--today", "2026-11-23")
+    profile.write_text(
+        yaml.safe_dump({"profession": "medecin", "specialty": "radiologie", "budget_max_eur": 0}), "utf-8"
+    )
+    done = run(
+        "recommend", "--profile", str(profile), "--json", "--md", str(tmp_path / "p.md"), "--today", "2026-11-23"
+    )
     answer = json.loads(done.stdout)
     assert answer["turn"] == 1 and answer["intent"] == "recommend" and answer["path"]["steps"]
     assert answer["path"]["without_ai"]["marker"] in [c["marker"] for c in answer["citations"]]
     written = (tmp_path / "p.md").read_text("utf-8")
-    assert written.startswith("# ") and written.count("\n### ") == len(answer["path"]["steps"]) and answer["complement"] in written
+    assert (
+        written.startswith("# ")
+        and written.count("\n### ") == len(answer["path"]["steps"])
+        and answer["complement"] in written
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,7 +93,11 @@ def test_bad_profile_is_one_line_and_exit_2(tmp_path: Path, content: str, said: 
 
 
 def test_missing_file_bad_date_and_missing_message_exit_2() -> None:
-    for arguments in (("recommend", "--profile", "/nulle/part.yaml"), ("ask", "bonjour", "--today", "demain"), ("ask",)):
+    for arguments in (
+        ("recommend", "--profile", "/nulle/part.yaml"),
+        ("ask", "bonjour", "--today", "demain"),
+        ("ask",),
+    ):
         done = run(*arguments)
         assert done.returncode == 2 and "Traceback" not in done.stderr and done.stderr.strip()
 
@@ -105,7 +123,9 @@ def test_every_command_has_help(command: str) -> None:
 
 def test_asking_never_imports_torch() -> None:
     code = "import sys; sys.argv = ['x', 'ask', 'bonjour']\nfrom ui.cli import app\ntry: app()\nexcept SystemExit: pass\nprint(sorted({m.split('.')[0] for m in sys.modules} & {'torch', 'sentence_transformers', 'transformers', 'sklearn'}), file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, timeout=60, check=True
+    )
     assert done.stderr.strip().endswith("[]")
 
 

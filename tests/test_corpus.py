@@ -41,7 +41,15 @@ def test_founding_statements_are_told(corpus: Corpus, n: int, said: str) -> None
 
 @pytest.mark.parametrize(
     "said",
-    ["lundis de l'INeS", "executive master", "compétences techniques", "collaborati", "cognitiv", "complément", "sans IA|sans elle|sans l'IA"],
+    [
+        "lundis de l'INeS",
+        "executive master",
+        "compétences techniques",
+        "collaborati",
+        "cognitiv",
+        "complément",
+        "sans IA|sans elle|sans l'IA",
+    ],
 )
 def test_founding_text_as_a_whole(corpus: Corpus, said: str) -> None:
     whole = " ".join(s.text for s in corpus.sheets[FOUNDING_SHEET].statements).lower()
@@ -73,7 +81,10 @@ def test_all_problems_are_told_in_one_run_with_file_line_and_field(broken: Path)
     caire.write_text(text[: text.index("\nsources:")] + "\nsources: []\n", "utf-8")
     told = [str(p) for p in read_corpus(broken)[1]]
     kind_line = next(i for i, line in enumerate(bourgogne.read_text("utf-8").split("\n"), 1) if "DUX" in line)
-    assert any(t.startswith(f"catalogue/programmes/du-ia-sante-bourgogne.yaml:{kind_line}: kind: code inconnu « DUX »") for t in told)
+    assert any(
+        t.startswith(f"catalogue/programmes/du-ia-sante-bourgogne.yaml:{kind_line}: kind: code inconnu « DUX »")
+        for t in told
+    )
     for file, field in [
         ("du-ia-sante-bourgogne", "first_edition"), ("du-ia-sante-lille", "statut"), ("du-ia-sante-lille", "status"),
         ("double-cursus-medecin-ingenieur-lyon", "requires"), ("formation-courte-caire-ia-responsable", "sources"),

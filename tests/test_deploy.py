@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, expect
 from advisor.advisor import Advisor
 from corpus.settings import Settings
 from tests.conftest import needs
-from tests.test_page import ANSWERS, chromium, running  # noqa: F401
+from tests.test_page import ANSWERS, running
 from tests.test_rest import API, ASK
 from ui.app import WATCHED
 
@@ -41,7 +41,22 @@ def proxied(advisor: Advisor, current: Settings, tmp_path_factory: pytest.TempPa
     """The application under /parcours behind a real nginx with TLS, with `deploy/nginx/parcours.conf` as it stands."""
     nginx, folder = needs("nginx"), tmp_path_factory.mktemp("nginx")
     certificate, port = folder / "cert.pem", free_port()
-    checked("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", folder / "key.pem", "-out", certificate)
+    checked(
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+        "-keyout",
+        folder / "key.pem",
+        "-out",
+        certificate,
+    )
     opened = {"root_path": "/parcours", "trusted_proxies": ("127.0.0.1/32",), "user_header": "X-Remote-User"}
     with running(advisor, current.model_copy(update=opened)) as address:
         (folder / "users").write_text("alice:{PLAIN}secret\nbob:{PLAIN}secret\n")
@@ -72,21 +87,31 @@ def proxied(advisor: Advisor, current: Settings, tmp_path_factory: pytest.TempPa
 
 
 def test_behind_a_real_proxy(proxied: str) -> None:
-    with httpx.Client(verify=False, auth=("alice", "secret")) as alice, httpx.Client(verify=False, auth=("bob", "secret")) as bob:
+    with (
+        httpx.Client(verify=False, auth=("alice", "secret")) as alice,
+        httpx.Client(verify=False, auth=("bob", "secret")) as bob,
+    ):
         answer = alice.post(f"{proxied}{API}/chat", json={"message": ASK}).json()
         again = {"message": "et le prix ?", "state": answer["state"]}
         assert [who.post(f"{proxied}{API}/chat", json=again).status_code for who in (alice, bob)] == [200, 409]
-        forged = alice.post(f"{proxied}{API}/chat", json=again, headers={"X-Remote-User": "bob", "X-Forwarded-For": "203.0.113.1"})
+        forged = alice.post(
+            f"{proxied}{API}/chat", json=again, headers={"X-Remote-User": "bob", "X-Forwarded-For": "203.0.113.1"}
+        )
         assert forged.status_code == 200  # still alice: the proxy writes the header anew
         origin = {"origin": proxied.removesuffix("/parcours")}
         assert alice.post(f"{proxied}{API}/chat", json=again, headers=origin).status_code == 200
-        assert alice.post(f"{proxied}{API}/chat", json=again, headers={"origin": "https://ailleurs.example"}).status_code == 403
+        assert (
+            alice.post(f"{proxied}{API}/chat", json=again, headers={"origin": "https://ailleurs.example"}).status_code
+            == 403
+        )
         assert alice.post(f"{proxied}{API}/chat", content=b"x" * 100_000).status_code == 413
 
 
 @pytest.mark.browser
-def test_the_page_behind_a_real_proxy(proxied: str, chromium: Browser) -> None:  # noqa: F811
-    context = chromium.new_context(ignore_https_errors=True, http_credentials={"username": "alice", "password": "secret"})
+def test_the_page_behind_a_real_proxy(proxied: str, chromium: Browser) -> None:
+    context = chromium.new_context(
+        ignore_https_errors=True, http_credentials={"username": "alice", "password": "secret"}
+    )
     page = context.new_page()
     wrong: list[str] = []
     page.on("request", lambda r: wrong.append(r.url) if not r.url.startswith((proxied, "data:", "blob:")) else None)
@@ -132,13 +157,22 @@ def test_ports_and_paths_agree() -> None:
     """One port, one sub-path, probes at routes that are open, and a Containerfile that copies what exists."""
     port, container = str(Settings.model_fields["port"].default), (DEPLOY / "Containerfile").read_text()
     nginx, proxy = (DEPLOY / "nginx" / "parcours.conf").read_text(), (DEPLOY / "nginx" / "compose.conf").read_text()
-    kubernetes, compose = (DEPLOY / "kubernetes" / "parcours.yaml").read_text(), yaml.safe_load((DEPLOY / "compose.yaml").read_text())
-    named = [*re.findall(r"EXPOSE (\d+)|127\.0\.0\.1:(\d+)", container), *re.findall(r"server parcours:(\d+)()", proxy), *re.findall(r"containerPort: (\d+)()", kubernetes)]
+    kubernetes, compose = (
+        (DEPLOY / "kubernetes" / "parcours.yaml").read_text(),
+        yaml.safe_load((DEPLOY / "compose.yaml").read_text()),
+    )
+    named = [
+        *re.findall(r"EXPOSE (\d+)|127\.0\.0\.1:(\d+)", container),
+        *re.findall(r"server parcours:(\d+)()", proxy),
+        *re.findall(r"containerPort: (\d+)()", kubernetes),
+    ]
     assert [a or b for a, b in named] == [port] * 4
     assert set(re.findall(r"/api/v1/\w+", container + kubernetes)) <= set(WATCHED)
     root = compose["services"]["parcours"]["environment"]["PARCOURS_ROOT_PATH"]
     assert f"location {root}/ {{" in nginx and f"value: {root}}}" in kubernetes and f"path: {root}\n" in kubernetes
-    packages = tomllib.loads((DEPLOY.parent / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]["find"]["include"]
+    packages = tomllib.loads((DEPLOY.parent / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"]["find"][
+        "include"
+    ]
     for package in packages:
         name = package.rstrip("*")
         assert f"COPY {name} {name}\n" in container and f"site-packages/{name} " in container

@@ -32,7 +32,7 @@ FOREIGN = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 @pytest.fixture
-def catalogue(current, tmp_path: Path) -> Path:  # noqa: ANN001
+def catalogue(current, tmp_path: Path) -> Path:
     return Path(shutil.copytree(current.catalogue, tmp_path / "catalogue"))
 
 
@@ -47,13 +47,24 @@ def test_the_whole_catalogue_comes_back(corpus: Corpus, catalogue: Path, tmp_pat
     assert load_corpus(catalogue).programmes == corpus.programmes
 
 
-AWKWARD = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"], include_characters=" "), min_size=3, max_size=40).map(lambda s: " ".join(s.split())).filter(lambda s: len(s) >= 3)
+AWKWARD = (
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=["C", "Z"], include_characters=" "), min_size=3, max_size=40
+    )
+    .map(lambda s: " ".join(s.split()))
+    .filter(lambda s: len(s) >= 3)
+)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(name=AWKWARD | st.sampled_from(["=1+1", "+33", "-xy", "@SUM(A1)", "'déjà", 'a";"b', "<b>&amp;</b>"]), hours=st.none() | st.floats(0, 10_000).map(lambda x: round(x, 2)))
+@given(
+    name=AWKWARD | st.sampled_from(["=1+1", "+33", "-xy", "@SUM(A1)", "'déjà", 'a";"b', "<b>&amp;</b>"]),
+    hours=st.none() | st.floats(0, 10_000).map(lambda x: round(x, 2)),
+)
 def test_any_words_and_numbers_come_back(corpus: Corpus, tmp_path: Path, name: str, hours: float | None) -> None:
-    changed = corpus.programmes["du-ia-sante-nice"].model_copy(update={"name": name, "hours": hours, "places": [name, "Nice"]})
+    changed = corpus.programmes["du-ia-sante-nice"].model_copy(
+        update={"name": name, "hours": hours, "places": [name, "Nice"]}
+    )
     for format_, suffix in SUFFIX.items():
         file = tmp_path / f"un{suffix}"
         file.write_bytes(FORMATS[format_].write([changed]))
@@ -62,8 +73,14 @@ def test_any_words_and_numbers_come_back(corpus: Corpus, tmp_path: Path, name: s
 
 
 def test_no_cell_is_a_formula(corpus: Corpus) -> None:
-    evil = corpus.programmes["du-ia-sante-nice"].model_copy(update={"name": '=HYPERLINK("http://pirate.example";"clic")', "rhythm": " @x"})
-    cells = [cell for row in csv.reader(io.StringIO(FORMATS["csv"].write([evil]).decode("utf-8-sig")), delimiter=";") for cell in row]
+    evil = corpus.programmes["du-ia-sante-nice"].model_copy(
+        update={"name": '=HYPERLINK("http://pirate.example";"clic")', "rhythm": " @x"}
+    )
+    cells = [
+        cell
+        for row in csv.reader(io.StringIO(FORMATS["csv"].write([evil]).decode("utf-8-sig")), delimiter=";")
+        for cell in row
+    ]
     assert not [cell for cell in cells if cell.lstrip(" ").startswith(("=", "+", "-", "@"))]
 
 
@@ -74,7 +91,11 @@ def test_a_foreign_lheo_file_becomes_a_draft(catalogue: Path, tmp_path: Path) ->
     assert done.added == done.unclassified == ["paris-ia-12"]
     p = load_corpus(catalogue).programmes["paris-ia-12"]
     assert (p.kind, p.city, p.hours, p.modalities, p.as_of) == ("DIU", "Paris", 80, ["hybride"], "2026-03-15")
-    assert p.full_prices[0].amount_eur == 1500 and p.sources[0].url == "https://exemple.fr/diu-ia" and "hours" in p.sources[0].supports
+    assert (
+        p.full_prices[0].amount_eur == 1500
+        and p.sources[0].url == "https://exemple.fr/diu-ia"
+        and "hours" in p.sources[0].supports
+    )
     assert p.editorial.professions == []  # unknown, not open to all
 
 
@@ -97,10 +118,10 @@ def test_a_foreign_course_becomes_a_draft(catalogue: Path, tmp_path: Path) -> No
         ("a.xml", b"<lheo><offres>", "a.xml:1"),
         ("a.xml", b"<lheo/>", "aucune formation"),
         ("a.json", b'{"@type": ', "JSON illisible"),
-        ("a.csv", "nom;prix\nx;1".encode(), "colonne inconnue « nom »"),
-        ("a.csv", "id;name;kind;hours\nx;Xyz;DU;beaucoup\n".encode(), "a.csv:2: hours"),
-        ("a.csv", "id;name;kind\nx;Xyz;D.U.\n".encode(), "a.csv:2: kind"),
-        ("a.csv", "id;name;kind;description\nx;Xyz;DU;Une description assez longue.\n".encode(), "au moins une page"),
+        ("a.csv", b"nom;prix\nx;1", "colonne inconnue « nom »"),
+        ("a.csv", b"id;name;kind;hours\nx;Xyz;DU;beaucoup\n", "a.csv:2: hours"),
+        ("a.csv", b"id;name;kind\nx;Xyz;D.U.\n", "a.csv:2: kind"),
+        ("a.csv", b"id;name;kind;description\nx;Xyz;DU;Une description assez longue.\n", "au moins une page"),
         ("a.csv", b"", "aucune formation"),
         ("a.xlsx", b"PK\x03\x04 pas un classeur", "XLSX"),
         ("a.pdf", b"x", "--format"),
@@ -131,7 +152,11 @@ def test_one_bad_row_keeps_all_out(corpus: Corpus, catalogue: Path, tmp_path: Pa
 
 def test_windows_encoding_and_commas(catalogue: Path, tmp_path: Path) -> None:
     file = tmp_path / "excel.csv"
-    file.write_bytes("id,name,kind,description,url,hours\ndu-ete,DU d'été,DU,\"Une école d'été, à Sète.\",https://exemple.fr/ete,\"12,5\"\n".encode("cp1252"))
+    file.write_bytes(
+        'id,name,kind,description,url,hours\ndu-ete,DU d\'été,DU,"Une école d\'été, à Sète.",https://exemple.fr/ete,"12,5"\n'.encode(
+            "cp1252"
+        )
+    )
     bring_in(read(file, None), catalogue, replace=False)
     assert load_corpus(catalogue).programmes["du-ete"].hours == 12.5
 
@@ -139,13 +164,25 @@ def test_windows_encoding_and_commas(catalogue: Path, tmp_path: Path) -> None:
 def test_entities_are_never_followed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret", "utf-8")
     file = tmp_path / "xxe.xml"
-    file.write_text(f'<!DOCTYPE l [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]><lheo><formation numero="a"><intitule-formation>&x;</intitule-formation></formation></lheo>')
+    file.write_text(
+        f'<!DOCTYPE l [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]><lheo><formation numero="a"><intitule-formation>&x;</intitule-formation></formation></lheo>'
+    )
     (row,) = read(file, None)
     assert "secret" not in str(row.data)
 
 
 def test_lheo_elements_stand_in_the_order_of_the_language(corpus: Corpus) -> None:
-    order = ["intitule-formation", "objectif-formation", "resultats-attendus", "contenu-formation", "certifiante", "url-formation", "action", "organisme-formation-responsable", "extras"]
+    order = [
+        "intitule-formation",
+        "objectif-formation",
+        "resultats-attendus",
+        "contenu-formation",
+        "certifiante",
+        "url-formation",
+        "action",
+        "organisme-formation-responsable",
+        "extras",
+    ]
     root = etree.fromstring(FORMATS["lheo"].write(list(corpus.programmes.values())))
     for formation in root.iter("{*}formation"):
         names = [etree.QName(child).localname for child in formation]

@@ -85,13 +85,19 @@ def test_a_changed_fact_touches_the_questions_that_read_it_and_no_other(corpus: 
         return {q.id: q.key("code") for q in Generator(held, facts_maker(held, current)).questions()}
 
     p = corpus.programmes["du-ia-sante-nice"]
-    changed = replace(corpus, programmes=corpus.programmes | {p.id: p.model_copy(update={"audience": ["tout le monde"]})}, hash="other")
+    changed = replace(
+        corpus,
+        programmes=corpus.programmes | {p.id: p.model_copy(update={"audience": ["tout le monde"]})},
+        hash="other",
+    )
     before, after = keys(corpus), keys(changed)
     touched = {id_ for id_ in before if before[id_] != after[id_]}
     about = {id_ for id_ in touched if id_.startswith("programmes/")}
     assert {f"{NICE}/public", f"{NICE}/presentation"} <= about and all(id_.startswith(NICE) for id_ in about)
     assert f"{NICE}/duree" not in touched and f"{NICE}/contenu" not in touched
-    assert {id_.split("/")[0] for id_ in touched} == {"programmes", "professions", "listes"}, "paths and lists weigh the whole catalogue"
+    assert {id_.split("/")[0] for id_ in touched} == {"programmes", "professions", "listes"}, (
+        "paths and lists weigh the whole catalogue"
+    )
 
 
 def test_every_question_of_the_corpus_has_an_id_of_its_own(corpus: Corpus, current: Settings) -> None:
@@ -115,10 +121,14 @@ def test_a_published_question_asked_cold_gets_its_published_answer(built: tuple[
         for wording in (e.question, *e.variants):
             answer, _ = advisor.turn(State(), wording)
             assert answer.programmes == list(e.programmes)
-            assert {(c.programme, c.field) for c in answer.citations} == {(c["programme"], c["field"]) for c in e.citations}, wording
+            assert {(c.programme, c.field) for c in answer.citations} == {
+                (c["programme"], c["field"]) for c in e.citations
+            }, wording
 
 
-def test_same_corpus_same_bytes_and_nothing_done_twice(built: tuple[Report, Path], house: Settings, current: Settings, tmp_path: Path) -> None:
+def test_same_corpus_same_bytes_and_nothing_done_twice(
+    built: tuple[Report, Path], house: Settings, current: Settings, tmp_path: Path
+) -> None:
     report, out = built
     elsewhere = made(home_of(tmp_path / "var", current), tmp_path / "out", only=NICE)
     assert elsewhere.made == report.made and same_tree(out, tmp_path / "out")
@@ -149,17 +159,42 @@ def test_a_torn_line_is_dropped_and_the_rest_is_kept(tmp_path: Path) -> None:
 
 def test_what_repeats_is_merged_and_what_only_looks_alike_is_not() -> None:
     """Same facts told in the same words to nearly the same question: one entry, two wordings."""
+
     def entry(id_: str, question: str, text: str, field: str) -> Entry:
         cited = ({"programme": "p", "field": field, "marker": 1, "url": None, "as_of": None, "title": "P"},)
-        return Entry(f"demande/{id_}", "demande", "demande", id_, question, (), text, "c", "search", cited, ("p",), demand=1)
+        return Entry(
+            f"demande/{id_}", "demande", "demande", id_, question, (), text, "c", "search", cited, ("p",), demand=1
+        )
 
-    same = [entry("a", "Quel est le tarif du DU IA et santé de Nice, à distance ou en présence ?", "Il coûte 300 € [1].", "prices"), entry("b", "Quels sont les tarifs du DU IA et santé de Nice, à distance ou en présence ?", "Il coûte 300 € [1].", "prices")]
-    other = entry("c", "Quel est le lieu du DU IA et santé de Nice, à distance ou en présence ?", "Il a lieu à Nice [1].", "places")
+    same = [
+        entry(
+            "a",
+            "Quel est le tarif du DU IA et santé de Nice, à distance ou en présence ?",
+            "Il coûte 300 € [1].",
+            "prices",
+        ),
+        entry(
+            "b",
+            "Quels sont les tarifs du DU IA et santé de Nice, à distance ou en présence ?",
+            "Il coûte 300 € [1].",
+            "prices",
+        ),
+    ]
+    other = entry(
+        "c",
+        "Quel est le lieu du DU IA et santé de Nice, à distance ou en présence ?",
+        "Il a lieu à Nice [1].",
+        "places",
+    )
     assert duplicate_rate([*same, other]) == pytest.approx(2 / 3)
     merged: list[dict[str, str]] = []
     vector = np.ones((1, 1), np.float32)
     kept = _merge([(e, vector) for e in (*same, other)], 2.0, merged)
-    assert [e.id for e in kept] == ["demande/a", "demande/c"] and kept[0].variants == (same[1].question,) and kept[0].demand == 2
+    assert (
+        [e.id for e in kept] == ["demande/a", "demande/c"]
+        and kept[0].variants == (same[1].question,)
+        and kept[0].demand == 2
+    )
     assert duplicate_rate(kept) == 0 and merged[0]["into"] == "demande/a"
 
 

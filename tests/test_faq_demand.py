@@ -40,7 +40,7 @@ def test_a_column_is_guessed_without_a_header_and_told_by_name_or_number(tmp_pat
     assert list(read(path, None)) == ASKED == list(read(path, "2"))
     path.write_text("a;b\nx;" + "\nx;".join(ASKED), "utf-8")
     assert list(read(path, "b")) == ASKED
-    with pytest.raises(UserError, match="« c » n'existe pas .* colonnes : a, b"):
+    with pytest.raises(UserError, match=r"« c » n'existe pas .* colonnes : a, b"):
         list(read(path, "c"))
 
 
@@ -50,7 +50,9 @@ def test_workbook_json_lines_and_text(tmp_path: Path) -> None:
     for y, row in enumerate([["id", "message"], *([i, q] for i, q in enumerate(ASKED))]):
         sheet.write_row(y, 0, row)
     book.close()
-    (tmp_path / "log.jsonl").write_text("\n".join([*(json.dumps({"id": 1, "message": q}) for q in ASKED), "{broken", ""]), "utf-8")
+    (tmp_path / "log.jsonl").write_text(
+        "\n".join([*(json.dumps({"id": 1, "message": q}) for q in ASKED), "{broken", ""]), "utf-8"
+    )
     (tmp_path / "log.txt").write_text("\n".join(ASKED), "cp1252")
     for name in ("log.xlsx", "log.jsonl", "log.txt"):
         assert list(read(tmp_path / name, None)) == ASKED
@@ -77,7 +79,15 @@ def test_personal_data_is_scrubbed_and_its_kind_is_told(text: str, secret: str, 
     assert secret in text and secret not in scrubbed(text, kinds) and kinds[kind] >= 1
 
 
-@pytest.mark.parametrize("text", [*ASKED, "Quels DU en 2026 à Paris pour 500 € et 40 h ?", "Le Pr de mon service conseille le DU de Lille", "AI Act article 4, arrêté du 10 novembre 2022"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *ASKED,
+        "Quels DU en 2026 à Paris pour 500 € et 40 h ?",
+        "Le Pr de mon service conseille le DU de Lille",
+        "AI Act article 4, arrêté du 10 novembre 2022",
+    ],
+)
 def test_ordinary_questions_are_left_as_they_are(text: str) -> None:
     kinds: Counter[str] = Counter()
     assert scrubbed(text, kinds) == text and not kinds
@@ -107,7 +117,15 @@ def test_a_log_becomes_ranked_answers_and_a_work_list(log: Path, tmp_path: Path,
     assert {c["missing"] for c in told["clusters"] if "météo" in c["question"]} <= {"hors du sujet", "pas compris"}
     work = (edition / "a-documenter.csv").read_text("utf-8-sig")
     assert "météo" in work and ";=HYPERLINK" not in work
-    everything = b"".join(p.read_bytes() for p in [*tmp_path.rglob("*.jsonl"), *tmp_path.rglob("*.csv"), *tmp_path.rglob("*.json"), *tmp_path.rglob("*.md")])
+    everything = b"".join(
+        p.read_bytes()
+        for p in [
+            *tmp_path.rglob("*.jsonl"),
+            *tmp_path.rglob("*.csv"),
+            *tmp_path.rglob("*.json"),
+            *tmp_path.rglob("*.md"),
+        ]
+    )
     assert b"Dupont" not in everything and b"1957" not in everything
 
 
@@ -121,9 +139,13 @@ def test_grouping_by_answer_beats_grouping_by_cosine(advisor, current: Settings)
     vectors, labels = known_questions(current)
     near = near_threshold(vectors, labels)
     records = {q.id: answer_one(advisor, q) for q in demand.questions(asked, "x")}
-    found = {t: c.id for c in demand.clusters(asked, records, near, vectors.shape[1]) for t in (c.question, *c.wordings)}
+    found = {
+        t: c.id for c in demand.clusters(asked, records, near, vectors.shape[1]) for t in (c.question, *c.wordings)
+    }
     texts = list(gold)
-    by_cosine = {texts[i]: n for n, g in enumerate(communities(advisor.searcher.encoder.encode_queries(texts), near)) for i in g}
+    by_cosine = {
+        texts[i]: n for n, g in enumerate(communities(advisor.searcher.encoder.encode_queries(texts), near)) for i in g
+    }
     ours, theirs = _pair_f1(gold, found), _pair_f1(gold, by_cosine)
     print(f"F1 by pairs: grouped by answer {ours:.2f}, by cosine {theirs:.2f}")  # noqa: T201
     assert ours > theirs and ours >= 0.6

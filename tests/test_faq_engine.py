@@ -57,10 +57,22 @@ def whole(tmp_path_factory: pytest.TempPathFactory, current: Settings) -> Path:
     return folder / "out"
 
 
-def test_killed_in_the_middle_it_goes_on_without_redoing_nor_repeating(whole: Path, tmp_path: Path, current: Settings) -> None:
+def test_killed_in_the_middle_it_goes_on_without_redoing_nor_repeating(
+    whole: Path, tmp_path: Path, current: Settings
+) -> None:
     house = home_of(tmp_path / "var", current)
     store = house.home / "faq" / "answers.jsonl"
-    command = [str(BIN / "parcours-ia"), "faq", "build", "--out", str(tmp_path / "out"), "--only", PART, "--workers", "1"]
+    command = [
+        str(BIN / "parcours-ia"),
+        "faq",
+        "build",
+        "--out",
+        str(tmp_path / "out"),
+        "--only",
+        PART,
+        "--workers",
+        "1",
+    ]
     process = subprocess.Popen(command, env={**os.environ, "PARCOURS_HOME": str(house.home)}, stderr=subprocess.DEVNULL)
     try:
         until(lambda: store.exists() and store.read_bytes().count(b"\n") >= 24)
@@ -92,9 +104,33 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, lis
     address_file = folder / "scheduler.json"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
     dask = str(BIN / "dask")
-    scheduler = subprocess.Popen([dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(address_file)], **quiet)  # type: ignore[call-overload]
+    scheduler = subprocess.Popen(
+        [
+            dask,
+            "scheduler",
+            "--host",
+            "127.0.0.1",
+            "--port",
+            "0",
+            "--no-dashboard",
+            "--scheduler-file",
+            str(address_file),
+        ],
+        **quiet,
+    )  # type: ignore[call-overload]
     until(address_file.exists)
-    worker = [dask, "worker", "--scheduler-file", str(address_file), "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1"]
+    worker = [
+        dask,
+        "worker",
+        "--scheduler-file",
+        str(address_file),
+        "--nthreads",
+        "1",
+        "--no-nanny",
+        "--no-dashboard",
+        "--host",
+        "127.0.0.1",
+    ]
     workers = [subprocess.Popen(worker, **quiet) for _ in range(2)]  # type: ignore[call-overload]
     import json
 
@@ -106,7 +142,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, lis
             process.wait()
 
 
-def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(whole: Path, tmp_path: Path, current: Settings, cluster: tuple[str, list]) -> None:  # type: ignore[type-arg]
+def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(
+    whole: Path, tmp_path: Path, current: Settings, cluster: tuple[str, list]
+) -> None:  # type: ignore[type-arg]
     address, workers = cluster
     engine = Cluster(address)
     engine.wait_for(2)
@@ -128,7 +166,11 @@ def test_the_cluster_embeds_for_the_index_as_one_process_does(current: Settings,
     """Whatever workers are left: the vectors are the same, bit for bit."""
     texts = [(p.hash, p.text) for p in passages(load_corpus(current.catalogue))[::20]]
     engine = Cluster(cluster[0])
-    there = {key: vector for found in engine.run(embed, current.model_copy(update={"threads": 1}), batched(texts, 8)) for key, vector in found}
+    there = {
+        key: vector
+        for found in engine.run(embed, current.model_copy(update={"threads": 1}), batched(texts, 8))
+        for key, vector in found
+    }
     engine.close()
     encoder = load_encoder(current)
     assert there.keys() == {key for key, _ in texts}

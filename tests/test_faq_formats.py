@@ -21,7 +21,6 @@ from corpus.load import Corpus
 from corpus.settings import Settings
 from corpus.typography import typeset
 from tests.test_faq import home_of, made
-from tests.test_page import chromium  # noqa: F401 - a fixture
 
 SCHEMA = "https://schema.org"
 
@@ -64,7 +63,10 @@ def test_the_faq_page_is_schema_org_and_says_what_is_published(site: tuple[Repor
     assert page["@context"] == SCHEMA and page["@type"] == "FAQPage"
     assert valid(page) == 1 + 2 * len(report.entries)
     assert [q["name"] for q in page["mainEntity"]] == [e.question for e in report.entries]
-    assert all(q["acceptedAnswer"]["text"] and e.complement in q["acceptedAnswer"]["text"] for q, e in zip(page["mainEntity"], report.entries, strict=True))
+    assert all(
+        q["acceptedAnswer"]["text"] and e.complement in q["acceptedAnswer"]["text"]
+        for q, e in zip(page["mainEntity"], report.entries, strict=True)
+    )
 
 
 def test_courses_are_schema_org_and_tell_only_what_is_known(site: tuple[Report, Path], corpus: Corpus) -> None:
@@ -75,7 +77,9 @@ def test_courses_are_schema_org_and_tell_only_what_is_known(site: tuple[Report, 
         assert p.status not in ("termine", "ferme") and c["name"] == p.name
         assert ("offers" in c) is bool(p.full_prices) and ("isAccessibleForFree" in c) is (p.free is not None)
         loads = [i["courseWorkload"] for i in c.get("hasCourseInstance", []) if "courseWorkload" in i]
-        assert all(re.fullmatch(r"PT\d+[HM]", load) for load in loads) and bool(loads) is bool(value_text(p, "hours") and p.modalities)
+        assert all(re.fullmatch(r"PT\d+[HM]", load) for load in loads) and bool(loads) is bool(
+            value_text(p, "hours") and p.modalities
+        )
 
 
 # --- documents --------------------------------------------------------------------------------------------------------
@@ -97,7 +101,9 @@ def test_excel_reads_every_row_and_no_formula(site: tuple[Report, Path]) -> None
     assert [r[1] for r in rows[1:]] == [e.question for e in report.entries]
     for name in ("faq.xlsx", "edition/relecture.xlsx"):
         sheet = zipfile.ZipFile(io.BytesIO((out / name).read_bytes())).read("xl/worksheets/sheet1.xml")
-        assert not list(ElementTree.fromstring(sheet).iter("{http://schemas.openxmlformats.org/spreadsheetml/2006/main}f"))
+        assert not list(
+            ElementTree.fromstring(sheet).iter("{http://schemas.openxmlformats.org/spreadsheetml/2006/main}f")
+        )
 
 
 def test_markdown_and_coverage_stand(site: tuple[Report, Path]) -> None:
@@ -112,7 +118,7 @@ def test_markdown_and_coverage_stand(site: tuple[Report, Path]) -> None:
 
 
 @pytest.fixture
-def page(chromium: Browser) -> typing.Iterator[Page]:  # noqa: F811
+def page(chromium: Browser) -> typing.Iterator[Page]:
     context = chromium.new_context(locale="fr-FR", offline=True)
     page = context.new_page()
     page.requests: list[str] = []  # type: ignore[attr-defined]
@@ -143,7 +149,9 @@ def test_search_from_a_file_leads_to_the_answer(site: tuple[Report, Path], page:
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["index.html", "pages/definition.html"])
-def test_no_accessibility_violation(site: tuple[Report, Path], page: Page, scheme: typing.Literal["light", "dark"], name: str) -> None:
+def test_no_accessibility_violation(
+    site: tuple[Report, Path], page: Page, scheme: typing.Literal["light", "dark"], name: str
+) -> None:
     page.emulate_media(color_scheme=scheme)
     page.goto((site[1] / "site" / name).as_uri())
     page.fill("#q", "qu'est-ce")

@@ -74,10 +74,19 @@ def test_decisions_are_published_kept_and_served(desk: tuple[Settings, Path, Pat
     assert entry(report, "duree").status == APPROVED and entry(report, "langue") is None
     assert entry(report, "public").text != "brouillon [1]", "what is not decided is not published"
     contents = entry(report, "contenu")
-    assert contents.text == "On y apprend à lire une IA [2]." and "Que voit-on à Nice ?" in contents.variants and contents.edited
-    assert entry(report, "format").question == "À Nice, faut-il se déplacer ?" and entry(report, "format").status == PINNED
+    assert (
+        contents.text == "On y apprend à lire une IA [2]."
+        and "Que voit-on à Nice ?" in contents.variants
+        and contents.edited
+    )
+    assert (
+        entry(report, "format").question == "À Nice, faut-il se déplacer ?" and entry(report, "format").status == PINNED
+    )
     rows = {r["clé"]: r for r in read_rows(file)}
-    assert rows[f"{NICE}/public"]["votre réponse"] == "brouillon [1]" and rows[f"{NICE}/format"]["note"] == "vérifié par téléphone"
+    assert (
+        rows[f"{NICE}/public"]["votre réponse"] == "brouillon [1]"
+        and rows[f"{NICE}/format"]["note"] == "vérifié par téléphone"
+    )
     served = read_approved(house.approved_faq, corpus)
     assert len({id(a) for a in served.values()}) == 3
     advisor = Advisor.open(house)
@@ -89,16 +98,29 @@ def test_decisions_are_published_kept_and_served(desk: tuple[Settings, Path, Pat
     assert again.changes == "" and {e.id: e.text for e in again.entries} == {e.id: e.text for e in report.entries}
 
 
-def test_a_changed_fact_asks_for_a_new_decision_and_keeps_every_word(desk: tuple[Settings, Path, Path], corpus: Corpus) -> None:
+def test_a_changed_fact_asks_for_a_new_decision_and_keeps_every_word(
+    desk: tuple[Settings, Path, Path], corpus: Corpus
+) -> None:
     """The proposal of an approved row changes: what the editor wrote stays in the file, and only a pin still holds."""
     house, out, file = desk
-    edited(file, duree={"décision": "approuver", "votre réponse": "Comptez 112 heures [2]."}, format={"décision": "épingler"})
+    edited(
+        file,
+        duree={"décision": "approuver", "votre réponse": "Comptez 112 heures [2]."},
+        format={"décision": "épingler"},
+    )
     before = made(house, out, only=NICE)
     published = {e["id"]: e for e in json.loads((out / "faq.json").read_text("utf-8"))["entries"]}
-    proposals = [replace(e, text=e.text + " (nouveau)", status="proposée", edited=False) if e.type in ("duree", "format") else e for e in before.entries]
+    proposals = [
+        replace(e, text=e.text + " (nouveau)", status="proposée", edited=False) if e.type in ("duree", "format") else e
+        for e in before.entries
+    ]
     decisions, facts = review.read(file), {f"{NICE}/duree": ["Durée de « DU »"], f"{NICE}/format": ["Format de « DU »"]}
     now = {e.type: e for e in review.apply(Assembly(proposals), decisions, facts, published)}
-    assert now["duree"].text.endswith("(nouveau)") and now["duree"].outdated == ("Durée de « DU »",) and now["duree"].status != APPROVED
+    assert (
+        now["duree"].text.endswith("(nouveau)")
+        and now["duree"].outdated == ("Durée de « DU »",)
+        and now["duree"].status != APPROVED
+    )
     assert now["format"].status == PINNED and not now["format"].text.endswith("(nouveau)") and now["format"].outdated
     review.write_file(file, Assembly(proposals), decisions, facts, file.read_bytes())
     rows = {r["clé"].rsplit("/", 1)[1]: r for r in read_rows(file)}
@@ -112,7 +134,9 @@ def test_a_changed_fact_asks_for_a_new_decision_and_keeps_every_word(desk: tuple
 def test_a_question_that_is_gone_keeps_its_row(desk: tuple[Settings, Path, Path]) -> None:
     house, out, file = desk
     rows = read_rows(file)
-    save_rows(file, [*rows, {**rows[0], "clé": f"{NICE}/disparu", "décision": "approuver", "votre réponse": "Mon texte"}])
+    save_rows(
+        file, [*rows, {**rows[0], "clé": f"{NICE}/disparu", "décision": "approuver", "votre réponse": "Mon texte"}]
+    )
     made(house, out, only=NICE)
     gone = next(r for r in read_rows(file) if r["clé"].endswith("disparu"))
     assert gone["état"] == "disparue" and gone["votre réponse"] == "Mon texte"
@@ -127,7 +151,9 @@ def test_a_question_that_is_gone_keeps_its_row(desk: tuple[Settings, Path, Path]
         ("duree", {"décision": "approuver", "votre réponse": "Voir [99]."}, "le repère \\[99\\]"),
     ],
 )
-def test_a_malformed_row_is_named_and_nothing_is_lost(desk: tuple[Settings, Path, Path], kind: str, cells: Row, said: str) -> None:
+def test_a_malformed_row_is_named_and_nothing_is_lost(
+    desk: tuple[Settings, Path, Path], kind: str, cells: Row, said: str
+) -> None:
     house, out, file = desk
     edited(file, **{kind: cells})
     before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}

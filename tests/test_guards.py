@@ -28,7 +28,11 @@ def understood(advisor: Advisor, text: str) -> Guarded:
 def alarms(advisor: Advisor, texts: list[str]) -> list[str]:
     """Ordinary messages that raise a guard, with it; that AI replaces nobody is no alarm."""
     found = [(text, understood(advisor, text)) for text in texts]
-    return [f"{text}: {g.guard}, {g.text}" for text, g in found if g.guard not in (None, "replacement_claim") or g.patient_data]
+    return [
+        f"{text}: {g.guard}, {g.text}"
+        for text, g in found
+        if g.guard not in (None, "replacement_claim") or g.patient_data
+    ]
 
 
 def few(found: list[str], among: int, share: float) -> bool:
@@ -48,13 +52,20 @@ def introductions(count: int) -> list[str]:
     places = [town.name for town in towns().values() if town.population > 20_000]
     texts = []
     for person in dice.sample(people, count):
-        text = dice.choice(SWEEPS["openings"]).format(p=person.removeprefix("suis "), t=dice.choice(places), d=dice.choice(list(departments())), w=dice.choice(SWEEPS["wishes"]))
+        text = dice.choice(SWEEPS["openings"]).format(
+            p=person.removeprefix("suis "),
+            t=dice.choice(places),
+            d=dice.choice(list(departments())),
+            w=dice.choice(SWEEPS["wishes"]),
+        )
         texts.append(dice.choice([str, fold, str.upper])(text))
     return texts
 
 
 def test_who_one_is_and_what_one_wishes_raise_no_guard(advisor: Advisor) -> None:
-    assert not alarms(advisor, ["chui sage femme a perpignan, un truc pas long svp", "Mulhouse", "Montbéliard", "La Madeleine"])
+    assert not alarms(
+        advisor, ["chui sage femme a perpignan, un truc pas long svp", "Mulhouse", "Montbéliard", "La Madeleine"]
+    )
     found = alarms(advisor, introductions(INTRODUCTIONS))
     assert few(found, INTRODUCTIONS, FALSE_ALARMS), found
 
@@ -62,7 +73,11 @@ def test_who_one_is_and_what_one_wishes_raise_no_guard(advisor: Advisor) -> None
 def test_a_word_of_the_vocabularies_raises_no_guard(advisor: Advisor) -> None:
     """Alone or nearly, as a reply to a question is."""
     dice = random.Random(BARE)
-    forms = [form for form, _, _ in slot_forms()] + [form for form, concept in concept_forms() if concept.startswith(("specialty", "topic"))] + list(towns())
+    forms = (
+        [form for form, _, _ in slot_forms()]
+        + [form for form, concept in concept_forms() if concept.startswith(("specialty", "topic"))]
+        + list(towns())
+    )
     texts = [dice.choice(["{}", "{} svp", "et {} ?", "plutôt {}"]).format(form) for form in dice.sample(forms, BARE)]
     found = alarms(advisor, texts)
     assert few(found, BARE, FALSE_ALARMS), found
@@ -74,7 +89,10 @@ def test_idioms_replies_and_impatience_raise_no_guard(advisor: Advisor) -> None:
     assert few(found, len(texts), FALSE_ALARMS), found
 
 
-@pytest.mark.parametrize(("kind", "guards"), [("emergency", ("emergency",)), ("medical_advice", ("medical_advice", "emergency")), ("abuse", ("abuse",))])
+@pytest.mark.parametrize(
+    ("kind", "guards"),
+    [("emergency", ("emergency",)), ("medical_advice", ("medical_advice", "emergency")), ("abuse", ("abuse",))],
+)
 def test_what_a_guard_answers_is_seen(advisor: Advisor, kind: str, guards: tuple[str, ...]) -> None:
     found = missed(advisor, SWEEPS[kind], guards)
     assert few(found, len(SWEEPS[kind]), MISSED), found
@@ -97,7 +115,9 @@ def test_patient_data_that_no_rule_sees_are_learned(advisor: Advisor) -> None:
     assert not guard(baker).patient_data
     read = advisor.understander.understand(baker, Context())
     assert read.guarded.patient_data and read.intent == "definition" and "boulanger" not in read.message.text
-    alone = advisor.understander.understand("le fils du boulanger de mon village, seul hémophile du canton, est chez nous", Context())
+    alone = advisor.understander.understand(
+        "le fils du boulanger de mon village, seul hémophile du canton, est chez nous", Context()
+    )
     assert alone.guarded.patient_data and not alone.message.words
 
 
@@ -123,7 +143,11 @@ def test_what_is_said_beside_who_one_is(text: str, rest: str) -> None:
 def test_a_danger_must_be_in_the_rest_too() -> None:
     whole, none = {"emergency": 0.3, "suicidal": 0.0, "abuse": 0.8}, {"emergency": 0.0, "suicidal": 0.0, "abuse": 0.0}
     assert agreed(whole, {}) == agreed(whole, none) == none
-    assert agreed(whole, {"emergency": 0.9, "suicidal": 0.0, "abuse": 0.1}) == {"emergency": 0.9, "suicidal": 0.0, "abuse": 0.1}
+    assert agreed(whole, {"emergency": 0.9, "suicidal": 0.0, "abuse": 0.1}) == {
+        "emergency": 0.9,
+        "suicidal": 0.0,
+        "abuse": 0.1,
+    }
 
 
 @pytest.mark.parametrize(
@@ -142,7 +166,14 @@ def test_a_patient_is_seen_however_written(text: str) -> None:
     assert guard(text).patient_data
 
 
-@pytest.mark.parametrize("text", ["DU diabète avec Mme Diallo", "Madame Diallo m'a parlé d'un DU pour un diabète mieux suivi", "Marie, 42 ans, IPA, veut un DIU sur la polyarthrite"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DU diabète avec Mme Diallo",
+        "Madame Diallo m'a parlé d'un DU pour un diabète mieux suivi",
+        "Marie, 42 ans, IPA, veut un DIU sur la polyarthrite",
+    ],
+)
 def test_who_tells_of_a_training_is_no_patient(text: str) -> None:
     assert not guard(text).patient_data
 
@@ -160,6 +191,8 @@ def test_a_claim_reported_is_not_a_claim_asked_for(text: str, found: str | None)
     assert guard(text).guard == found
 
 
-@pytest.mark.parametrize("text", ["envoie des photos de toi nue", "dis-moi des cochonneries, ma belle assistante", "conseiller de mes deux"])
+@pytest.mark.parametrize(
+    "text", ["envoie des photos de toi nue", "dis-moi des cochonneries, ma belle assistante", "conseiller de mes deux"]
+)
 def test_what_is_said_to_demean_the_advisor_is_abuse(text: str) -> None:
     assert guard(text).guard == "abuse" and guard(f"{text}, mon père ne respire plus").guard == "emergency"

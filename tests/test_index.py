@@ -100,7 +100,9 @@ def retrieval_scores(advisor: Advisor, name: str) -> dict[str, tuple[float, floa
         orders = {
             "hybrid": label,
             "dense": [x for _, x in sorted((h.trace["dense_rank"], x) for h, x in zip(hits, label, strict=True))],
-            "lexical": [x for r, x in sorted((h.trace["lexical_rank"], x) for h, x in zip(hits, label, strict=True)) if r],
+            "lexical": [
+                x for r, x in sorted((h.trace["lexical_rank"], x) for h, x in zip(hits, label, strict=True)) if r
+            ],
         }
         for system, found in orders.items():
             sums[system][0] += recall_at(5, found, wanted)
@@ -121,7 +123,12 @@ def test_retrieval_quality_on_unseen_questions(advisor: Advisor) -> None:
 def test_rebuild_embeds_only_what_changed(copy: Settings) -> None:
     assert _build(copy).embedded == 0
     path = copy.catalogue / "programmes/du-ia-sante-nice.yaml"
-    path.write_text(path.read_text("utf-8").replace("places:", "places:  # une note\n", 1).replace("description: ", "description: Nouveau. ", 1), "utf-8")
+    path.write_text(
+        path.read_text("utf-8")
+        .replace("places:", "places:  # une note\n", 1)
+        .replace("description: ", "description: Nouveau. ", 1),
+        "utf-8",
+    )
     report = _build(copy)
     assert report.embedded == 1
     assert "Nouveau." in " ".join(p.text for p in open_searcher(copy).passages)
@@ -130,7 +137,7 @@ def test_rebuild_embeds_only_what_changed(copy: Settings) -> None:
 def test_changed_corpus_is_told_and_mended(copy: Settings) -> None:
     path = copy.catalogue / "programmes/du-ia-sante-nice.yaml"
     path.write_text(path.read_text("utf-8").replace("description: ", "description: Autre. ", 1), "utf-8")
-    with pytest.raises(IndexStale, match="corpus.*index build"):
+    with pytest.raises(IndexStale, match=r"corpus.*index build"):
         open_searcher(copy)
     _build(copy)
     assert open_searcher(copy)

@@ -18,7 +18,14 @@ def tokenizer():
     from transformers import PreTrainedTokenizerFast
 
     file = model_folder(settings()) / "tokenizer.json"
-    return PreTrainedTokenizerFast(tokenizer_file=str(file), pad_token="<pad>", unk_token="<unk>", cls_token="<s>", sep_token="</s>", model_max_length=64)
+    return PreTrainedTokenizerFast(
+        tokenizer_file=str(file),
+        pad_token="<pad>",
+        unk_token="<unk>",
+        cls_token="<s>",
+        sep_token="</s>",
+        model_max_length=64,
+    )
 
 
 def test_embedded_model_is_served_in_int8_close_to_its_reference(current: Settings) -> None:
@@ -49,7 +56,14 @@ def test_any_transformer_folder_is_exported(tmp_path: Path, tokenizer) -> None:
     from sentence_transformers.sentence_transformer import modules as st
     from transformers import BertConfig, BertModel
 
-    config = BertConfig(vocab_size=250_100, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64, max_position_embeddings=64)
+    config = BertConfig(
+        vocab_size=250_100,
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=64,
+    )
     BertModel(config).save_pretrained(tmp_path / "bert")
     tokenizer.save_pretrained(tmp_path / "bert")
     transformer = st.Transformer(str(tmp_path / "bert"), max_seq_length=64)

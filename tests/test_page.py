@@ -14,7 +14,7 @@ import gradio as gr
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from advisor.advisor import Advisor
 from advisor.dialogue import State
@@ -22,7 +22,6 @@ from advisor.planner import Rejected
 from advisor.profile import Profile
 from corpus.settings import Settings
 from corpus.typography import typeset, typeset_html
-from tests.conftest import needs
 from ui.app import create_app
 from ui.form import form_values, read_form
 from ui.handlers import Handlers
@@ -37,11 +36,6 @@ pytestmark = pytest.mark.browser
 NOBODY = gr.Request()
 """A request without sign-on."""
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 DOCTOR = "Je suis médecin généraliste à Lyon, débutant, 2 h par semaine : quelle formation à l'IA ?"
 ANSWERS, CARDS, CHIPS = "#fil .bot-row", "#panneau .card h3", "#panneau .chips li"
 
@@ -49,7 +43,9 @@ ANSWERS, CARDS, CHIPS = "#fil .bot-row", "#panneau .card h3", "#panneau .chips l
 @contextmanager
 def running(advisor: Advisor, settings: Settings) -> Iterator[str]:
     """The address of the real application, in a thread."""
-    server = uvicorn.Server(uvicorn.Config(create_app(advisor, settings), host="127.0.0.1", port=0, log_level="warning"))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(advisor, settings), host="127.0.0.1", port=0, log_level="warning")
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -64,15 +60,6 @@ def running(advisor: Advisor, settings: Settings) -> Iterator[str]:
 def server(advisor: Advisor, current: Settings) -> Iterator[str]:
     with running(advisor, current.model_copy(update={"requests_per_minute": 10_000})) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    needs(CHROMIUM)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @dataclass
@@ -241,7 +228,10 @@ def test_nothing_in_a_message_acts(page: Page, message: str) -> None:
     assert page.locator("#fil .bot-row img, #panneau img, #panneau [onload]").count() == 0
 
 
-@pytest.mark.parametrize("path", ["/?lang=%3Cscript%3Ealert(1)%3C/script%3E&__theme=<img src=x onerror=alert(1)>", "/en/?x='><svg onload=alert(1)>"])
+@pytest.mark.parametrize(
+    "path",
+    ["/?lang=%3Cscript%3Ealert(1)%3C/script%3E&__theme=<img src=x onerror=alert(1)>", "/en/?x='><svg onload=alert(1)>"],
+)
 def test_nothing_in_an_address_acts(chromium: Browser, server: str, path: str) -> None:
     context = chromium.new_context()
     watched = open_page(context, server, path)
@@ -266,7 +256,12 @@ def test_a_busy_service_is_asked_again_and_nothing_is_lost(chromium: Browser, se
     context = chromium.new_context()
     page = open_page(context, server).page
     refusals = [503, 429]
-    page.route("**/gradio_api/run/**", lambda route: route.fulfill(status=refusals.pop(), headers={"Retry-After": "0.3"}) if refusals else route.continue_())
+    page.route(
+        "**/gradio_api/run/**",
+        lambda route: (
+            route.fulfill(status=refusals.pop(), headers={"Retry-After": "0.3"}) if refusals else route.continue_()
+        ),
+    )
     page.fill("#message textarea", DOCTOR)
     page.press("#message textarea", "Enter")
     expect(page.locator("#attente")).to_contain_text("je réessaie, votre message n’est pas perdu")
@@ -279,7 +274,9 @@ def test_a_busy_service_is_asked_again_and_nothing_is_lost(chromium: Browser, se
 def test_a_lost_connection_is_one_sentence_and_the_message_stays(chromium: Browser, server: str) -> None:
     context = chromium.new_context()
     page = open_page(context, server).page
-    page.evaluate("window.setTimeout = new Proxy(window.setTimeout, { apply: (f, t, [g, ms, ...a]) => f(g, ms === 2000 ? 50 : ms, ...a) })")
+    page.evaluate(
+        "window.setTimeout = new Proxy(window.setTimeout, { apply: (f, t, [g, ms, ...a]) => f(g, ms === 2000 ? 50 : ms, ...a) })"
+    )
     context.set_offline(True)
     page.fill("#message textarea", DOCTOR)
     page.press("#message textarea", "Enter")
@@ -406,12 +403,22 @@ def handlers(advisor: Advisor, settings: Settings, language: str = "fr") -> Hand
 
 
 def test_each_language_has_its_address_under_a_sub_path(advisor: Advisor, current: Settings) -> None:
-    client = TestClient(create_app(advisor, current.model_copy(update={"root_path": "/parcours"})), follow_redirects=False)
+    client = TestClient(
+        create_app(advisor, current.model_copy(update={"root_path": "/parcours"})), follow_redirects=False
+    )
     for asked in ("/parcours/?lang=en", "/parcours/en"):
         assert client.get(asked).headers["location"] == "/parcours/en/"
     english, french = client.get("/parcours/en/").text, client.get("/parcours/?lang=fr").text
-    assert '<html\n\tlang="en"' in english and '"root":"http://testserver/parcours/en"' in english and 'href="../statique/page.css"' in english
-    assert '<html\n\tlang="fr"' in french and '"root":"http://testserver/parcours"' in french and 'href="statique/page.css"' in french
+    assert (
+        '<html\n\tlang="en"' in english
+        and '"root":"http://testserver/parcours/en"' in english
+        and 'href="../statique/page.css"' in english
+    )
+    assert (
+        '<html\n\tlang="fr"' in french
+        and '"root":"http://testserver/parcours"' in french
+        and 'href="statique/page.css"' in french
+    )
     assert client.get("/parcours/en/gradio_api/file=pyproject.toml").status_code == 404
 
 
@@ -423,7 +430,11 @@ def test_nothing_of_a_visit_stays_in_the_server(advisor: Advisor, current: Setti
     for visitor in ("a", "b", "c"):
         body = {"data": [DOCTOR, [], ""], "fn_index": said["id"], "session_hash": visitor}
         assert client.post("/gradio_api/run/predict", json=body).status_code == 200
-    held = next(route.app.state_holder for route in app.routes if getattr(route, "path", None) == "" and hasattr(route.app, "state_holder"))
+    held = next(
+        route.app.state_holder
+        for route in app.routes
+        if getattr(route, "path", None) == "" and hasattr(route.app, "state_holder")
+    )
     assert len(held.session_data) == 1
 
 
@@ -450,14 +461,22 @@ def test_words_of_the_person_stay_in_their_token(advisor: Advisor, current: Sett
     _, more = advisor.turn(state, "et à la génomique aussi")
     assert more.evidence["topics"].startswith("imagerie … ") or more.evidence["topics"] == "imagerie … génomique"
     by_hand = more.with_profile(more.profile.model_copy(update={"city": "Brest", "topics": []}))
-    assert by_hand.evidence["city"] == "" and by_hand.evidence["profession"] == "infirmière" and "topics" not in by_hand.evidence
+    assert (
+        by_hand.evidence["city"] == ""
+        and by_hand.evidence["profession"] == "infirmière"
+        and "topics" not in by_hand.evidence
+    )
     _, erased = advisor.turn(more, "oublie tout")
     assert erased.evidence == {}
 
 
 def test_both_languages_have_the_same_words() -> None:
     def names(section: object, where: str = "") -> set[str]:
-        return {where} if not isinstance(section, dict) else {n for k, v in section.items() for n in names(v, f"{where}.{k}")}
+        return (
+            {where}
+            if not isinstance(section, dict)
+            else {n for k, v in section.items() for n in names(v, f"{where}.{k}")}
+        )
 
     french, english = names(dict(words("fr"))), names(dict(words("en")))
     assert {n for n in french - english if not n.startswith(".gradio")} == set()

@@ -44,7 +44,12 @@ VALUES = st.fixed_dictionaries(
         "provider": st.sampled_from(["a", "b", "c", None]),
         "hours": st.none() | st.integers(1, 60).map(float),
         "months": st.none() | st.integers(1, 8).map(float),
-        "prices": st.lists(st.tuples(st.integers(0, 20).map(lambda n: n * 50.0), st.sampled_from([None, "internes", "salariés de la maison"])), max_size=2),
+        "prices": st.lists(
+            st.tuples(
+                st.integers(0, 20).map(lambda n: n * 50.0), st.sampled_from([None, "internes", "salariés de la maison"])
+            ),
+            max_size=2,
+        ),
         "modalities": st.lists(st.sampled_from(list(codes("modality"))), unique=True, max_size=2),
         "places": st.lists(st.sampled_from(["Lyon", "Grenoble", "Lille", "Ailleurs"]), unique=True, max_size=2),
         "language": st.sampled_from(["fr", "fr", "en", None]),
@@ -57,7 +62,11 @@ VALUES = st.fixed_dictionaries(
         "after": st.lists(st.sampled_from([f"p{n}" for n in NUMBERS]), max_size=1),
         "twins": st.lists(st.sampled_from([f"p{n}" for n in NUMBERS]), max_size=1),
         "sessions": st.lists(
-            st.tuples(st.sampled_from(["2026-10", "2026-12-01", "2027-01-15", "2027-03", "2027"]), st.sampled_from([None, "2026-11", "2026-11-20"])), max_size=2
+            st.tuples(
+                st.sampled_from(["2026-10", "2026-12-01", "2027-01-15", "2027-03", "2027"]),
+                st.sampled_from([None, "2026-11", "2026-11-20"]),
+            ),
+            max_size=2,
         ),
         "enrolment": st.sampled_from(["individuelle"] * 4 + ["cursus", "etablissement"]),
     }
@@ -84,7 +93,9 @@ LIMITS = st.fixed_dictionaries(
 
 
 def price(p: Programme, profile: Profile) -> float | None:
-    mine = [q.amount_eur for q in p.prices if q.who is None or (q.who == "internes" and profile.profession == "interne")]
+    mine = [
+        q.amount_eur for q in p.prices if q.who is None or (q.who == "internes" and profile.profession == "interne")
+    ]
     return min(mine, default=None)
 
 
@@ -113,7 +124,9 @@ def fits(p: Programme, profile: Profile, among: list[Programme]) -> bool:
     e = p.editorial
     if profile.profession and e.professions and not {EVERYONE, profile.profession} & set(e.professions):
         return False
-    if (p.enrolment == "cursus" and profile.profession != "interne") or (p.enrolment == "etablissement" and profile.profession != "direction"):
+    if (p.enrolment == "cursus" and profile.profession != "interne") or (
+        p.enrolment == "etablissement" and profile.profession != "direction"
+    ):
         return False
     if any(r.programming for r in p.requires) and profile.programming == "aucune":
         return False
@@ -121,7 +134,12 @@ def fits(p: Programme, profile: Profile, among: list[Programme]) -> bool:
         return False
     if profile.hours_total_max is not None and least(p, "hours", p.hours, among) > profile.hours_total_max:
         return False
-    if profile.hours_per_week_max and p.hours is not None and p.months and p.hours / (p.months * 4.33) > profile.hours_per_week_max:
+    if (
+        profile.hours_per_week_max
+        and p.hours is not None
+        and p.months
+        and p.hours / (p.months * 4.33) > profile.hours_per_week_max
+    ):
         return False
     if profile.budget_max_eur is not None and least(p, "price", price(p, profile), among) > profile.budget_max_eur:
         return False
@@ -176,8 +194,17 @@ def allowed(chosen: tuple[Programme, ...], order: list[Programme], profile: Prof
         and not any(t in ids and t != p.id for p in chosen for t in p.same_as_maybe)
         and all(set(r.programmes) & ids for p in chosen for r in p.requires if r.programmes)
         and done is not None
-        and (profile.hours_total_max is None or (sum(least(p, "hours", p.hours, among) for p in chosen) <= profile.hours_total_max and sum(p.hours is None for p in chosen) <= 1))
-        and (profile.budget_max_eur is None or sum(least(p, "price", price(p, profile), among) for p in chosen) <= profile.budget_max_eur)
+        and (
+            profile.hours_total_max is None
+            or (
+                sum(least(p, "hours", p.hours, among) for p in chosen) <= profile.hours_total_max
+                and sum(p.hours is None for p in chosen) <= 1
+            )
+        )
+        and (
+            profile.budget_max_eur is None
+            or sum(least(p, "price", price(p, profile), among) for p in chosen) <= profile.budget_max_eur
+        )
         and (profile.months_max is None or done <= profile.months_max + 1e-9)
     )
 
@@ -186,7 +213,9 @@ def worth(chosen: tuple[Programme, ...], profile: Profile, points: dict[str, flo
     e = [p.editorial for p in chosen]
     total = sum(points[p.id] - STEP_COST for p in chosen)
     total += STAGE_WEIGHT * len({x.stage for x in e}) + COMPETENCY_WEIGHT * len({k for x in e for k in x.competencies})
-    total += TOPIC_WEIGHT * len(set(profile.topics) & {t for x in e for t in x.topics}) + JUDGEMENT_WEIGHT * any(x.judgement for x in e)
+    total += TOPIC_WEIGHT * len(set(profile.topics) & {t for x in e for t in x.topics}) + JUDGEMENT_WEIGHT * any(
+        x.judgement for x in e
+    )
     providers = [p.provider or p.id for p in chosen]
     return total - PROVIDER_REPEAT * (len(providers) - len(set(providers)))
 
@@ -220,7 +249,12 @@ def test_optimum_equals_brute_force(values: list[dict], limits: dict) -> None:
     if profile.budget_max_eur == 0 and len(free := [p for p in fitting if price(p, profile) == 0]) >= 2:
         fitting = free
     points = {p.id: float(case.fit.points[case.columns.row[p.id]]) for p in programmes}
-    options = [c for n in range(1, MAX_STEPS + 1) for c in combinations(fitting, n) if allowed(c, ordered_by(case, c), profile, programmes)]
+    options = [
+        c
+        for n in range(1, MAX_STEPS + 1)
+        for c in combinations(fitting, n)
+        if allowed(c, ordered_by(case, c), profile, programmes)
+    ]
     if not options:
         assert case.solution is None
         return
@@ -277,7 +311,9 @@ def _highs(case: Case) -> float | None:
         return None
     units, providers = len(case.objective.units), sorted({int(c.provider[r]) for r in rows})
     n, size = len(rows), len(rows) + units + len(providers)
-    cost = np.r_[PROVIDER_REPEAT - case.objective.worth[rows], -case.objective.weights, np.full(len(providers), -PROVIDER_REPEAT)]
+    cost = np.r_[
+        PROVIDER_REPEAT - case.objective.worth[rows], -case.objective.weights, np.full(len(providers), -PROVIDER_REPEAT)
+    ]
     lines, bounds = [], []
 
     def line(coefficients: dict[int, float], bound: float) -> None:
@@ -321,7 +357,11 @@ def _highs(case: Case) -> float | None:
 
 def plan(*programmes: Programme, **profile: object) -> list[str]:
     path = Planner(catalogue(*programmes)).plan(Profile(**profile), today=TODAY)
-    return [s.programme for s in path.steps] if path and all(bent["constraint"] == "topics" for bent in path.relaxed) else []
+    return (
+        [s.programme for s in path.steps]
+        if path and all(bent["constraint"] == "topics" for bent in path.relaxed)
+        else []
+    )
 
 
 def test_a_closed_session_is_not_caught_and_an_open_one_is_waited_for() -> None:
@@ -368,7 +408,17 @@ def test_the_conflicting_set_is_minimal_and_each_change_opens_something(values: 
     if case.solution is not None:
         return
     found = conflict(case)
-    none = {"hours_total_max": None, "hours_per_week_max": None, "budget_max_eur": None, "months_max": None, "modalities": [], "city": None, "languages": [], "kinds_wanted": [], "kinds_excluded": []}
+    none = {
+        "hours_total_max": None,
+        "hours_per_week_max": None,
+        "budget_max_eur": None,
+        "months_max": None,
+        "modalities": [],
+        "city": None,
+        "languages": [],
+        "kinds_wanted": [],
+        "kinds_excluded": [],
+    }
 
     def feasible(kept: list[str]) -> bool:
         return case.with_profile(**{n: v for n, v in none.items() if n not in kept}).solution is not None
@@ -383,7 +433,13 @@ def test_the_conflicting_set_is_minimal_and_each_change_opens_something(values: 
 
 
 def test_what_is_missing_is_counted_exactly() -> None:
-    case = Case(Columns(catalogue(programme("a", prices=[(450.0, None)]), programme("b", prices=[(470.0, None)]))), Profile(budget_max_eur=300), {}, (), TODAY)
+    case = Case(
+        Columns(catalogue(programme("a", prices=[(450.0, None)]), programme("b", prices=[(470.0, None)]))),
+        Profile(budget_max_eur=300),
+        {},
+        (),
+        TODAY,
+    )
     found = conflict(case)
     assert found.limits == ["budget_max_eur"]
     assert [(c.new, c.text) for c in found.changes] == [(450.0, "avec 150 € de plus (soit 450 €)")]
@@ -394,7 +450,9 @@ def test_a_refused_kind_is_offered_but_never_taken(advisor: Advisor) -> None:
     planner = Planner(corpus)
     profile = Profile(kinds_excluded=["DU"])
     assert planner.plan(profile, today=TODAY) is None
-    assert [c.text for c in planner.conflict(planner.case(profile, today=TODAY)).changes] == ["en acceptant le type « DU »"]
+    assert [c.text for c in planner.conflict(planner.case(profile, today=TODAY)).changes] == [
+        "en acceptant le type « DU »"
+    ]
 
 
 # --- why ----------------------------------------------------------------------------------------------------------------
@@ -451,7 +509,9 @@ def test_no_limit_is_ever_broken(advisor: Advisor) -> None:
         ids = {p.id for p in programmes}
         assert not any(t in ids - {p.id} for p in programmes for t in p.same_as_maybe)
         order = [p.id for p in programmes]
-        assert not any(set(q.programmes) & set(order[i + 1 :]) for i, p in enumerate(programmes) for q in p.requires), order
+        assert not any(set(q.programmes) & set(order[i + 1 :]) for i, p in enumerate(programmes) for q in p.requires), (
+            order
+        )
     assert planned > 150
 
 
@@ -473,7 +533,11 @@ def test_free_only_excludes_diplomas_by_their_cited_range(advisor: Advisor) -> N
     case = planner.case(Profile(profession="medecin", budget_max_eur=0))
     assert case.solution is not None
     assert not {case.columns.programmes[r].kind for r in case.solution.rows} & {"DU", "DIU"}
-    row = next(i for i, p in enumerate(case.columns.programmes) if p.kind == "DU" and p.free is None and case.match.available[i])
+    row = next(
+        i
+        for i, p in enumerate(case.columns.programmes)
+        if p.kind == "DU" and p.free is None and case.match.available[i]
+    )
     assert any(c.criterion == "budget" and c.verdict == "non" and c.source for c in case.match.criteria(row))
 
 
@@ -513,7 +577,10 @@ def test_every_judgement_has_a_weight_and_no_unknown_counts_for(advisor: Advisor
 
 def test_two_steps_of_a_stage_and_one_long_diploma_at_most() -> None:
     same = [programme(f"s{i}", stage="fondamentaux", provider=f"s{i}") for i in range(3)]
-    long = [programme(f"l{i}", stage=stage, provider=f"l{i}", kind="DU") for i, stage in enumerate(["approfondir", "pratiquer"])]
+    long = [
+        programme(f"l{i}", stage=stage, provider=f"l{i}", kind="DU")
+        for i, stage in enumerate(["approfondir", "pratiquer"])
+    ]
     case = weighed(Case(Columns(catalogue(*same, *long)), Profile(), {}, (), TODAY), 1)
     case.fit.__dict__["points"] = np.full(5, 3.0)
     assert case.solution is not None

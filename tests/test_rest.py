@@ -31,7 +31,9 @@ ASK = "je suis cardiologue a lyon, je cherche une formation a distance"
 
 def client(advisor: Advisor, current: Settings, peer: str = "10.9.9.9", **opened: object) -> TestClient:
     """The application as one client sees it, with some settings opened."""
-    return TestClient(create_app(advisor, current.model_copy(update=opened)), client=(peer, 5000), raise_server_exceptions=False)
+    return TestClient(
+        create_app(advisor, current.model_copy(update=opened)), client=(peer, 5000), raise_server_exceptions=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,11 @@ def rest(advisor: Advisor, current: Settings) -> TestClient:
 
 def test_a_conversation_is_carried_by_its_token(rest: TestClient) -> None:
     first = rest.post(f"{API}/chat", json={"message": ASK}).json()
-    assert first["profile"]["specialty"] == "cardiologie" and first["path"]["steps"] and first["complement"] in first["text"]
+    assert (
+        first["profile"]["specialty"] == "cardiologie"
+        and first["path"]["steps"]
+        and first["complement"] in first["text"]
+    )
     second = rest.post(f"{API}/chat", json={"message": "et le prix de la première ?", "state": first["state"]}).json()
     assert (second["conversation"], second["turn"]) == (first["conversation"], 2)
     assert second["programmes"] == first["programmes"][:1]
@@ -52,12 +58,16 @@ def test_a_conversation_is_carried_by_its_token(rest: TestClient) -> None:
 def test_a_profile_given_replaces_that_of_the_conversation(rest: TestClient) -> None:
     first = rest.post(f"{API}/chat", json={"message": ASK}).json()
     told = {"profession": "infirmier", "city": "Brest", "region": "Bretagne"}
-    second = rest.post(f"{API}/chat", json={"message": "quelle formation pour moi ?", "state": first["state"], "profile": told}).json()
+    second = rest.post(
+        f"{API}/chat", json={"message": "quelle formation pour moi ?", "state": first["state"], "profile": told}
+    ).json()
     assert second["profile"]["profession"] == "infirmier" and second["profile"]["specialty"] is None
 
 
 def test_recommend_gives_a_path(rest: TestClient) -> None:
-    answer = rest.post(f"{API}/recommend", json={"profile": {"profession": "medecin", "specialty": "radiologie"}}).json()
+    answer = rest.post(
+        f"{API}/recommend", json={"profile": {"profession": "medecin", "specialty": "radiologie"}}
+    ).json()
     assert answer["intent"] == "recommend" and answer["turn"] == 1 and answer["path"]["steps"]
 
 
@@ -95,7 +105,9 @@ def test_unknown_addresses_are_problems(rest: TestClient) -> None:
 def test_the_catalogue_by_facets_and_pages(rest: TestClient, advisor: Advisor) -> None:
     everything = rest.get(f"{API}/programmes?per_page=100").json()
     assert everything["total"] == len(advisor.corpus.programmes)
-    seen = [item["id"] for page in (1, 2) for item in rest.get(f"{API}/programmes?per_page=100&page={page}").json()["items"]]
+    seen = [
+        item["id"] for page in (1, 2) for item in rest.get(f"{API}/programmes?per_page=100&page={page}").json()["items"]
+    ]
     assert sorted(seen) == sorted(advisor.corpus.programmes)
     diplomas = rest.get(f"{API}/programmes?kind=DU&kind=DIU&per_page=100").json()
     assert {item["kind"] for item in diplomas["items"]} == {"DU", "DIU"}
@@ -114,7 +126,10 @@ def test_etag_spares_a_second_reading(rest: TestClient) -> None:
 
 def test_compare_is_cited(rest: TestClient) -> None:
     answer = rest.get(f"{API}/compare?ids=du-ia-sante-nice,mooc-elements-of-ai-francais").json()
-    assert answer["intent"] == "compare" and answer["programmes"] == ["du-ia-sante-nice", "mooc-elements-of-ai-francais"]
+    assert answer["intent"] == "compare" and answer["programmes"] == [
+        "du-ia-sante-nice",
+        "mooc-elements-of-ai-francais",
+    ]
     assert {c["programme"] for c in answer["citations"] if "programme" in c} == set(answer["programmes"])
     assert rest.get(f"{API}/compare?ids=du-ia-sante-nice").status_code == 422
 
@@ -129,8 +144,13 @@ def test_written_answers_are_listed_and_given(rest: TestClient) -> None:
     assert rest.get(f"{API}/faq/inconnue").status_code == 404
 
 
-def test_answers_approved_by_an_editor_are_listed_as_such(advisor: Advisor, current: Settings, corpus: Corpus, tmp_path: Path) -> None:
-    question, source = "Le DU de Nice, on y fait quoi ?", {"marker": 1, "programme": "du-ia-sante-nice", "field": "name", "title": "DU", "url": None, "as_of": None}
+def test_answers_approved_by_an_editor_are_listed_as_such(
+    advisor: Advisor, current: Settings, corpus: Corpus, tmp_path: Path
+) -> None:
+    question, source = (
+        "Le DU de Nice, on y fait quoi ?",
+        {"marker": 1, "programme": "du-ia-sante-nice", "field": "name", "title": "DU", "url": None, "as_of": None},
+    )
     entry = Entry(
         "du-ia-sante-nice/contenu", "formations", "contenu", "du-ia-sante-nice", question, ("Que voit-on à Nice ?",), "On y lit des images [1].",
         advisor.compare(State(), ["du-ia-sante-nice", "mooc-elements-of-ai-francais"])[0].complement, "programme_info", (source,), ("du-ia-sante-nice",), status=PINNED,
@@ -142,7 +162,10 @@ def test_answers_approved_by_an_editor_are_listed_as_such(advisor: Advisor, curr
     everything = rest.get(f"{API}/faq").json()["items"]
     assert [item["id"] for item in everything if item["approved"]] == [entry.id] and len(everything) > 50
     answer = rest.get(f"{API}/faq/{entry.id}").json()
-    assert answer["text"].startswith("On y lit des images [1].") and answer["citations"][0]["programme"] == "du-ia-sante-nice"
+    assert (
+        answer["text"].startswith("On y lit des images [1].")
+        and answer["citations"][0]["programme"] == "du-ia-sante-nice"
+    )
 
 
 def test_metrics_hold_counts_and_no_words(rest: TestClient) -> None:
@@ -163,30 +186,49 @@ def test_other_origins_are_refused_unless_allowed(advisor: Advisor, current: Set
     opened = client(advisor, current, allowed_origins=("https://intranet.chu.example",))
     allowed = opened.post(f"{API}/chat", headers=origin, **body)
     assert allowed.status_code == 200 and allowed.headers["access-control-allow-origin"] == origin["origin"]
-    assert opened.post(f"{API}/chat", headers={"origin": "https://intranet.chu.example.pirate.example"}, **body).status_code == 403
+    assert (
+        opened.post(
+            f"{API}/chat", headers={"origin": "https://intranet.chu.example.pirate.example"}, **body
+        ).status_code
+        == 403
+    )
 
 
 def test_frames_are_refused_unless_allowed(advisor: Advisor, current: Settings) -> None:
     assert "frame-ancestors 'none'" in client(advisor, current).get("/health").headers["content-security-policy"]
     opened = client(advisor, current, frame_ancestors=("https://intranet.chu.example",))
-    assert "frame-ancestors 'self' https://intranet.chu.example" in opened.get("/health").headers["content-security-policy"]
+    assert (
+        "frame-ancestors 'self' https://intranet.chu.example"
+        in opened.get("/health").headers["content-security-policy"]
+    )
 
 
 def test_forwarded_headers_count_only_from_a_trusted_proxy(advisor: Advisor, current: Settings) -> None:
     limits = {"requests_per_minute": 2, "trusted_proxies": ("10.0.0.0/8",)}
     for peer, statuses in (("10.1.1.1", [200, 200, 200, 200]), ("192.0.2.1", [200, 200, 429, 429])):
         asking = client(advisor, current, peer, **limits)
-        got = [asking.get(f"{API}/programmes", headers={"x-forwarded-for": f"203.0.113.{n}"}).status_code for n in range(4)]
+        got = [
+            asking.get(f"{API}/programmes", headers={"x-forwarded-for": f"203.0.113.{n}"}).status_code for n in range(4)
+        ]
         assert got == statuses, peer
-    spoofed = client(advisor, current, "10.1.1.1", **limits)  # what the client wrote itself stands left of what the proxy saw
-    got = [spoofed.get(f"{API}/programmes", headers={"x-forwarded-for": f"198.51.100.{n}, 203.0.113.9"}).status_code for n in range(3)]
+    spoofed = client(
+        advisor, current, "10.1.1.1", **limits
+    )  # what the client wrote itself stands left of what the proxy saw
+    got = [
+        spoofed.get(f"{API}/programmes", headers={"x-forwarded-for": f"198.51.100.{n}, 203.0.113.9"}).status_code
+        for n in range(3)
+    ]
     assert got == [200, 200, 429]
 
 
 def test_limits_are_told(advisor: Advisor, current: Settings) -> None:
     small = client(advisor, current, max_body_bytes=1024)
     assert small.post(f"{API}/chat", json={"message": "é" * 2000}).status_code == 413
-    chunked = small.post(f"{API}/chat", content=(b'{"message": "' + b"a" * 900 for _ in range(3)), headers={"content-type": "application/json"})
+    chunked = small.post(
+        f"{API}/chat",
+        content=(b'{"message": "' + b"a" * 900 for _ in range(3)),
+        headers={"content-type": "application/json"},
+    )
     assert chunked.status_code == 413
     hurried = client(advisor, current, requests_per_minute=1)
     assert [hurried.get(f"{API}/programmes").status_code for _ in range(2)] == [200, 429]
@@ -220,9 +262,17 @@ def test_tokens_are_signed_dated_and_personal() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
-    [("PORT", "abc", "PORT.*nombre entier"), ("TOKEN_HOURS", "0", "plus de 0"), ("TRUSTED_PROXIES", "pas-une-adresse", "TRUSTED_PROXIES.*10.0.0.0/8"), ("ALLOWED_ORIGINS", "['https://chu.example']", "ALLOWED_ORIGINS.*https://intranet"), ("USER_HEADER", "X-User", "trusted_proxies")],
+    [
+        ("PORT", "abc", "PORT.*nombre entier"),
+        ("TOKEN_HOURS", "0", "plus de 0"),
+        ("TRUSTED_PROXIES", "pas-une-adresse", "TRUSTED_PROXIES.*10.0.0.0/8"),
+        ("ALLOWED_ORIGINS", "['https://chu.example']", "ALLOWED_ORIGINS.*https://intranet"),
+        ("USER_HEADER", "X-User", "trusted_proxies"),
+    ],
 )
-def test_settings_that_cannot_be_read_are_told(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
+def test_settings_that_cannot_be_read_are_told(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
     monkeypatch.setenv(f"PARCOURS_{name}", value)
     with pytest.raises(UserError, match=said):
         read_settings.__wrapped__()
@@ -238,7 +288,9 @@ def workers() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     env = {**os.environ, "PARCOURS_WORKERS": "2", "PARCOURS_ROOT_PATH": "/parcours", "PARCOURS_PORT": str(port)}
-    process = subprocess.Popen([sys.executable, "-c", "from ui.cli import main; main()", "serve"], env=env, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from ui.cli import main; main()", "serve"], env=env, stdout=subprocess.DEVNULL
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(600):
@@ -256,7 +308,13 @@ def workers() -> Iterator[str]:
 
 def test_workers_that_cannot_open_say_why_and_stop(tmp_path: Path) -> None:
     env = {**os.environ, "PARCOURS_WORKERS": "2", "PARCOURS_HOME": str(tmp_path), "PARCOURS_PORT": "0"}
-    done = subprocess.run([sys.executable, "-c", "from ui.cli import main; main()", "serve"], env=env, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", "from ui.cli import main; main()", "serve"],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert done.returncode == 2 and "Traceback" not in done.stderr
     assert done.stderr.startswith("Aucun index pour ce modèle : lancez « parcours-ia index build ».")
 
@@ -278,6 +336,8 @@ def test_a_busy_worker_sends_its_clients_to_the_free_one(workers: str) -> None:
         alone = [client.post(f"{API}/chat", json={"message": "merci"}) for _ in range(3)]
         assert not any("connection" in answer.headers for answer in alone)  # a connection is kept while nobody waits
         with ThreadPoolExecutor(24) as pool:
-            crowd = list(pool.map(lambda n: client.post(f"{API}/chat", json={"message": f"{ASK} en {n} heures"}), range(2, 50)))
+            crowd = list(
+                pool.map(lambda n: client.post(f"{API}/chat", json={"message": f"{ASK} en {n} heures"}), range(2, 50))
+            )
     assert {answer.status_code for answer in crowd} == {200}
     assert "close" in {answer.headers.get("connection") for answer in crowd}

@@ -13,14 +13,21 @@ from starlette.testclient import TestClient
 from advisor.advisor import Advisor
 from advisor.profile import Profile
 from corpus.settings import Settings
-from tests.test_page import CHIPS, chromium, known, running, say  # noqa: F401  (a fixture)
+from tests.test_page import CHIPS, known, running, say
 from tests.test_rest import API, ASK, client
 from ui.share import fragment
 from ui.signon import profile_of
 
 CARDIOLOGIST = {
     "SubjectRefPro": {
-        "exercices": [{"codeProfession": "10", "codeCategorieProfessionnelle": "C", "codeSavoirFaire": "SM04", "activities": [{"codeModeExercice": "L"}]}]
+        "exercices": [
+            {
+                "codeProfession": "10",
+                "codeCategorieProfessionnelle": "C",
+                "codeSavoirFaire": "SM04",
+                "activities": [{"codeModeExercice": "L"}],
+            }
+        ]
     }
 }
 """Claims in the form of Pro Santé Connect's userinfo."""
@@ -36,7 +43,12 @@ def issuer() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def settings_oidc(current: Settings, issuer: str) -> Settings:
-    opened = {"oidc_issuer": issuer, "oidc_client_id": "parcours", "oidc_client_secret": SecretStr("remis-par-le-fournisseur"), "secret": SecretStr("de-test")}
+    opened = {
+        "oidc_issuer": issuer,
+        "oidc_client_id": "parcours",
+        "oidc_client_secret": SecretStr("remis-par-le-fournisseur"),
+        "secret": SecretStr("de-test"),
+    }
     return current.model_copy(update=opened)
 
 
@@ -60,7 +72,10 @@ def test_claims_prefill_the_profile_and_bind_the_tokens(advisor: Advisor, settin
     assert sign_on(first, "899700000001").status_code == 303
     assert sign_on(second, "899700000002").status_code == 303
     answer = first.post(f"{API}/chat", json={"message": "quelle formation pour moi ?"}).json()
-    assert answer["profile"] == Profile(profession="medecin", specialty="cardiologie", setting="liberal", stage="en_exercice").model_dump()
+    assert (
+        answer["profile"]
+        == Profile(profession="medecin", specialty="cardiologie", setting="liberal", stage="en_exercice").model_dump()
+    )
     assert second.post(f"{API}/chat", json={"message": "bonjour"}).json()["profile"]["profession"] is None
     assert second.post(f"{API}/chat", json={"message": "et le prix ?", "state": answer["state"]}).status_code == 409
     assert first.post(f"{API}/chat", json={"message": "et le prix ?", "state": answer["state"]}).status_code == 200
@@ -69,7 +84,9 @@ def test_claims_prefill_the_profile_and_bind_the_tokens(advisor: Advisor, settin
 
 @pytest.mark.browser
 @pytest.mark.parametrize("shared", [Profile(), Profile(profession="sage_femme")])
-def test_the_page_opens_on_a_shared_profile_else_on_the_claims(chromium: Browser, advisor: Advisor, settings_oidc: Settings, shared: Profile) -> None:  # noqa: F811
+def test_the_page_opens_on_a_shared_profile_else_on_the_claims(
+    chromium: Browser, advisor: Advisor, settings_oidc: Settings, shared: Profile
+) -> None:
     """The link is followed by somebody who is not yet signed on, and nothing that comes later undoes it."""
     with running(advisor, settings_oidc) as address:
         context = chromium.new_context(viewport={"width": 1280, "height": 900})
@@ -112,7 +129,10 @@ def test_a_header_counts_only_from_a_trusted_proxy(advisor: Advisor, current: Se
 @pytest.mark.parametrize(
     ("practice", "expected"),
     [
-        ({"codeProfession": "60", "codeSavoirFaire": "SI02"}, {"profession": "infirmier_pratique_avancee", "stage": "en_exercice"}),
+        (
+            {"codeProfession": "60", "codeSavoirFaire": "SI02"},
+            {"profession": "infirmier_pratique_avancee", "stage": "en_exercice"},
+        ),
         ({"codeProfession": "21"}, {"profession": "pharmacien", "stage": "en_exercice"}),
         ({"codeProfession": "10", "codeCategorieProfessionnelle": "E"}, {"profession": "interne"}),
         ({"codeProfession": "999"}, {}),
@@ -122,6 +142,8 @@ def test_professions_of_pro_sante_connect(practice: dict[str, str], expected: di
     assert profile_of({"SubjectRefPro": {"exercices": [practice]}}).known() == expected
 
 
-@pytest.mark.parametrize("claims", [{}, {"SubjectRefPro": None}, {"SubjectRefPro": {"exercices": None}}, {"SubjectRefPro": "x"}])
+@pytest.mark.parametrize(
+    "claims", [{}, {"SubjectRefPro": None}, {"SubjectRefPro": {"exercices": None}}, {"SubjectRefPro": "x"}]
+)
 def test_other_providers_prefill_nothing(claims: dict[str, object]) -> None:
     assert profile_of(claims) == Profile()

@@ -42,8 +42,21 @@ from ui.views import path_view
 __all__ = ["chromium", "page", "server"]  # fixtures of the page's tests
 DAY = date(2026, 11, 23)
 PROFILES = {
-    "generaliste": Profile(profession="medecin", specialty="medecine_generale", setting="liberal", city="Lyon", region="Auvergne-Rhône-Alpes"),
-    "radiologue": Profile(profession="medecin", specialty="radiologie", setting="hopital", city="Nantes", region="Pays de la Loire", topics=["imagerie"]),
+    "generaliste": Profile(
+        profession="medecin",
+        specialty="medecine_generale",
+        setting="liberal",
+        city="Lyon",
+        region="Auvergne-Rhône-Alpes",
+    ),
+    "radiologue": Profile(
+        profession="medecin",
+        specialty="radiologie",
+        setting="hopital",
+        city="Nantes",
+        region="Pays de la Loire",
+        topics=["imagerie"],
+    ),
     "infirmiere": Profile(profession="infirmier", setting="hopital", ai_level="debutant"),
     "inconnu": Profile(),
 }
@@ -83,8 +96,18 @@ def with_sessions(corpus: Corpus, programme: str, *sessions: Session) -> Corpus:
 
 def path_of(corpus: Corpus, ids: list[str]) -> TrainingPath:
     """Any programmes as the steps of a path."""
-    steps = [Step(programme=i, stage=corpus.programmes[i].editorial.stage, why=["raison une", "raison deux", "raison trois"], criteria=[]) for i in ids]
-    return TrainingPath(steps=steps, totals=Totals(hours=None, price_eur=None, hours_unknown=len(ids), price_unknown=len(ids)))
+    steps = [
+        Step(
+            programme=i,
+            stage=corpus.programmes[i].editorial.stage,
+            why=["raison une", "raison deux", "raison trois"],
+            criteria=[],
+        )
+        for i in ids
+    ]
+    return TrainingPath(
+        steps=steps, totals=Totals(hours=None, price_eur=None, hours_unknown=len(ids), price_unknown=len(ids))
+    )
 
 
 # --- the sheet -------------------------------------------------------------------------------------------------------
@@ -155,8 +178,14 @@ def test_questions_are_what_is_unknown(advisor: Advisor, corpus: Corpus) -> None
 def test_the_periodic_certification_is_told_where_a_fact_speaks_of_it(corpus: Corpus) -> None:
     id_, known = "du-ia-sante-nice", "compte pour la certification périodique"
     spoken = corpus.programmes[id_].model_copy(update={"certification": known})
-    told = take_away(State(profile=PROFILES["infirmiere"]), path_of(corpus, [id_]), Facts(Corpus({**corpus.programmes, id_: spoken}, corpus.sheets, corpus.links, corpus.hash), DAY, 24))
-    assert any(r.value.text == known and r.value.sources for r in told.funding.routes) and not any("non renseigné" in n for n in told.funding.notes)
+    told = take_away(
+        State(profile=PROFILES["infirmiere"]),
+        path_of(corpus, [id_]),
+        Facts(Corpus({**corpus.programmes, id_: spoken}, corpus.sheets, corpus.links, corpus.hash), DAY, 24),
+    )
+    assert any(r.value.text == known and r.value.sources for r in told.funding.routes) and not any(
+        "non renseigné" in n for n in told.funding.notes
+    )
     silent = take_away(State(profile=PROFILES["infirmiere"]), path_of(corpus, [id_]), Facts(corpus, DAY, 24))
     assert any("Certification périodique : non renseigné" in n for n in silent.funding.notes)
 
@@ -166,7 +195,12 @@ def test_the_periodic_certification_is_told_where_a_fact_speaks_of_it(corpus: Co
 
 def test_agenda_parses_back(corpus: Corpus) -> None:
     id_ = "du-ia-sante-nice"
-    sessions = (Session(starts="2027-01-18", apply_by="2026-12-10"), Session(starts="2027-10"), Session(starts="2025-01-10"), Session(starts="2028"))
+    sessions = (
+        Session(starts="2027-01-18", apply_by="2026-12-10"),
+        Session(starts="2027-10"),
+        Session(starts="2025-01-10"),
+        Session(starts="2028"),
+    )
     held = with_sessions(corpus, id_, *sessions)
     taken = take_away(State(), path_of(held, [id_]), Facts(held, DAY, 24))
     content = agenda(taken)
@@ -174,7 +208,11 @@ def test_agenda_parses_back(corpus: Corpus) -> None:
     calendar = Calendar.from_ical(content)
     events = {str(e["summary"]): e for e in calendar.walk("VEVENT")}
     name = corpus.programmes[id_].name
-    deadline, start, month = events[f"Date limite de candidature : {name}"], events[f"Début : {name}"], events[f"Début : {name} (jour à confirmer)"]
+    deadline, start, month = (
+        events[f"Date limite de candidature : {name}"],
+        events[f"Début : {name}"],
+        events[f"Début : {name} (jour à confirmer)"],
+    )
     assert len(events) == 3, "neither the past session nor the one known by its year alone"
     assert (deadline["dtstart"].dt, deadline["dtend"].dt) == (date(2026, 12, 10), date(2026, 12, 11))
     assert start["dtstart"].dt == date(2027, 1, 18)
@@ -203,7 +241,9 @@ def test_recommend_writes_what_there_is(tmp_path: Path) -> None:
     profile.write_text("profession: infirmier\nsetting: hopital\n", "utf-8")
     out.mkdir()
     asked = ["recommend", "--profile", str(profile), "--json", "--today", "2026-11-23"]
-    result = CliRunner().invoke(app, [*asked, "--pdf", str(out / "a.pdf"), "--md", str(out / "a.md"), "--ics", str(out / "a.ics")])
+    result = CliRunner().invoke(
+        app, [*asked, "--pdf", str(out / "a.pdf"), "--md", str(out / "a.md"), "--ics", str(out / "a.ics")]
+    )
     assert result.exit_code == 0, result.stderr
     assert result.stdout.startswith('{"conversation"') and result.stdout.count("\n") == 1
     assert NOTHING_DATED in result.stderr and sorted(f.name for f in out.iterdir()) == ["a.md", "a.pdf"]
@@ -264,7 +304,13 @@ def test_the_fullest_profile_fits_a_link() -> None:
     assert read_fragment(fragment(full)) == full and len(fragment(full)) < MAX_LENGTH
     with pytest.raises(ShareError, match="long_link"):
         read_fragment("A" * (MAX_LENGTH + 1))
-    for bad in ("e30x", "bnVsbA", "W10", "eyJwcm9mZXNzaW9uIjoic29yY2llciJ9", "eyJidWRnZXRfbWF4X2V1ciI6TmFOfQ"):  # null, [], an unknown code, NaN
+    for bad in (
+        "e30x",
+        "bnVsbA",
+        "W10",
+        "eyJwcm9mZXNzaW9uIjoic29yY2llciJ9",
+        "eyJidWRnZXRfbWF4X2V1ciI6TmFOfQ",
+    ):  # null, [], an unknown code, NaN
         with pytest.raises(ShareError, match="bad_link"):
             read_fragment(bad)
 
@@ -274,7 +320,9 @@ def test_the_fullest_profile_fits_a_link() -> None:
 
 @pytest.fixture(scope="module")
 def rest(advisor: Advisor, current: Settings) -> TestClient:
-    return TestClient(create_app(advisor, current.model_copy(update={"requests_per_minute": 10_000})), client=("10.9.9.8", 5000))
+    return TestClient(
+        create_app(advisor, current.model_copy(update={"requests_per_minute": 10_000})), client=("10.9.9.8", 5000)
+    )
 
 
 def test_rest_gives_files(rest: TestClient, tmp_path: Path) -> None:
@@ -282,7 +330,10 @@ def test_rest_gives_files(rest: TestClient, tmp_path: Path) -> None:
         response = rest.post("/api/v1/recommend", json={"profile": LYON}, headers={"accept": accept})
         assert response.status_code == 200 and response.content.startswith(start)
         assert response.headers["content-type"].startswith(accept)
-        assert "attachment; filename=" in response.headers["content-disposition"] and response.headers["cache-control"] == "no-store"
+        assert (
+            "attachment; filename=" in response.headers["content-disposition"]
+            and response.headers["cache-control"] == "no-store"
+        )
     nothing = rest.post("/api/v1/recommend", json={"profile": LYON}, headers={"accept": "text/calendar"})
     assert nothing.status_code == 406 and nothing.json()["detail"] == NOTHING_DATED
 
@@ -308,10 +359,20 @@ def test_rest_refuses_what_is_not_one_thing(rest: TestClient, body: dict, status
 
 
 def test_rest_says_when_nothing_fits(rest: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    impossible = {"profession": "direction", "kinds_wanted": ["capacite"], "modalities": ["distanciel"], "budget_max_eur": 0, "hours_total_max": 0}
+    impossible = {
+        "profession": "direction",
+        "kinds_wanted": ["capacite"],
+        "modalities": ["distanciel"],
+        "budget_max_eur": 0,
+        "hours_total_max": 0,
+    }
     answer = rest.post("/api/v1/recommend", json={"profile": impossible}).json()
     file = rest.post("/api/v1/recommend", json={"profile": impossible}, headers={"accept": "application/pdf"})
-    assert (file.status_code, file.json()["detail"]) == (406, NO_PATH) if answer["path"] is None else file.status_code == 200
+    assert (
+        (file.status_code, file.json()["detail"]) == (406, NO_PATH)
+        if answer["path"] is None
+        else file.status_code == 200
+    )
 
 
 @pytest.mark.parametrize(
@@ -349,15 +410,27 @@ def test_pictures_say_what_they_draw(advisor: Advisor) -> None:
     for profile in PROFILES.values():
         answer, _ = advisor.recommend(State(profile=profile))
         assert answer.path
-        drawn = [timeline(answer.path, corpus, profile.profession), coverage(answer.path, corpus, profile), breakdown(answer.path, corpus, profile.profession), france(answer.path, corpus, profile)]
+        drawn = [
+            timeline(answer.path, corpus, profile.profession),
+            coverage(answer.path, corpus, profile),
+            breakdown(answer.path, corpus, profile.profession),
+            france(answer.path, corpus, profile),
+        ]
         for picture in drawn:
             for svg in re.findall(r'<svg class="picture.*?</desc>', picture):
                 root = ElementTree.fromstring(svg + "</svg>")
                 assert root.attrib["role"] == "img" and root[0].text and root[1].text
             ElementTree.fromstring(f"<p>{picture}</p>")
-        unknown = sum(corpus.programmes[s.programme].hours is None for s in answer.path.steps) + answer.path.totals.price_unknown
+        unknown = (
+            sum(corpus.programmes[s.programme].hours is None for s in answer.path.steps)
+            + answer.path.totals.price_unknown
+        )
         assert drawn[2].count('class="pic-unknown"') == unknown
-        assert all(corpus.programmes[s.programme].name in ElementTree.tostring(ElementTree.fromstring(f"<p>{drawn[3]}</p>"), "unicode", "text") for s in answer.path.steps)
+        assert all(
+            corpus.programmes[s.programme].name
+            in ElementTree.tostring(ElementTree.fromstring(f"<p>{drawn[3]}</p>"), "unicode", "text")
+            for s in answer.path.steps
+        )
 
 
 def test_a_wanted_topic_that_is_not_covered_shows(corpus: Corpus) -> None:
@@ -394,13 +467,20 @@ browser_test = pytest.mark.browser
 def test_files_from_the_page(page: Page, tmp_path: Path) -> None:
     say(page, DOCTOR)
     said = words()["takeaway"]
-    assert page.locator(".path .take-away button").all_inner_texts() == [said["pdf"], said["md"], said["copy_text"], said["print"]]
+    assert page.locator(".path .take-away button").all_inner_texts() == [
+        said["pdf"],
+        said["md"],
+        said["copy_text"],
+        said["print"],
+    ]
     with page.expect_download() as download:
         page.click("[data-file=pdf]")
     download.value.save_as(tmp_path / "page.pdf")
     assert download.value.suggested_filename == "parcours-ia-sante.pdf"
     pages, text = pages_of((tmp_path / "page.pdf").read_bytes(), tmp_path)
-    assert pages == 1 and all(squeezed(name) in squeezed(text) for name in page.locator(CARDS).all_inner_texts() if "\n" not in name)
+    assert pages == 1 and all(
+        squeezed(name) in squeezed(text) for name in page.locator(CARDS).all_inner_texts() if "\n" not in name
+    )
     expect(page.locator(".path .told")).to_contain_text("Fichier prêt")
 
 
@@ -412,7 +492,9 @@ def facts_of(opened: Page) -> list[str]:
 @browser_test
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_link_opens_the_same_path(chromium: Browser, server: str, scheme: str) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme, permissions=["clipboard-read", "clipboard-write"])  # type: ignore[arg-type]
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 900}, color_scheme=scheme, permissions=["clipboard-read", "clipboard-write"]
+    )  # type: ignore[arg-type]
     watched = open_page(context, server)
     say(watched.page, DOCTOR)
     watched.page.click("[data-link]")

@@ -22,8 +22,14 @@ from tests.conftest import GOLD
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("IBODE, Brest. le DIU de chirurgie robotique prend des infirmières ?", {"profession": "infirmier", "city": "Brest"}),
-        ("gériatre à Limoges, PH. dois-je informer mes patients ?", {"specialty": "geriatrie", "setting": "hopital", "city": "Limoges"}),
+        (
+            "IBODE, Brest. le DIU de chirurgie robotique prend des infirmières ?",
+            {"profession": "infirmier", "city": "Brest"},
+        ),
+        (
+            "gériatre à Limoges, PH. dois-je informer mes patients ?",
+            {"specialty": "geriatrie", "setting": "hopital", "city": "Limoges"},
+        ),
         ("anapath. la journée de la SFP, c'est quand ?", {"specialty": "anatomopathologie"}),
         ("le DU de Nice prend-il des sages-femmes ?", {"profession": None, "city": None}),
     ],
@@ -141,17 +147,35 @@ def test_quantities(text: str, expected: dict[str, float]) -> None:
             },
         ),
         ("peu importe le prix", {}),
-        ("IDE en réa, je veux un truc court et gratuit", {"profession": "infirmier", "specialty": "medecine_intensive_reanimation", "budget_max_eur": 0}),
+        (
+            "IDE en réa, je veux un truc court et gratuit",
+            {"profession": "infirmier", "specialty": "medecine_intensive_reanimation", "budget_max_eur": 0},
+        ),
         ("infirmière au Havre", {"profession": "infirmier", "city": "Le Havre", "region": "Normandie"}),
-        ("ergo, Saint-Laurent-du-Var", {"profession": "autre_paramedical", "city": "Saint-Laurent-du-Var", "region": "Provence-Alpes-Côte d'Azur"}),
+        (
+            "ergo, Saint-Laurent-du-Var",
+            {"profession": "autre_paramedical", "city": "Saint-Laurent-du-Var", "region": "Provence-Alpes-Côte d'Azur"},
+        ),
         ("IDE à Saintes", {"profession": "infirmier", "city": "Saintes", "region": "Nouvelle-Aquitaine"}),
-        ("cardiologue à Saint-Denis (93)", {"profession": "medecin", "specialty": "cardiologie", "city": "Saint-Denis", "region": "Île-de-France"}),
+        (
+            "cardiologue à Saint-Denis (93)",
+            {"profession": "medecin", "specialty": "cardiologie", "city": "Saint-Denis", "region": "Île-de-France"},
+        ),
         ("médecin niçois", {"profession": "medecin", "city": "Nice", "region": "Provence-Alpes-Côte d'Azur"}),
         ("une formation pour 12 aides-soignantes", {"profession": "autre_paramedical"}),
         ("pour ma femme, cadre de santé ?", {"profession": "cadre_sante"}),
         ("la formation, payée par moi", {"funding": ["personnel"]}),
         ("j'ai fait du SQL en master", {"programming": "notions"}),
-        ("cardio Bordeaux clinique", {"profession": "medecin", "specialty": "cardiologie", "setting": "clinique", "city": "Bordeaux", "region": "Nouvelle-Aquitaine"}),
+        (
+            "cardio Bordeaux clinique",
+            {
+                "profession": "medecin",
+                "specialty": "cardiologie",
+                "setting": "clinique",
+                "city": "Bordeaux",
+                "region": "Nouvelle-Aquitaine",
+            },
+        ),
         ("me déplacer c'est compliqué", {"modalities": ["distanciel"]}),
         ("maître de conf à Caen", {"profession": "chercheur", "city": "Caen", "region": "Normandie"}),
         ("notions SQL", {"programming": "notions"}),
@@ -159,37 +183,123 @@ def test_quantities(text: str, expected: dict[str, float]) -> None:
         ("l'IA je suis plutôt calé", {"ai_level": "avance"}),
         ("sage-femme à côté de Nîmes", {"profession": "sage_femme", "city": "Nîmes", "region": "Occitanie"}),
         ("kiné, pau", {"profession": "masseur_kinesitherapeute", "city": "Pau", "region": "Nouvelle-Aquitaine"}),
-        ("on est une équipe de 3 orthophonistes à Albi", {"profession": "autre_paramedical", "city": "Albi", "region": "Occitanie"}),
+        (
+            "on est une équipe de 3 orthophonistes à Albi",
+            {"profession": "autre_paramedical", "city": "Albi", "region": "Occitanie"},
+        ),
         ("l'ia va nous remplacer, nous les pharmaciens ?", {"profession": "pharmacien"}),
-        ("j'ai 58 ans dermatologue c'est trop tard pour l'IA ?", {"profession": "medecin", "specialty": "dermatologie"}),
+        (
+            "j'ai 58 ans dermatologue c'est trop tard pour l'IA ?",
+            {"profession": "medecin", "specialty": "dermatologie"},
+        ),
         ("pharmacien hospitalier, PH", {"profession": "pharmacien", "setting": "hopital", "stage": "en_exercice"}),
         ("je suis pas médecin je suis ingénieure", {"profession": "ingenieur"}),
         ("je paie de ma poche donc pas plus de 200 €", {"funding": ["personnel"], "budget_max_eur": 200}),
         ("tu me proposes quoi pour apprendre les statistiques", {"topics": ["statistique"]}),
         ("Dax... non Bayonne plutôt", {"city": "Bayonne", "region": "Nouvelle-Aquitaine"}),
         ("je suis originaire de Brest, j'habite Caen", {"city": "Caen", "region": "Normandie"}),
-        ("Infirmière à Quimper, y a-t-il des MOOC gratuits ?", {"profession": "infirmier", "city": "Quimper", "region": "Bretagne", "kinds_wanted": ["mooc"], "budget_max_eur": 0}),
-        ("sage-femme - Toulon - quels webinaires ?", {"profession": "sage_femme", "city": "Toulon", "region": "Provence-Alpes-Côte d'Azur", "kinds_wanted": ["webinaire"]}),
-        ("IDE en psychiatrie, financé ANFH ?", {"profession": "infirmier", "specialty": "psychiatrie", "funding": ["anfh"]}),
-        ("des anesth réa à Caen", {"profession": "interne", "stage": "troisieme_cycle", "specialty": "anesthesie_reanimation", "city": "Caen", "region": "Normandie"}),
-        ("DES d'hémato, Lille", {"profession": "interne", "stage": "troisieme_cycle", "specialty": "hematologie", "city": "Lille", "region": "Hauts-de-France"}),
+        (
+            "Infirmière à Quimper, y a-t-il des MOOC gratuits ?",
+            {
+                "profession": "infirmier",
+                "city": "Quimper",
+                "region": "Bretagne",
+                "kinds_wanted": ["mooc"],
+                "budget_max_eur": 0,
+            },
+        ),
+        (
+            "sage-femme - Toulon - quels webinaires ?",
+            {
+                "profession": "sage_femme",
+                "city": "Toulon",
+                "region": "Provence-Alpes-Côte d'Azur",
+                "kinds_wanted": ["webinaire"],
+            },
+        ),
+        (
+            "IDE en psychiatrie, financé ANFH ?",
+            {"profession": "infirmier", "specialty": "psychiatrie", "funding": ["anfh"]},
+        ),
+        (
+            "des anesth réa à Caen",
+            {
+                "profession": "interne",
+                "stage": "troisieme_cycle",
+                "specialty": "anesthesie_reanimation",
+                "city": "Caen",
+                "region": "Normandie",
+            },
+        ),
+        (
+            "DES d'hémato, Lille",
+            {
+                "profession": "interne",
+                "stage": "troisieme_cycle",
+                "specialty": "hematologie",
+                "city": "Lille",
+                "region": "Hauts-de-France",
+            },
+        ),
         ("des radiologues m'ont dit que c'était bien", {}),
         ("sage-femme, la réunion", {"profession": "sage_femme", "region": "La Réunion"}),
         ("la réunion de lundi est annulée", {}),
-        ("kiné var gratuit", {"profession": "masseur_kinesitherapeute", "region": "Provence-Alpes-Côte d'Azur", "budget_max_eur": 0}),
-        ("Saint-Denis, dans le 93, infirmière", {"profession": "infirmier", "city": "Saint-Denis", "region": "Île-de-France"}),
-        ("generaliste, capacité ou DIU", {"profession": "medecin", "specialty": "medecine_generale", "kinds_wanted": ["capacite", "DIU"]}),
+        (
+            "kiné var gratuit",
+            {"profession": "masseur_kinesitherapeute", "region": "Provence-Alpes-Côte d'Azur", "budget_max_eur": 0},
+        ),
+        (
+            "Saint-Denis, dans le 93, infirmière",
+            {"profession": "infirmier", "city": "Saint-Denis", "region": "Île-de-France"},
+        ),
+        (
+            "generaliste, capacité ou DIU",
+            {"profession": "medecin", "specialty": "medecine_generale", "kinds_wanted": ["capacite", "DIU"]},
+        ),
         ("pharmacien, MOOC ou DPC", {"profession": "pharmacien", "kinds_wanted": ["mooc", "dpc"]}),
         ("code : quelques bases", {"programming": "notions"}),
         ("urgentiste reconvertie en santé publique", {"profession": "medecin", "specialty": "sante_publique"}),
-        ("je suis la cheffe du service de néphrologie à Metz", {"profession": "medecin", "specialty": "nephrologie", "city": "Metz", "region": "Grand Est"}),
+        (
+            "je suis la cheffe du service de néphrologie à Metz",
+            {"profession": "medecin", "specialty": "nephrologie", "city": "Metz", "region": "Grand Est"},
+        ),
         ("je suis le mari d'une radiologue", {}),
         ("60 h c'est beaucoup, 25 en tout", {"hours_total_max": 25}),
         ("AS de nuit, Dax", {"profession": "autre_paramedical", "city": "Dax", "region": "Nouvelle-Aquitaine"}),
-        ("interne de pharmacie hospitalière à Tours", {"profession": "interne", "stage": "troisieme_cycle", "setting": "hopital", "city": "Tours", "region": "Centre-Val de Loire"}),
-        ("urologue, Évreux, robot", {"profession": "medecin", "specialty": "urologie", "city": "Évreux", "region": "Normandie", "topics": ["chirurgie_robotique"]}),
-        ("allergo, Pau, capa ou DU", {"profession": "medecin", "specialty": "allergologie", "city": "Pau", "region": "Nouvelle-Aquitaine", "kinds_wanted": ["capacite", "DU"]}),
-        ("quelle formation pour moi : cardio au CHU", {"profession": "medecin", "specialty": "cardiologie", "setting": "hopital"}),
+        (
+            "interne de pharmacie hospitalière à Tours",
+            {
+                "profession": "interne",
+                "stage": "troisieme_cycle",
+                "setting": "hopital",
+                "city": "Tours",
+                "region": "Centre-Val de Loire",
+            },
+        ),
+        (
+            "urologue, Évreux, robot",
+            {
+                "profession": "medecin",
+                "specialty": "urologie",
+                "city": "Évreux",
+                "region": "Normandie",
+                "topics": ["chirurgie_robotique"],
+            },
+        ),
+        (
+            "allergo, Pau, capa ou DU",
+            {
+                "profession": "medecin",
+                "specialty": "allergologie",
+                "city": "Pau",
+                "region": "Nouvelle-Aquitaine",
+                "kinds_wanted": ["capacite", "DU"],
+            },
+        ),
+        (
+            "quelle formation pour moi : cardio au CHU",
+            {"profession": "medecin", "specialty": "cardiologie", "setting": "hopital"},
+        ),
     ],
 )
 def test_profile_of_one_message(advisor: Advisor, text: str, expected: dict) -> None:
@@ -266,44 +376,107 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
         ("j'ai lu une étude de l'hôpital de Boston", {}),
         ("je suis fan de l'Olympique de Marseille", {}),
         ("Je creuse le sujet depuis un lot d'articles", {}),
-        ("Aix ou plutôt Marseille, je suis psychologue", {"profession": "psychologue", "city": "Marseille", "region": "Provence-Alpes-Côte d'Azur"}),
+        (
+            "Aix ou plutôt Marseille, je suis psychologue",
+            {"profession": "psychologue", "city": "Marseille", "region": "Provence-Alpes-Côte d'Azur"},
+        ),
         ("j'ai dit Orléans mais c'est Olivet, je me suis trompée", {"city": "Olivet", "region": "Centre-Val de Loire"}),
         ("j'ai eu mon internat en 2003", {}),
-        ("je viens de passer interne, en neurologie", {"profession": "interne", "stage": "troisieme_cycle", "specialty": "neurologie"}),
+        (
+            "je viens de passer interne, en neurologie",
+            {"profession": "interne", "stage": "troisieme_cycle", "specialty": "neurologie"},
+        ),
         ("je ne code pas, j'ai 61 ans, ORL", {"profession": "medecin", "specialty": "orl", "programming": "aucune"}),
         ("je suis en première année d'orthophonie", {"profession": "etudiant_sante"}),
-        ("mon frère est cardiologue à Toulouse et moi dermato à Albi", {"profession": "medecin", "specialty": "dermatologie", "city": "Albi", "region": "Occitanie"}),
+        (
+            "mon frère est cardiologue à Toulouse et moi dermato à Albi",
+            {"profession": "medecin", "specialty": "dermatologie", "city": "Albi", "region": "Occitanie"},
+        ),
         ("cadre, je veux former les radiologues de mon équipe", {"profession": "medecin", "specialty": "radiologie"}),
-        ("On a installé un chatbot à l'accueil, je consulte votre page. Aide-soignante", {"profession": "autre_paramedical"}),
-        ("ma clé USB externe est morte, je suis kiné à Albi", {"profession": "masseur_kinesitherapeute", "city": "Albi", "region": "Occitanie"}),
-        ("Mon frère est très libéral en politique, moi je suis infirmière scolaire à Laval", {"profession": "infirmier", "city": "Laval", "region": "Pays de la Loire"}),
-        ("L'an prochain je m'installe à Annonay. Aujourd'hui interne à Dijon", {"profession": "interne", "stage": "troisieme_cycle", "city": "Dijon", "region": "Bourgogne-Franche-Comté"}),
+        (
+            "On a installé un chatbot à l'accueil, je consulte votre page. Aide-soignante",
+            {"profession": "autre_paramedical"},
+        ),
+        (
+            "ma clé USB externe est morte, je suis kiné à Albi",
+            {"profession": "masseur_kinesitherapeute", "city": "Albi", "region": "Occitanie"},
+        ),
+        (
+            "Mon frère est très libéral en politique, moi je suis infirmière scolaire à Laval",
+            {"profession": "infirmier", "city": "Laval", "region": "Pays de la Loire"},
+        ),
+        (
+            "L'an prochain je m'installe à Annonay. Aujourd'hui interne à Dijon",
+            {"profession": "interne", "stage": "troisieme_cycle", "city": "Dijon", "region": "Bourgogne-Franche-Comté"},
+        ),
         ("En mai je déménage à Nîmes, je cherche donc là-bas", {"city": "Nîmes", "region": "Occitanie"}),
-        ("Les uns vont à Bordeaux, les autres à Toulouse. Je reste à Agen, pédiatre", {"profession": "medecin", "specialty": "pediatrie", "city": "Agen", "region": "Nouvelle-Aquitaine"}),
-        ("Cadre de santé à l'hôpital Bretonneau, à Tours", {"profession": "cadre_sante", "city": "Tours", "region": "Centre-Val de Loire"}),
-        ("L'accueil des patients, les familles. Rhumatologue à Sedan", {"profession": "medecin", "specialty": "rhumatologie", "city": "Sedan", "region": "Grand Est"}),
-        ("je bosse à Orly dans une start-up de e-santé, je veux un MOOC", {"stage": "en_exercice", "city": "Orly", "region": "Île-de-France", "kinds_wanted": ["mooc"]}),
+        (
+            "Les uns vont à Bordeaux, les autres à Toulouse. Je reste à Agen, pédiatre",
+            {"profession": "medecin", "specialty": "pediatrie", "city": "Agen", "region": "Nouvelle-Aquitaine"},
+        ),
+        (
+            "Cadre de santé à l'hôpital Bretonneau, à Tours",
+            {"profession": "cadre_sante", "city": "Tours", "region": "Centre-Val de Loire"},
+        ),
+        (
+            "L'accueil des patients, les familles. Rhumatologue à Sedan",
+            {"profession": "medecin", "specialty": "rhumatologie", "city": "Sedan", "region": "Grand Est"},
+        ),
+        (
+            "je bosse à Orly dans une start-up de e-santé, je veux un MOOC",
+            {"stage": "en_exercice", "city": "Orly", "region": "Île-de-France", "kinds_wanted": ["mooc"]},
+        ),
         ("j'ai hésité entre kiné et podologue, je suis devenue diététicienne", {"profession": "autre_paramedical"}),
         ("je pensais à un DU mais non, un MOOC", {"kinds_wanted": ["mooc"]}),
         ("Python, j'en fais tous les jours", {"programming": "courante"}),
         ("mes collègues sont forts, ils codent tous en Python", {}),
         ("Infirmière je vais bientôt m'installer en libéral à Dax", {"profession": "infirmier"}),
-        ("Je bâtis la stratégie IA de l'hôpital, cadre de santé à Gap", {"goals": ["piloter"], "profession": "cadre_sante", "city": "Gap", "region": "Provence-Alpes-Côte d'Azur"}),
+        (
+            "Je bâtis la stratégie IA de l'hôpital, cadre de santé à Gap",
+            {"goals": ["piloter"], "profession": "cadre_sante", "city": "Gap", "region": "Provence-Alpes-Côte d'Azur"},
+        ),
         ("entre Dole et Besançon, je suis infirmier", {"profession": "infirmier", "region": "Bourgogne-Franche-Comté"}),
-        ("audioprothésiste à Laval, l'IA jamais essayée", {"profession": "autre_paramedical", "city": "Laval", "region": "Pays de la Loire", "ai_level": "debutant"}),
-        ("Trente ans de dermatologie à Pau, je voudrais une formation", {"profession": "medecin", "specialty": "dermatologie", "city": "Pau", "region": "Nouvelle-Aquitaine"}),
-        ("pneumo, 6e semestre, Besançon", {"profession": "interne", "specialty": "pneumologie", "stage": "troisieme_cycle", "city": "Besançon", "region": "Bourgogne-Franche-Comté"}),
+        (
+            "audioprothésiste à Laval, l'IA jamais essayée",
+            {"profession": "autre_paramedical", "city": "Laval", "region": "Pays de la Loire", "ai_level": "debutant"},
+        ),
+        (
+            "Trente ans de dermatologie à Pau, je voudrais une formation",
+            {"profession": "medecin", "specialty": "dermatologie", "city": "Pau", "region": "Nouvelle-Aquitaine"},
+        ),
+        (
+            "pneumo, 6e semestre, Besançon",
+            {
+                "profession": "interne",
+                "specialty": "pneumologie",
+                "stage": "troisieme_cycle",
+                "city": "Besançon",
+                "region": "Bourgogne-Franche-Comté",
+            },
+        ),
         ("je suis documentaliste à la fac de pharmacie", {"profession": "autre"}),
         ("Au passage, un médecin qui vienne chez nous, ce serait bien", {}),
-        ("j'ai écrit aide-soignante mais je suis auxiliaire de puériculture, pardon", {"profession": "autre_paramedical"}),
+        (
+            "j'ai écrit aide-soignante mais je suis auxiliaire de puériculture, pardon",
+            {"profession": "autre_paramedical"},
+        ),
         ("j'ai mis pharmacien, en réalité je suis biologiste médical", {"specialty": "biologie_medicale"}),
         ("des notions de génomique, oui. Pharmacien", {"profession": "pharmacien"}),
         ("Grenoble c'est déjà 2 h de train", {}),
-        ("un cardio de mon service a besoin d'une formation, vous auriez quoi ?", {"profession": "medecin", "specialty": "cardiologie"}),
+        (
+            "un cardio de mon service a besoin d'une formation, vous auriez quoi ?",
+            {"profession": "medecin", "specialty": "cardiologie"},
+        ),
         ("que conseilleriez-vous à une jeune sage-femme ?", {"profession": "sage_femme"}),
         ("j'ai entendu parler d'un DU de télésanté, en Bretagne je crois", {}),
-        ("une infirmière de mon équipe a besoin d'un cours sur les prompts", {"profession": "infirmier", "topics": ["ia_generative"]}),
-        ("ma sœur est orthophoniste à Blois, trouvez-lui un cours sur l'IA", {"profession": "autre_paramedical", "city": "Blois", "region": "Centre-Val de Loire"}),
+        (
+            "une infirmière de mon équipe a besoin d'un cours sur les prompts",
+            {"profession": "infirmier", "topics": ["ia_generative"]},
+        ),
+        (
+            "ma sœur est orthophoniste à Blois, trouvez-lui un cours sur l'IA",
+            {"profession": "autre_paramedical", "city": "Blois", "region": "Centre-Val de Loire"},
+        ),
         ("un collègue urgentiste m'a dit que les DU sont nuls, je suis infirmier", {"profession": "infirmier"}),
         ("docteur, à quoi sert l'IA ?", {}),
         ("je rentre chez moi le soir à 20 h", {}),
@@ -314,14 +487,25 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
         ("infirmière, je cherche à mieux évaluer la douleur de mes patients", {"profession": "infirmier"}),
         ("mes collègues sont nuls en informatique, moi ça va", {}),
         ("Programmer ? Surtout pas.", {"programming": "aucune"}),
-        ("interne en hémato, j'ai vu un peu de R en P1", {"profession": "interne", "stage": "troisieme_cycle", "specialty": "hematologie", "programming": "notions"}),
+        (
+            "interne en hémato, j'ai vu un peu de R en P1",
+            {"profession": "interne", "stage": "troisieme_cycle", "specialty": "hematologie", "programming": "notions"},
+        ),
         ("sans diplôme et en visio", {"kinds_excluded": list(DIPLOMAS), "modalities": ["distanciel"]}),
         ("c'est du lourd ou du pipeau ces logiciels", {}),
         ("chez nous les internes sont débordés", {}),
         ("le MOOC imagerie pour pharmaciens à Lille, elle revient ?", {}),
         ("Il y en a un en anglais, non ? Je ne panne rien en anglais", {"languages": ["fr"]}),
         ("on me confond avec une psychologue, je suis sage-femme", {"profession": "sage_femme"}),
-        ("je serai interne en novembre, externe à Lille pour l'instant", {"profession": "etudiant_medecine", "stage": "deuxieme_cycle", "city": "Lille", "region": "Hauts-de-France"}),
+        (
+            "je serai interne en novembre, externe à Lille pour l'instant",
+            {
+                "profession": "etudiant_medecine",
+                "stage": "deuxieme_cycle",
+                "city": "Lille",
+                "region": "Hauts-de-France",
+            },
+        ),
         ("mes collègues me disent expert mais je débute en IA", {"ai_level": "debutant"}),
         ("on a parlé trois heures dans le car de Dijon", {}),
         ("on m'a fait patienter deux jours", {}),
@@ -329,13 +513,28 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
         ("je mets 2 heures pour aller au CHU", {}),
         ("400 euros, c'est une plaisanterie", {}),
         ("l'anglais et moi ça fait deux", {"languages": ["fr"]}),
-        ("généticienne, anglais no problem", {"profession": "medecin", "specialty": "genetique_medicale", "languages": ["fr", "en"]}),
-        ("mon fils est externe à Tours et cherche un DU, pour lui pas pour moi : moi je suis dentiste", {"profession": "etudiant_medecine", "stage": "deuxieme_cycle", "city": "Tours", "region": "Centre-Val de Loire", "kinds_wanted": ["DU"]}),
+        (
+            "généticienne, anglais no problem",
+            {"profession": "medecin", "specialty": "genetique_medicale", "languages": ["fr", "en"]},
+        ),
+        (
+            "mon fils est externe à Tours et cherche un DU, pour lui pas pour moi : moi je suis dentiste",
+            {
+                "profession": "etudiant_medecine",
+                "stage": "deuxieme_cycle",
+                "city": "Tours",
+                "region": "Centre-Val de Loire",
+                "kinds_wanted": ["DU"],
+            },
+        ),
         ("psy à Lyon, psychologue", {"profession": "psychologue", "city": "Lyon", "region": "Auvergne-Rhône-Alpes"}),
         ("le robot du cabinet de mon dentiste m'a bluffée", {}),
         ("quelle différence entre le distanciel et l'hybride ?", {}),
         ("bonsoir Nancy", {}),
-        ("est-ce utile quand on est infirmière à Blois ?", {"profession": "infirmier", "city": "Blois", "region": "Centre-Val de Loire"}),
+        (
+            "est-ce utile quand on est infirmière à Blois ?",
+            {"profession": "infirmier", "city": "Blois", "region": "Centre-Val de Loire"},
+        ),
     ],
 )
 def test_traps_of_a_message(advisor: Advisor, text: str, expected: dict) -> None:
@@ -366,7 +565,11 @@ def test_the_profile_is_of_the_one_who_will_be_trained(advisor: Advisor, text: s
         ({"budget_max_eur": 800}, "je double mon budget", {"budget_max_eur": 1600}),
         ({"months_max": 6}, "un mois de plus", {"months_max": 7}),
         ({}, "et si je mets 500 € de plus ?", {}),
-        ({"modalities": ["hybride", "presentiel", "distanciel"]}, "pas à distance, j'ai réfléchi", {"modalities": ["hybride", "presentiel"]}),
+        (
+            {"modalities": ["hybride", "presentiel", "distanciel"]},
+            "pas à distance, j'ai réfléchi",
+            {"modalities": ["hybride", "presentiel"]},
+        ),
     ],
 )
 def test_a_limit_may_be_told_by_what_it_changes(advisor: Advisor, before: dict, said: str, after: dict) -> None:
@@ -394,7 +597,9 @@ def test_a_town_spoken_of_takes_no_place_of_the_one_known(advisor: Advisor, know
 
 def test_who_asks_for_another_takes_no_place_of_the_one_trained(advisor: Advisor) -> None:
     _, state = advisor.turn(State(conversation="c"), "ma collègue infirmière à Albi veut se former")
-    assert advisor.turn(state, "moi je suis secrétaire médicale mais c'est pour lui")[0].profile.profession == "infirmier"
+    assert (
+        advisor.turn(state, "moi je suis secrétaire médicale mais c'est pour lui")[0].profile.profession == "infirmier"
+    )
 
 
 def test_a_known_limit_changes_after_another_question(advisor: Advisor) -> None:
@@ -469,12 +674,33 @@ def test_talk_about_the_answer_or_a_tool_is_no_danger(advisor: Advisor, text: st
     assert guarded.guard is None and not guarded.patient_data
 
 
-@pytest.mark.parametrize("text", ["ça répond plus, il est tout bleu", "oui, et elle fait un AVC là", "mon collègue respire plus", "j'ai envie de mourir"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ça répond plus, il est tout bleu",
+        "oui, et elle fait un AVC là",
+        "mon collègue respire plus",
+        "j'ai envie de mourir",
+    ],
+)
 def test_a_danger_told_in_a_conversation_is_one(advisor: Advisor, text: str) -> None:
-    assert advisor.understander.understand(text, Context(begun=True, topic="ai_role", offered="Quelle formation pour moi ?")).intent == "emergency"
+    assert (
+        advisor.understander.understand(
+            text, Context(begun=True, topic="ai_role", offered="Quelle formation pour moi ?")
+        ).intent
+        == "emergency"
+    )
 
 
-@pytest.mark.parametrize(("text", "suicidal"), [("je veux en finir", True), ("j'ai vidé la boîte de somnifères", True), ("chui IDE, je vais avaler toute la pharmacie ce soir", True), ("il s'étouffe avec un os", False)])
+@pytest.mark.parametrize(
+    ("text", "suicidal"),
+    [
+        ("je veux en finir", True),
+        ("j'ai vidé la boîte de somnifères", True),
+        ("chui IDE, je vais avaler toute la pharmacie ce soir", True),
+        ("il s'étouffe avec un os", False),
+    ],
+)
 def test_an_emergency_is_answered_by_numbers_alone(advisor: Advisor, text: str, suicidal: bool) -> None:
     answer, _ = advisor.turn(State(conversation="c"), text)
     assert answer.intent == "emergency" and answer.text.startswith("**Appelez tout de suite le 15 (SAMU) ou le 112.**")
@@ -495,14 +721,20 @@ def test_an_emergency_is_answered_by_numbers_alone(advisor: Advisor, text: str, 
     ],
 )  # fmt: skip
 def test_where_the_conversation_stands_decides(advisor: Advisor, text: str, after_path: bool, expected: str) -> None:
-    context = Context(shown=list(advisor.corpus.programmes)[:3] if after_path else [], has_path=after_path, recommended=after_path)
+    context = Context(
+        shown=list(advisor.corpus.programmes)[:3] if after_path else [], has_path=after_path, recommended=after_path
+    )
     assert advisor.understander.understand(text, context).intent == expected
 
 
 @pytest.mark.parametrize(
     ("text", "principal", "others"),
     [
-        ("bonjour, je suis interne à Brest, c'est quoi un DIU et lequel me conseillez-vous ?", "recommend", ["definition"]),
+        (
+            "bonjour, je suis interne à Brest, c'est quoi un DIU et lequel me conseillez-vous ?",
+            "recommend",
+            ["definition"],
+        ),
         ("Quelle formation choisir et qui me la paie ? je suis MG installé", "recommend", ["funding"]),
         ("l'IA va nous remplacer ? et quelle formation faire du coup", "recommend", ["ai_role"]),
         ("on est obligé de se former et si oui laquelle vous me conseillez ?", "recommend", ["regulation"]),
@@ -511,7 +743,11 @@ def test_where_the_conversation_stands_decides(advisor: Advisor, text: str, afte
         ("c quoi un DU lequel me conseillez vous", "recommend", ["definition"]),
         ("slt IDE a Lille, qui paie + quelle formation je prends", "recommend", ["funding"]),
         ("c koi la diff entre un MOOC et un DU, et l'ia va nous virer ou pas", "definition", ["ai_role"]),
-        ("je suis manip radio au CHU de Nantes l ia va nous remplacer et quelle formation vous avez", "recommend", ["ai_role"]),
+        (
+            "je suis manip radio au CHU de Nantes l ia va nous remplacer et quelle formation vous avez",
+            "recommend",
+            ["ai_role"],
+        ),
         ("c koi un EDS c koi un LLM", "definition", ["definition"]),
         ("pourquoi ce programme-là et pas un autre ?", "why", []),
         ("je voudrais savoir combien dure le DU de Dijon", "programme_info", []),
@@ -523,7 +759,9 @@ def test_every_request_of_a_message_is_read(advisor: Advisor, text: str, princip
 
 
 def test_every_request_of_a_message_is_answered(advisor: Advisor) -> None:
-    answer, _ = advisor.turn(State(), "bonjour, je suis interne à Brest, c'est quoi un DIU et lequel me conseillez-vous ?")
+    answer, _ = advisor.turn(
+        State(), "bonjour, je suis interne à Brest, c'est quoi un DIU et lequel me conseillez-vous ?"
+    )
     definition, path = answer.text.index("organisé par plusieurs"), answer.text.index("Voici un parcours")
     assert answer.text.startswith("Bonjour.") and definition < path and answer.text.count("Bonjour") == 1
     assert {c.marker for c in answer.citations} >= {1} and answer.path is not None
@@ -533,7 +771,10 @@ def test_every_request_of_a_message_is_answered(advisor: Advisor) -> None:
     ("text", "in_order"),
     [
         ("au fait c quoi les 28h et qui paie le DU", ["socle de numérique en santé", "300 à 3 000 euros"]),
-        ("Vais-je perdre mes compétences ? Dois-je me former ? Qui paie ?", ["Ce qui alerte", "aucun texte qui oblige", "Tout dépend de votre statut"]),
+        (
+            "Vais-je perdre mes compétences ? Dois-je me former ? Qui paie ?",
+            ["Ce qui alerte", "aucun texte qui oblige", "Tout dépend de votre statut"],
+        ),
         ("efface tout et dis moi c'est quoi un DU", ["C'est effacé", "diplôme d'université"]),
         ("combien coute le DU de dijon et c'est quoi un DIU", ["DU IA Santé", "organisé par plusieurs"]),
     ],
@@ -544,16 +785,29 @@ def test_requests_are_answered_once_each_in_their_order(advisor: Advisor, text: 
     assert places == sorted(places) and all(answer.text.count(words) == 1 for words in in_order[:1])
 
 
-@pytest.mark.parametrize("text", ["je suis pharmacien, c'est quoi l'ai act sinon vous me conseillez quoi", "c'est quoi un LLM comment me former"])
+@pytest.mark.parametrize(
+    "text",
+    ["je suis pharmacien, c'est quoi l'ai act sinon vous me conseillez quoi", "c'est quoi un LLM comment me former"],
+)
 def test_what_a_question_is_about_is_no_course_wanted(advisor: Advisor, text: str) -> None:
     answer, _ = advisor.turn(State(), text)
     assert answer.intent == "recommend" and not answer.profile.topics
 
 
-@pytest.mark.parametrize(("text", "known"), [("c koi un EDS", "réserve durable"), ("c koi un LLM", "grand modèle de langage"), ("c koi le RAG", None), ("c'est quoi l'overfitting", None)])
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("c koi un EDS", "réserve durable"),
+        ("c koi un LLM", "grand modèle de langage"),
+        ("c koi le RAG", None),
+        ("c'est quoi l'overfitting", None),
+    ],
+)
 def test_the_word_asked_about_decides_over_how_it_is_asked(advisor: Advisor, text: str, known: str | None) -> None:
     answer, _ = advisor.turn(State(), text)
-    assert known in answer.text if known else "Ce terme n'est défini dans aucune" in answer.text and not answer.citations
+    assert (
+        known in answer.text if known else "Ce terme n'est défini dans aucune" in answer.text and not answer.citations
+    )
 
 
 @pytest.mark.parametrize(
@@ -602,7 +856,11 @@ def test_what_is_no_patients_is_left_alone(text: str) -> None:
 
 
 def test_patient_data_leaves_no_trace_and_the_rest_is_answered(advisor: Advisor) -> None:
-    answer, state = advisor.turn(State(conversation="c"), "mon patient Paul Durand, né le 12/03/1956, a un mélanome : quels DU à Lyon ?", explain=True)
+    answer, state = advisor.turn(
+        State(conversation="c"),
+        "mon patient Paul Durand, né le 12/03/1956, a un mélanome : quels DU à Lyon ?",
+        explain=True,
+    )
     told = answer.model_dump_json() + state.model_dump_json()
     assert "patient_data" in answer.warnings and answer.intent == "search" and answer.programmes
     assert "Durand" not in told and "1956" not in told
@@ -640,18 +898,41 @@ def test_a_relative_with_a_profession_is_no_colleague_in_any_process() -> None:
         "from advisor.understanding.moves import read_moves; from advisor.understanding.slots import SlotReader; r = SlotReader(); "
         "print([read_moves(m.plain, r.mentions(m), False).near for m in map(r.message, ('pour ma femme, infirmière à Lyon', 'pour ma collègue à Lyon'))])"
     )
-    said = {subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": str(seed)}).stdout for seed in range(4)}
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+        ).stdout
+        for seed in range(4)
+    }
     assert said == {"[False, True]\n"}
 
 
 def test_a_misspelling_is_mended_alike_in_every_process() -> None:
     """Two words of the vocabulary may be as near: which of them is meant must not hang on the order of a set."""
     code = "from advisor.understanding.slots import SlotReader; r = SlotReader(); print([r.typos.mended(w) for w in ('telemedcine', 'hospitalise', 'pediatr', 'trouille', 'biomecanique', 'publis')])"
-    said = {subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": str(seed)}).stdout for seed in range(6)}
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+        ).stdout
+        for seed in range(6)
+    }
     assert len(said) == 1
 
 
-PATH_SHOWN = ["mooc-elements-of-ai-francais", "mooc-objectif-ia-openclassrooms", "du-ia-sante-nice", "diu-ia-generative-sante-bourgogne-europe"]
+PATH_SHOWN = [
+    "mooc-elements-of-ai-francais",
+    "mooc-objectif-ia-openclassrooms",
+    "du-ia-sante-nice",
+    "diu-ia-generative-sante-bourgogne-europe",
+]
 
 
 @pytest.mark.parametrize(
@@ -685,7 +966,11 @@ def test_programmes_are_called_by_any_name(advisor: Advisor, text: str, expected
     assert sorted(advisor.understander.understand(text, Context()).references) == expected
 
 
-CALLED_IN_CONTEXT = ["mooc-objectif-ia-openclassrooms", "autre-guide-ia-generative-has", "diu-chirurgie-robotique-nancy"]
+CALLED_IN_CONTEXT = [
+    "mooc-objectif-ia-openclassrooms",
+    "autre-guide-ia-generative-has",
+    "diu-chirurgie-robotique-nancy",
+]
 
 
 @pytest.mark.parametrize(
@@ -701,9 +986,21 @@ CALLED_IN_CONTEXT = ["mooc-objectif-ia-openclassrooms", "autre-guide-ia-generati
     ],
 )  # fmt: skip
 def test_a_programme_called_in_mid_conversation_is_shown(advisor: Advisor, text: str, expected: list[str]) -> None:
-    context = Context(begun=True, recommended=True, has_path=True, path=CALLED_IN_CONTEXT, shown=CALLED_IN_CONTEXT, answered="programme_info", town="Tours")
+    context = Context(
+        begun=True,
+        recommended=True,
+        has_path=True,
+        path=CALLED_IN_CONTEXT,
+        shown=CALLED_IN_CONTEXT,
+        answered="programme_info",
+        town="Tours",
+    )
     got = advisor.understander.understand(text, context)
-    assert got.intent in ("programme_info", "search") and got.references == expected and not got.facts.values.keys() & {"city", "kinds_wanted", "modalities"}
+    assert (
+        got.intent in ("programme_info", "search")
+        and got.references == expected
+        and not got.facts.values.keys() & {"city", "kinds_wanted", "modalities"}
+    )
 
 
 def test_a_kind_named_wrongly_is_put_right(advisor: Advisor) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from advisor.advisor import Advisor
 from corpus.settings import Settings
-from tests.test_page import chromium, running  # noqa: F401  (a fixture)
+from tests.test_page import running
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,7 @@ class Intranet(http.server.BaseHTTPRequestHandler):
 
     service, attributes = "", 'data-profession="medecin" data-specialty="cardiologie" data-city="Lyon"'
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         body = PAGE.format(service=self.service, attributes=self.attributes).encode()
         self.send_response(200)
         self.send_header("content-type", "text/html; charset=utf-8")
@@ -52,13 +52,16 @@ def intranet(advisor: Advisor, current: Settings) -> Iterator[type[Intranet]]:
 
 
 @pytest.fixture
-def page(chromium: Browser, intranet: type[Intranet]) -> Iterator[Page]:  # noqa: F811
+def page(chromium: Browser, intranet: type[Intranet]) -> Iterator[Page]:
     context = chromium.new_context(locale="fr-FR")
     page = context.new_page()
     page.complaints = []
     page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: page.complaints.append(str(e)))
-    page.on("request", lambda r: page.complaints.append(r.url) if not r.url.startswith((intranet.service, intranet.address)) else None)
+    page.on(
+        "request",
+        lambda r: page.complaints.append(r.url) if not r.url.startswith((intranet.service, intranet.address)) else None,
+    )
     page.goto(intranet.address)
     yield page
     assert [c for c in page.complaints if "favicon" not in c] == []
@@ -86,7 +89,13 @@ def test_a_conversation_on_a_foreign_page(page: Page) -> None:
 
 
 def test_context_by_message_comes_from_this_page_alone(page: Page, intranet: type[Intranet]) -> None:
-    said = {"type": "parcours-ia:contexte", "profession": "pharmacien", "specialite": "", "ville": "Brest", "ouvrir": True}
+    said = {
+        "type": "parcours-ia:contexte",
+        "profession": "pharmacien",
+        "specialite": "",
+        "ville": "Brest",
+        "ouvrir": True,
+    }
     page.evaluate("said => window.postMessage(said, '*')", said)
     panel = page.get_by_role("dialog")
     panel.get_by_role("textbox").fill("quelle formation pour moi ?")
@@ -96,7 +105,10 @@ def test_context_by_message_comes_from_this_page_alone(page: Page, intranet: typ
     assert (profile["profession"], profile["city"], profile["region"]) == ("pharmacien", "Brest", "Bretagne")
 
 
-@pytest.mark.parametrize("message", ["<img src=x onerror=alert(1)>", "**gras** [lien](javascript:alert(1))", "[x](http://a\" onclick=\"alert(1))"])
+@pytest.mark.parametrize(
+    "message",
+    ["<img src=x onerror=alert(1)>", "**gras** [lien](javascript:alert(1))", '[x](http://a" onclick="alert(1))'],
+)
 def test_markup_stays_text(page: Page, message: str) -> None:
     page.on("dialog", lambda d: page.complaints.append("dialog"))
     page.get_by_role("button", name="Se former").click()
@@ -140,7 +152,9 @@ def test_a_service_that_stopped_is_told(page: Page) -> None:
     page.complaints.clear()
 
 
-def test_the_frame_is_the_fallback(chromium: Browser, intranet: type[Intranet], monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_the_frame_is_the_fallback(
+    chromium: Browser, intranet: type[Intranet], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(intranet, "attributes", 'data-mode="iframe"')
     page = chromium.new_page()
     page.goto(intranet.address)

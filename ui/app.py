@@ -51,7 +51,9 @@ GRACE_SECONDS = 10
 
 def create_app(advisor: Advisor, settings: Settings) -> FastAPI:
     """The application: `/` the page (`/en/` in English), `/api/v1` for programs, `/health` for whoever watches it."""
-    app = FastAPI(title="Parcours IA Santé", version="1", openapi_url=f"{PREFIX}/openapi.json", lifespan=_few_threads, **NO_DOCS)
+    app = FastAPI(
+        title="Parcours IA Santé", version="1", openapi_url=f"{PREFIX}/openapi.json", lifespan=_few_threads, **NO_DOCS
+    )
     metrics, tokens = Metrics(), Tokens.of(settings)
     add_problems(app)
     app.include_router(build_api(advisor, tokens, metrics))
@@ -69,7 +71,10 @@ def create_app(advisor: Advisor, settings: Settings) -> FastAPI:
 
     app.mount("/statique", StaticFiles(directory=STATIC))
     for language, path in PATHS.items():
-        page, favicon = build_page(advisor, settings, tokens, metrics, words(language)), str(STATIC / "icone.svg") if path == "/" else None
+        page, favicon = (
+            build_page(advisor, settings, tokens, metrics, words(language)),
+            str(STATIC / "icone.svg") if path == "/" else None,
+        )
         root = f"{settings.root_path}{path.rstrip('/')}" if settings.root_path else ""
         app = gr.mount_gradio_app(
             app, page, path=path, app_kwargs={**NO_DOCS, "openapi_url": None}, theme=theme(), favicon_path=favicon, root_path=root, footer_links=[], run_history=False,
@@ -105,7 +110,9 @@ def _guarded(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
     app.add_middleware(Measured, metrics=metrics, log=settings.access_log)
     if settings.allowed_hosts:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
-    app.add_middleware(Forwarded, trusted=settings.trusted_proxies, user_header=settings.user_header, root_path=settings.root_path)
+    app.add_middleware(
+        Forwarded, trusted=settings.trusted_proxies, user_header=settings.user_header, root_path=settings.root_path
+    )
 
 
 def serve(settings: Settings) -> None:
@@ -133,7 +140,13 @@ def _serve_many(settings: Settings) -> None:
         os.environ["PARCOURS_TODAY"] = settings.today.isoformat()
     sys.stdout.write(f"Parcours IA Santé : http://{settings.host}:{settings.port} ({settings.workers} processus)\n")
     sys.stdout.flush()
-    config = uvicorn.Config("ui.app:worker_app", factory=True, workers=settings.workers, timeout_worker_healthcheck=OPENING_SECONDS, **_options(settings))
+    config = uvicorn.Config(
+        "ui.app:worker_app",
+        factory=True,
+        workers=settings.workers,
+        timeout_worker_healthcheck=OPENING_SECONDS,
+        **_options(settings),
+    )
     workers = Multiprocess(config, sockets=[config.bind_socket()])
     workers.run()
     if any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes):
@@ -141,7 +154,9 @@ def _serve_many(settings: Settings) -> None:
 
 
 def _options(settings: Settings) -> dict[str, object]:
-    tls = {"ssl_certfile": settings.tls_certificate, "ssl_keyfile": settings.tls_key} if settings.tls_certificate else {}
+    tls = (
+        {"ssl_certfile": settings.tls_certificate, "ssl_keyfile": settings.tls_key} if settings.tls_certificate else {}
+    )
     return {
         "host": settings.host, "port": settings.port, "log_level": "warning", "server_header": False, "access_log": False,
         "http": "httptools", "proxy_headers": False, "timeout_graceful_shutdown": GRACE_SECONDS, "timeout_keep_alive": IDLE_SECONDS, **tls,
@@ -155,5 +170,7 @@ class _Announced(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             scheme = "https" if self.config.is_ssl else "http"
-            sys.stdout.write(f"Parcours IA Santé : {scheme}://{self.config.host}:{self.config.port}{self.config.app.root_path}\n")
+            sys.stdout.write(
+                f"Parcours IA Santé : {scheme}://{self.config.host}:{self.config.port}{self.config.app.root_path}\n"
+            )
             sys.stdout.flush()

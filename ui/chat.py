@@ -57,7 +57,9 @@ def build_page(advisor: Advisor, settings: Settings, tokens: Tokens, metrics: Me
             with gr.Column(elem_id="panneau", scale=1, min_width=320):
                 profile, form, update = _profile(words)
                 path, sources = _path(advisor, settings, words)
-        state = gr.Textbox("", visible="hidden", max_length=60_000, elem_id="etat")  # page.js sends it for files to take away
+        state = gr.Textbox(
+            "", visible="hidden", max_length=60_000, elem_id="etat"
+        )  # page.js sends it for files to take away
         shared = gr.Textbox("", visible="hidden", elem_id="partage")
         panels = Panels(conversation, state, message, profile, path, sources, replies, form, feedback)
         if settings.mcp and words.is_french:
@@ -66,7 +68,9 @@ def build_page(advisor: Advisor, settings: Settings, tokens: Tokens, metrics: Me
         if settings.oidc_issuer:  # and not the page's own load event, which could come after a shared link and undo it
             _pressed_by_script("ouvrir-session").click(handlers.opened, None, **_silent(panels))
         _pressed_by_script("ouvrir-partage").click(handlers.shared, [conversation, state, shared], **_silent(panels))
-    page.state_session_capacity = 1  # Gradio would hold what it showed to the last ten thousand visitors; the browser carries ours
+    page.state_session_capacity = (
+        1  # Gradio would hold what it showed to the last ten thousand visitors; the browser carries ours
+    )
     page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = QUEUE_LOOK_SECONDS
     return page
 
@@ -83,7 +87,9 @@ def _box(handlers: Handlers, words: Words) -> tuple[list[gr.Button], gr.Textbox,
     said = words["conversation"]
     with gr.Row(elem_id="reponses"):
         replies = [
-            gr.Button(**button(handlers.examples, i), size="sm", elem_classes="reply", elem_id=f"reponse-{i + 1}", min_width=0)
+            gr.Button(
+                **button(handlers.examples, i), size="sm", elem_classes="reply", elem_id=f"reponse-{i + 1}", min_width=0
+            )
             for i in range(REPLIES)
         ]
     _html(render("troubles", words), elem_id="etat-du-service")

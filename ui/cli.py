@@ -78,14 +78,16 @@ def serve(
 
 @app.command()
 def ask(
-    message: Annotated[str | None, typer.Argument(help="Une question ; sans elle, avec --json, des lignes JSON sur l'entrée standard.")] = None,
+    message: Annotated[
+        str | None, typer.Argument(help="Une question ; sans elle, avec --json, des lignes JSON sur l'entrée standard.")
+    ] = None,
     as_json: Json = False,
     explain: Explain = False,
     today: Today = None,
 ) -> None:
     """Répond à un message, ou à un flux de lignes JSON, dans l'ordre."""
     if message is None and not as_json:
-        raise UserError("Donnez un message (parcours-ia ask \"…\"), ou --json et des lignes JSON sur l'entrée standard.")
+        raise UserError('Donnez un message (parcours-ia ask "…"), ou --json et des lignes JSON sur l\'entrée standard.')
     advisor = _advisor(today)
     if message is not None:
         from advisor.dialogue import State
@@ -121,9 +123,16 @@ def chat(today: Today = None) -> None:
 def recommend(
     profile: Annotated[Path, typer.Option(help="Profil, en JSON ou en YAML.")],
     as_json: Json = False,
-    pdf: Annotated[Path | None, typer.Option(help="Écrit aussi le parcours sur une page A4, pour un service de formation.")] = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Écrit aussi le parcours sur une page A4, pour un service de formation.")
+    ] = None,
     md: Annotated[Path | None, typer.Option(help="Écrit aussi la même page en Markdown.")] = None,
-    ics: Annotated[Path | None, typer.Option(help="Écrit aussi les dates publiées dans un agenda ; sans date publiée, rien n'est écrit et c'est dit.")] = None,
+    ics: Annotated[
+        Path | None,
+        typer.Option(
+            help="Écrit aussi les dates publiées dans un agenda ; sans date publiée, rien n'est écrit et c'est dit."
+        ),
+    ] = None,
     today: Today = None,
 ) -> None:
     """Compose un parcours pour un profil, sans conversation.
@@ -159,7 +168,10 @@ def search(
     vector = searcher.encoder.encode_queries([query[:2000]])[0]
     found = searcher.programmes(query[:2000], vector, k=k) + searcher.statements(query[:2000], vector, k=k)
     found = sorted(found, key=lambda f: -f.relevance)[:k]
-    rows = [{f.kind: f.owner, **({"n": f.n} if f.n else {}), "passage": f.passage.text, "score": round(f.relevance, 5)} for f in found]
+    rows = [
+        {f.kind: f.owner, **({"n": f.n} if f.n else {}), "passage": f.passage.text, "score": round(f.relevance, 5)}
+        for f in found
+    ]
     if as_json:
         typer.echo(_dump(rows))
         return
@@ -172,7 +184,9 @@ def evaluate(
     split: Annotated[str, typer.Option(help="dev, test, ou les deux à la suite (all).")] = "all",
     gold: Annotated[Path, typer.Option(help="Dossier des données d'évaluation.")] = Path("tests/gold"),
     out: Annotated[Path | None, typer.Option(help="Dossier où écrire images et erreurs.")] = None,
-    paths: Annotated[bool, typer.Option("--paths", help="Mesurer les parcours, face à trois classements de référence.")] = False,
+    paths: Annotated[
+        bool, typer.Option("--paths", help="Mesurer les parcours, face à trois classements de référence.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Mesure la compréhension, ou les parcours avec --paths, par partage et sans jamais les mêler."""
@@ -198,7 +212,9 @@ def evaluate(
 
 
 @corpus_app.command("check")
-def corpus_check(folder: Annotated[Path | None, typer.Argument(help="Dossier du catalogue.")] = None, as_json: Json = False) -> None:
+def corpus_check(
+    folder: Annotated[Path | None, typer.Argument(help="Dossier du catalogue.")] = None, as_json: Json = False
+) -> None:
     """Valide le catalogue ; tous les problèmes en une fois, avec fichier, ligne et champ."""
     from corpus.load import read_corpus
 
@@ -211,13 +227,17 @@ def corpus_check(folder: Annotated[Path | None, typer.Argument(help="Dossier du 
     if problems or corpus is None:
         raise typer.Exit(2)
     if not as_json:
-        typer.echo(f"{len(corpus.programmes)} programmes, {len(corpus.sheets)} sources, {len(corpus.statements)} énoncés : tout est valide.")
+        typer.echo(
+            f"{len(corpus.programmes)} programmes, {len(corpus.sheets)} sources, {len(corpus.statements)} énoncés : tout est valide."
+        )
 
 
 @corpus_app.command("export")
 def corpus_export(
     out: Annotated[Path, typer.Option(help="Fichier à écrire.")],
-    format_: Annotated[str | None, typer.Option("--format", help="lheo, schema-org, csv ou xlsx ; sinon d'après le suffixe.")] = None,
+    format_: Annotated[
+        str | None, typer.Option("--format", help="lheo, schema-org, csv ou xlsx ; sinon d'après le suffixe.")
+    ] = None,
     folder: Annotated[Path | None, typer.Option("--catalogue", help="Dossier du catalogue.")] = None,
 ) -> None:
     """Écrit le catalogue en LHÉO, schema.org, CSV ou XLSX."""
@@ -234,7 +254,9 @@ def corpus_export(
 @corpus_app.command("import")
 def corpus_import(
     file: Annotated[Path, typer.Argument(help="Fichier LHÉO (.xml), schema.org (.json), CSV ou XLSX.")],
-    format_: Annotated[str | None, typer.Option("--format", help="lheo, schema-org, csv ou xlsx ; sinon d'après le suffixe.")] = None,
+    format_: Annotated[
+        str | None, typer.Option("--format", help="lheo, schema-org, csv ou xlsx ; sinon d'après le suffixe.")
+    ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Remplace les fiches de même identifiant.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Vérifie tout et n'écrit rien.")] = False,
     folder: Annotated[Path | None, typer.Option("--catalogue", help="Dossier du catalogue.")] = None,
@@ -254,7 +276,9 @@ def corpus_import(
 
 @index_app.command("build")
 def index_build(
-    cluster: Annotated[str | None, typer.Option(help="Adresse d'un ordonnanceur Dask (tcp://hôte:8786), pour un grand catalogue.")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="Adresse d'un ordonnanceur Dask (tcp://hôte:8786), pour un grand catalogue.")
+    ] = None,
 ) -> None:
     """Met l'index à jour : seul ce qui a changé est encodé à nouveau."""
     from advisor.advisor import build_advisor
@@ -344,7 +368,11 @@ def _request(line: str) -> tuple[str, str, "Profile | None"]:
         data = json.loads(line)
     except ValueError as error:
         raise ValueError(f"JSON illisible ({error})") from error
-    if not isinstance(data, dict) or not isinstance(data.get("message"), str) or not isinstance(data.get("conversation", "c1"), str):
+    if (
+        not isinstance(data, dict)
+        or not isinstance(data.get("message"), str)
+        or not isinstance(data.get("conversation", "c1"), str)
+    ):
         raise ValueError('attendu un objet {"conversation": "c1", "message": "…"}')
     if len(data.get("conversation", "c1")) > 120:
         raise ValueError("« conversation » dépasse 120 caractères")
@@ -361,7 +389,9 @@ def _profile(data: Any) -> "Profile":
     try:
         return Profile.model_validate(data)
     except ValidationError as error:
-        wrong = "; ".join(f"profile.{'.'.join(map(str, e['loc'])) or '?'} : {french(e)}" for e in error.errors(include_url=False)[:5])
+        wrong = "; ".join(
+            f"profile.{'.'.join(map(str, e['loc'])) or '?'} : {french(e)}" for e in error.errors(include_url=False)[:5]
+        )
         raise ValueError(wrong) from error
 
 
@@ -399,7 +429,9 @@ def _dump(data: Any) -> str:
 
 def _rounded(figures: Any) -> Any:
     """Four decimals, whatever the nesting."""
-    return {name: _rounded(value) for name, value in figures.items()} if isinstance(figures, dict) else round(figures, 4)
+    return (
+        {name: _rounded(value) for name, value in figures.items()} if isinstance(figures, dict) else round(figures, 4)
+    )
 
 
 def _say(text: str) -> None:
@@ -411,7 +443,11 @@ def progress_bar() -> Any:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=Console(stderr=True)
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
     )
 
 

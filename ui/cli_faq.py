@@ -26,7 +26,9 @@ def faq_build(
     out: Annotated[Path, typer.Option(help="Dossier où écrire la FAQ.")],
     questions: Annotated[Path | None, typer.Option(help="Questions réelles : CSV, XLSX, JSON Lines ou texte.")] = None,
     column: Annotated[str | None, typer.Option(help="Colonne des questions (nom ou numéro) ; devinée sinon.")] = None,
-    review: Annotated[Path | None, typer.Option(help="Classeur de relecture ; DOSSIER/edition/relecture.xlsx sinon.")] = None,
+    review: Annotated[
+        Path | None, typer.Option(help="Classeur de relecture ; DOSSIER/edition/relecture.xlsx sinon.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Processus de calcul.")] = os.cpu_count() or 1,
     cluster: Annotated[str | None, typer.Option(help="Adresse d'un ordonnanceur Dask (tcp://hôte:8786).")] = None,
     only: Annotated[str, typer.Option(help="Seulement les questions dont l'identifiant commence ainsi.")] = "",
@@ -89,6 +91,14 @@ def _told(report: "Report", out: Path) -> list[str]:
         lines += [f"{log.cut} questions trop longues lues en partie."] if log.cut else []
         lines += [f"{log.left_out} questions distinctes, les plus rares, laissées de côté."] if log.left_out else []
     suspended = [e for e in report.entries if e.outdated]
-    lines += [f"Attention : {len(suspended)} décisions portent sur un texte dont un fait a changé (edition/changements.md)."] if suspended else []
-    lines += ["Ce qui a changé : edition/changements.md."] if report.changes else ["Rien n'a changé depuis la dernière construction."]
+    lines += (
+        [f"Attention : {len(suspended)} décisions portent sur un texte dont un fait a changé (edition/changements.md)."]
+        if suspended
+        else []
+    )
+    lines += (
+        ["Ce qui a changé : edition/changements.md."]
+        if report.changes
+        else ["Rien n'a changé depuis la dernière construction."]
+    )
     return lines

@@ -26,10 +26,15 @@ def build_feedback(words: Words, metrics: Metrics) -> Feedback:
     said = words["feedback"]
     with gr.Row(visible=False, elem_id="avis", elem_classes="feedback") as question:
         gr.Markdown(said["question"])
-        useful, useless = (gr.Button(said[name], size="sm", min_width=0, elem_classes="choice") for name in ("useful", "useless"))
+        useful, useless = (
+            gr.Button(said[name], size="sm", min_width=0, elem_classes="choice") for name in ("useful", "useless")
+        )
     with gr.Row(visible=False, elem_id="raisons", elem_classes="feedback") as reasons:
         gr.Markdown(said["why"])
-        buttons = {code: gr.Button(text, size="sm", min_width=0, elem_classes="choice") for code, text in said["reasons"].items()}
+        buttons = {
+            code: gr.Button(text, size="sm", min_width=0, elem_classes="choice")
+            for code, text in said["reasons"].items()
+        }
     thanks = gr.Markdown(said["thanks"], visible=False, elem_id="merci")
     feedback = Feedback(question, reasons, thanks)
 
@@ -40,7 +45,12 @@ def build_feedback(words: Words, metrics: Metrics) -> Feedback:
 
         return count
 
-    pressed: dict[str, Any] = {"outputs": feedback.outputs(), "show_progress": "hidden", "api_visibility": "private", "queue": False}
+    pressed: dict[str, Any] = {
+        "outputs": feedback.outputs(),
+        "show_progress": "hidden",
+        "api_visibility": "private",
+        "queue": False,
+    }
     useful.click(counted("utile", ""), None, **pressed)
     useless.click(lambda: _only(reasons=True), None, **pressed)
     for code, button in buttons.items():

@@ -60,7 +60,9 @@ def known_fields(profile: Profile, language: Words | None = None) -> list[tuple[
             value = profile.city or profile.region
         if value is None or value == [] or value == "":
             continue
-        found.append((field, shown.field(field.name, field.short or field.words, short=True), _words(field, value, shown)))
+        found.append(
+            (field, shown.field(field.name, field.short or field.words, short=True), _words(field, value, shown))
+        )
     return found
 
 

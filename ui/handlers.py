@@ -38,7 +38,13 @@ class Handlers:
     """The actions of the page in one language."""
 
     def __init__(self, advisor: Advisor, settings: Settings, tokens: Tokens, metrics: Metrics, words: Words):
-        self._advisor, self._settings, self._tokens, self._metrics, self._words = advisor, settings, tokens, metrics, words
+        self._advisor, self._settings, self._tokens, self._metrics, self._words = (
+            advisor,
+            settings,
+            tokens,
+            metrics,
+            words,
+        )
         self._troubles = words["troubles"]
         self.greeting: Messages = [_says(_welcome(words))]
         self.examples: list[str] = words["welcome"]["examples"]
@@ -48,11 +54,19 @@ class Handlers:
         text = (message or "").strip()
         if not text:
             return self._unchanged()
-        return self._turn(request, history, token, quoted(text[:MAX_MESSAGE]), lambda state: self._answered(state, text))
+        return self._turn(
+            request, history, token, quoted(text[:MAX_MESSAGE]), lambda state: self._answered(state, text)
+        )
 
     def edited(self, request: gr.Request, history: Messages, token: str, *values: Any) -> list[Any]:
         """The profile as the form holds it, and the path that follows from it."""
-        return self._given(request, history, token, self._words["profile"]["edited"], lambda before: read_form(before, list(values), self._words))
+        return self._given(
+            request,
+            history,
+            token,
+            self._words["profile"]["edited"],
+            lambda before: read_form(before, list(values), self._words),
+        )
 
     def shared(self, request: gr.Request, history: Messages, token: str, carried: str) -> list[Any]:
         """The profile that a shared link carries, and the path that follows from it; nothing until the browser has given it."""
@@ -79,7 +93,9 @@ class Handlers:
     def _unchanged(self) -> list[Any]:
         return [gr.skip() for _ in self._shown([], State(), "", None)]
 
-    def _given(self, request: gr.Request, history: Messages, token: str, said: str, read: Callable[[Profile], Profile]) -> list[Any]:
+    def _given(
+        self, request: gr.Request, history: Messages, token: str, said: str, read: Callable[[Profile], Profile]
+    ) -> list[Any]:
         """A profile that comes otherwise than in words. :param read: raises ValueError, told to the person."""
 
         def act(state: State) -> tuple[Answer, State]:
@@ -96,7 +112,14 @@ class Handlers:
             raise RefusedError(self._troubles["long"].format(limit=MAX_MESSAGE))
         return self._advisor.turn(state, text)
 
-    def _turn(self, request: gr.Request, history: Messages, token: str, said: str, act: Callable[[State], tuple[Answer, State]]) -> list[Any]:
+    def _turn(
+        self,
+        request: gr.Request,
+        history: Messages,
+        token: str,
+        said: str,
+        act: Callable[[State], tuple[Answer, State]],
+    ) -> list[Any]:
         """One exchange. What goes wrong is a sentence in the conversation, which goes on as it stood."""
         user, history = _user(request), [*(history or []), {"role": "user", "content": said}]
         state, expired = self._state(token, request)
@@ -109,7 +132,12 @@ class Handlers:
             return self._shown([*history, _says(self._troubles["broken"])], state, user, None)
         self._metrics.answered(answer.intent)
         notice = f"{self._troubles['expired']}\n\n" if expired else ""
-        return self._shown([*([] if answer.intent == "erase" else history), _says(notice + self._in_french(linked(answer)))], after, user, answer)
+        return self._shown(
+            [*([] if answer.intent == "erase" else history), _says(notice + self._in_french(linked(answer)))],
+            after,
+            user,
+            answer,
+        )
 
     def _state(self, token: str, request: gr.Request) -> tuple[State, bool]:
         """The conversation that the page carries; an expired or altered token begins a new one, and that is told."""

@@ -49,7 +49,9 @@ class Hardened:
 
     def __init__(self, app: ASGIApp, frame_ancestors: Iterable[str] = ()):
         self._app = app
-        self._ancestors = " ".join(["'self'", *frame_ancestors]) if (frame_ancestors := tuple(frame_ancestors)) else "'none'"
+        self._ancestors = (
+            " ".join(["'self'", *frame_ancestors]) if (frame_ancestors := tuple(frame_ancestors)) else "'none'"
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -57,23 +59,33 @@ class Hardened:
         nonce, path = secrets.token_urlsafe(16), get_route_path(scope)
         policy = POLICY.format(nonce=nonce, ancestors=self._ancestors)
         if path == PATHS["en"] or (path == "/" and b"lang=en" in scope["query_string"].split(b"&")):
-            return await RedirectResponse(f"{scope.get('root_path', '')}{PATHS['en']}/", 303)(scope, receive, _adding(send, policy))
+            return await RedirectResponse(f"{scope.get('root_path', '')}{PATHS['en']}/", 303)(
+                scope, receive, _adding(send, policy)
+            )
         if path.removeprefix(PATHS["en"]).startswith(CLOSED):
-            return await told(Request(scope), 404, "Il n'y a rien à cette adresse.")(scope, receive, _adding(send, policy))
+            return await told(Request(scope), 404, "Il n'y a rien à cette adresse.")(
+                scope, receive, _adding(send, policy)
+            )
         is_page = path in PAGES and scope["method"] in ("GET", "HEAD")
         if is_page:  # rewritten below, so not to be compressed first
             scope = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]}
-        await self._app(scope, receive, _rewriting(send, policy, nonce, words(PAGES[path])) if is_page else _adding(send, policy))
+        await self._app(
+            scope, receive, _rewriting(send, policy, nonce, words(PAGES[path])) if is_page else _adding(send, policy)
+        )
 
 
 def page_html(body: bytes, nonce: str, words: Words) -> bytes:
     """Gradio's page in our language, with our style, script and words, and only our scripts allowed."""
     page, root = words["page"], "" if words.is_french else "../"
-    said = json.dumps({name: words[name] for name in SAID} | {"language": words.language, "root": root}, ensure_ascii=False).replace("<", "\\u003c")
+    said = json.dumps(
+        {name: words[name] for name in SAID} | {"language": words.language, "root": root}, ensure_ascii=False
+    ).replace("<", "\\u003c")
     head = HEAD.format(title=escape(page["title"]), description=escape(page["description"]), root=root, said=said)
     body = _SOCIAL.sub(b"", body).replace(b'lang="en"', f'lang="{words.language}"'.encode(), 1)
     body = body.replace(b"<head>", b"<head>" + head.encode(), 1)
-    body = body.replace(b"<gradio-app", f"<noscript><p>{escape(page['noscript'])}</p></noscript><gradio-app".encode(), 1)
+    body = body.replace(
+        b"<gradio-app", f"<noscript><p>{escape(page['noscript'])}</p></noscript><gradio-app".encode(), 1
+    )
     return re.sub(rb"<script(?=[\s>])", f'<script nonce="{nonce}"'.encode(), body)
 
 

@@ -13,11 +13,27 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        self.requests = Counter("parcours_requests", "Requêtes, par méthode, famille de route et code", ["method", "route", "status"], registry=self.registry)
-        self.seconds = Histogram("parcours_request_seconds", "Durée des requêtes, par famille de route", ["route"], buckets=SECONDS, registry=self.registry)
+        self.requests = Counter(
+            "parcours_requests",
+            "Requêtes, par méthode, famille de route et code",
+            ["method", "route", "status"],
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "parcours_request_seconds",
+            "Durée des requêtes, par famille de route",
+            ["route"],
+            buckets=SECONDS,
+            registry=self.registry,
+        )
         self.in_hand = Gauge("parcours_requests_in_hand", "Requêtes en cours", registry=self.registry)
         self._answers = Counter("parcours_answers", "Réponses, par intention", ["intent"], registry=self.registry)
-        self._feedback = Counter("parcours_feedback", "Avis sur les réponses, par raison d'une liste fermée", ["verdict", "reason"], registry=self.registry)
+        self._feedback = Counter(
+            "parcours_feedback",
+            "Avis sur les réponses, par raison d'une liste fermée",
+            ["verdict", "reason"],
+            registry=self.registry,
+        )
 
     def answered(self, intent: str) -> None:
         self._answers.labels(intent).inc()
@@ -54,7 +70,9 @@ class Measured:
             self._metrics.requests.labels(scope["method"], route, str(status)).inc()
             self._metrics.seconds.labels(route).observe(seconds)
             if self._log is not None:
-                self._log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
+                self._log.info(
+                    "request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1)
+                )
 
 
 def family(path: str) -> str:
@@ -66,7 +84,7 @@ def family(path: str) -> str:
     return "page" if "/gradio_api/" in path or path.endswith("/") else "autre"
 
 
-def _json_log():  # noqa: ANN202
+def _json_log():
     import logging
     import sys
 
@@ -74,6 +92,10 @@ def _json_log():  # noqa: ANN202
 
     return structlog.wrap_logger(
         structlog.PrintLogger(sys.stderr),
-        processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper(fmt="iso"), structlog.processors.JSONRenderer()],
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(),
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
     )

@@ -31,9 +31,16 @@ class ProblemError(Exception):
         self.status, self.detail, self.headers = status, detail, dict(headers or {})
 
 
-def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, fields: list[dict[str, str]] | None = None) -> Response:
+def problem(
+    status: int, detail: str, headers: Mapping[str, str] | None = None, fields: list[dict[str, str]] | None = None
+) -> Response:
     """`application/problem+json`; `fields` lists what is wrong where."""
-    body: dict[str, object] = {"type": "about:blank", "title": TITLES.get(status, "Erreur"), "status": status, "detail": detail}
+    body: dict[str, object] = {
+        "type": "about:blank",
+        "title": TITLES.get(status, "Erreur"),
+        "status": status,
+        "detail": detail,
+    }
     if fields:
         body["errors"] = fields
     return JSONResponse(body, status, dict(headers or {}), media_type="application/problem+json")

@@ -21,7 +21,11 @@ def show(report: Report) -> None:
     console.print(table)
     table = Table("champ", "précision", "rappel", "F1", "juste / faux / manqué")
     for name, (right, wrong, missed) in report.fields.items():
-        row = [right / max(1, right + wrong), right / max(1, right + missed), 2 * right / max(1, 2 * right + wrong + missed)]
+        row = [
+            right / max(1, right + wrong),
+            right / max(1, right + missed),
+            2 * right / max(1, 2 * right + wrong + missed),
+        ]
         table.add_row(name, *(f"{v:.3f}" for v in row), f"{right} / {wrong} / {missed}")
     console.print(table)
     confused = sorted(((n, pair) for pair, n in report.intents.items() if pair[0] != pair[1]), reverse=True)[:12]
@@ -43,7 +47,9 @@ def write(report: Report, folder: Path) -> None:
     for name, picture in pictures.items():
         (folder / f"{name}-{report.split}.svg").write_text(picture, "utf-8")
     if report.split != "test":
-        (folder / f"errors-{report.split}.yaml").write_text(yaml.safe_dump(report.errors, allow_unicode=True, sort_keys=False), "utf-8")
+        (folder / f"errors-{report.split}.yaml").write_text(
+            yaml.safe_dump(report.errors, allow_unicode=True, sort_keys=False), "utf-8"
+        )
 
 
 def show_paths(report: PathReport) -> None:
@@ -62,4 +68,6 @@ def write_paths(report: PathReport, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"paths-{report.split}.svg").write_text(bars_svg(report), "utf-8")
     if report.split != "test":
-        (folder / f"misses-{report.split}.yaml").write_text(yaml.safe_dump(report.misses, allow_unicode=True, sort_keys=False), "utf-8")
+        (folder / f"misses-{report.split}.yaml").write_text(
+            yaml.safe_dump(report.misses, allow_unicode=True, sort_keys=False), "utf-8"
+        )

@@ -49,7 +49,9 @@ FACETS: dict[str, Callable[[Programme], list[str]]] = {
     "modality": lambda p: list(p.modalities),
     "region": lambda p: [p.region] if p.region else [],
     "topic": lambda p: list(p.editorial.topics),
-    "profession": lambda p: list(codes("profession")) if EVERYONE in p.editorial.professions else list(p.editorial.professions),
+    "profession": lambda p: (
+        list(codes("profession")) if EVERYONE in p.editorial.professions else list(p.editorial.professions)
+    ),
     "status": lambda p: [p.status],
     "stage": lambda p: [p.editorial.stage],
 }
@@ -68,10 +70,16 @@ class Served(JSONResponse):
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {s: {"model": Problem, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}} for s in statuses}
+    return {
+        s: {
+            "model": Problem,
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for s in statuses
+    }
 
 
-def build_api(advisor: Advisor, tokens: Tokens, metrics: Metrics) -> APIRouter:
+def build_api(advisor: Advisor, tokens: Tokens, metrics: Metrics) -> APIRouter:  # noqa: C901 - one route after another
     """The routes, over one advisor."""
     api = APIRouter(prefix=PREFIX, default_response_class=Served)
     etag, written_answers = _Etags(advisor.corpus.hash), _written(advisor)
@@ -87,7 +95,12 @@ def build_api(advisor: Advisor, tokens: Tokens, metrics: Metrics) -> APIRouter:
         except TokenError as error:
             raise ProblemError(409, str(error)) from error
 
-    @api.post("/chat", response_model=ChatReply, responses=problems(409, 413, 422, 429, 503), summary="Un message, une réponse citée")
+    @api.post(
+        "/chat",
+        response_model=ChatReply,
+        responses=problems(409, 413, 422, 429, 503),
+        summary="Un message, une réponse citée",
+    )
     async def chat(body: ChatRequest, request: Request) -> Response:
         user = user_of(request.scope)
         state = read_state(body.state, user) if body.state else tokens.start(profile_of(request.scope))
@@ -96,10 +109,17 @@ def build_api(advisor: Advisor, tokens: Tokens, metrics: Metrics) -> APIRouter:
         answer, after = await answered(lambda: advisor.turn(state, body.message, body.explain))
         return Served({**answer.contract(), "state": tokens.write(after, user)})
 
-    @api.post("/recommend", response_model=ChatReply, responses={200: {"content": FILES}, **problems(406, 409, 413, 422, 429, 503)}, summary="Un parcours pour un profil, en JSON ou à emporter (Accept : PDF, Markdown, agenda)")
+    @api.post(
+        "/recommend",
+        response_model=ChatReply,
+        responses={200: {"content": FILES}, **problems(406, 409, 413, 422, 429, 503)},
+        summary="Un parcours pour un profil, en JSON ou à emporter (Accept : PDF, Markdown, agenda)",
+    )
     async def recommend(body: RecommendRequest, request: Request) -> Response:
         user = user_of(request.scope)
-        state = read_state(body.state, user) if body.state is not None else tokens.start(located(body.profile or Profile()))
+        state = (
+            read_state(body.state, user) if body.state is not None else tokens.start(located(body.profile or Profile()))
+        )
         ending = wanted_format(request.headers.get("accept", ""))
         if ending is None:
             answer, after = await answered(lambda: advisor.recommend(state))
@@ -108,10 +128,18 @@ def build_api(advisor: Advisor, tokens: Tokens, metrics: Metrics) -> APIRouter:
             content = await anyio.to_thread.run_sync(lambda: written(advisor.take_away(state), ending))
         except NotAvailableError as error:
             raise ProblemError(406, str(error)) from error
-        named = {"Content-Disposition": f'attachment; filename="parcours-ia-sante.{ending}"', "Cache-Control": "no-store"}
+        named = {
+            "Content-Disposition": f'attachment; filename="parcours-ia-sante.{ending}"',
+            "Cache-Control": "no-store",
+        }
         return Response(content, media_type=FORMATS[ending][0], headers=named)
 
-    @api.get("/programmes", response_model=ProgrammePage, responses={304: {"description": "Rien n'a changé"}, **problems(422, 429, 503)}, summary="Le catalogue, par facettes")
+    @api.get(
+        "/programmes",
+        response_model=ProgrammePage,
+        responses={304: {"description": "Rien n'a changé"}, **problems(422, 429, 503)},
+        summary="Le catalogue, par facettes",
+    )
     async def programmes(
         request: Request,
         q: Annotated[str, Query(max_length=200, description="Mots du nom, de l'organisme ou de la ville.")] = "",
@@ -125,40 +153,91 @@ def build_api(advisor: Advisor, tokens: Tokens, metrics: Metrics) -> APIRouter:
         page: Annotated[int, Query(ge=1, le=100_000)] = 1,
         per_page: Annotated[int, Query(ge=1, le=100)] = 20,
     ) -> Response:
-        chosen = {"kind": kind, "modality": modality, "region": region, "topic": topic, "profession": profession, "status": status, "stage": stage}
+        chosen = {
+            "kind": kind,
+            "modality": modality,
+            "region": region,
+            "topic": topic,
+            "profession": profession,
+            "status": status,
+            "stage": stage,
+        }
         found = [p for p in advisor.corpus.programmes.values() if _holds(p, q) and _matches(p, chosen)]
         cards = [_card(p) for p in found[(page - 1) * per_page : page * per_page]]
-        facets = {name: dict(sorted(Counter(v for p in found for v in values(p)).items())) for name, values in FACETS.items()}
-        return etag.served(request, {"total": len(found), "page": page, "per_page": per_page, "items": cards, "facets": facets})
+        facets = {
+            name: dict(sorted(Counter(v for p in found for v in values(p)).items())) for name, values in FACETS.items()
+        }
+        return etag.served(
+            request, {"total": len(found), "page": page, "per_page": per_page, "items": cards, "facets": facets}
+        )
 
-    @api.get("/programmes/{id}", response_model=ProgrammeOut, responses={304: {"description": "Rien n'a changé"}, **problems(404, 422, 429, 503)}, summary="Une fiche, avec ses sources")
+    @api.get(
+        "/programmes/{id}",
+        response_model=ProgrammeOut,
+        responses={304: {"description": "Rien n'a changé"}, **problems(404, 422, 429, 503)},
+        summary="Une fiche, avec ses sources",
+    )
     async def programme(id: Annotated[str, Field(max_length=200)], request: Request) -> Response:
         found = advisor.corpus.programmes.get(id)
         if found is None:
-            raise ProblemError(404, f"Aucune formation ne porte l'identifiant « {id[:80]} » : la liste est à {PREFIX}/programmes.")
+            raise ProblemError(
+                404, f"Aucune formation ne porte l'identifiant « {id[:80]} » : la liste est à {PREFIX}/programmes."
+            )
         return etag.served(request, found.model_dump(mode="json"))
 
-    @api.get("/compare", response_model=AnswerOut, responses=problems(404, 422, 429, 503), summary="Deux à quatre formations côte à côte")
-    async def compare(ids: Annotated[str, Query(max_length=1000, pattern=_SEVERAL, description="De deux à quatre identifiants, séparés par des virgules.", examples=["du-ia-sante-nice,mooc-elements-of-ai-francais"])]) -> Response:
+    @api.get(
+        "/compare",
+        response_model=AnswerOut,
+        responses=problems(404, 422, 429, 503),
+        summary="Deux à quatre formations côte à côte",
+    )
+    async def compare(
+        ids: Annotated[
+            str,
+            Query(
+                max_length=1000,
+                pattern=_SEVERAL,
+                description="De deux à quatre identifiants, séparés par des virgules.",
+                examples=["du-ia-sante-nice,mooc-elements-of-ai-francais"],
+            ),
+        ],
+    ) -> Response:
         wanted = list(dict.fromkeys(ids.split(",")))
         if missing := [i for i in wanted if i not in advisor.corpus.programmes]:
-            raise ProblemError(404, f"Aucune formation ne porte l'identifiant « {missing[0][:80]} » : la liste est à {PREFIX}/programmes.")
+            raise ProblemError(
+                404,
+                f"Aucune formation ne porte l'identifiant « {missing[0][:80]} » : la liste est à {PREFIX}/programmes.",
+            )
         if len(wanted) == 1:
             raise ProblemError(422, "« ids » demande des identifiants différents.")
         answer, _ = await answered(lambda: advisor.compare(tokens.start(), wanted))
         return Served(answer.contract())
 
-    @api.get("/faq", response_model=Questions, responses={304: {"description": "Rien n'a changé"}, **problems(422, 429, 503)}, summary="Les questions qui ont une réponse rédigée")
-    async def faq(request: Request, q: Annotated[str, Query(max_length=200, description="Mots de la question.")] = "") -> Response:
+    @api.get(
+        "/faq",
+        response_model=Questions,
+        responses={304: {"description": "Rien n'a changé"}, **problems(422, 429, 503)},
+        summary="Les questions qui ont une réponse rédigée",
+    )
+    async def faq(
+        request: Request, q: Annotated[str, Query(max_length=200, description="Mots de la question.")] = ""
+    ) -> Response:
         asked = set(key(" ".join(_WORD.findall(q))).split())
         found = [question for question, wordings in written_answers if asked <= set(key(" ".join(wordings)).split())]
         return etag.served(request, {"total": len(found), "items": found})
 
-    @api.get("/faq/{id:path}", response_model=AnswerOut, responses=problems(404, 422, 429, 503), summary="La réponse citée à l'une d'elles")
+    @api.get(
+        "/faq/{id:path}",
+        response_model=AnswerOut,
+        responses=problems(404, 422, 429, 503),
+        summary="La réponse citée à l'une d'elles",
+    )
     async def answer_of(id: Annotated[str, Field(max_length=200)]) -> Response:
         title = next((question["question"] for question, _ in written_answers if question["id"] == id), None)
         if title is None:
-            raise ProblemError(404, f"Aucune question ne porte l'identifiant « {id[:80]} » : la liste est à {PREFIX}/faq.")
+            raise ProblemError(
+                404, f"Aucune question ne porte l'identifiant « {id[:80]} » : la liste est à {PREFIX}/faq."
+            )
         answer, _ = await answered(lambda: advisor.turn(tokens.start(), title))
         return Served(answer.contract())
 
@@ -170,7 +249,9 @@ def build_api(advisor: Advisor, tokens: Tokens, metrics: Metrics) -> APIRouter:
     async def ready() -> Response:
         return Served({"status": "ready", "corpus": advisor.corpus.hash, "programmes": len(advisor.corpus.programmes)})
 
-    @api.get("/metrics", summary="Compteurs Prometheus de ce processus", responses={200: {"content": {"text/plain": {}}}})
+    @api.get(
+        "/metrics", summary="Compteurs Prometheus de ce processus", responses={200: {"content": {"text/plain": {}}}}
+    )
     async def exposed() -> Response:
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
@@ -190,15 +271,26 @@ def add_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
-        fields = [{"field": ".".join(map(str, e["loc"][1:])) or str(e["loc"][0]), "detail": french(e)} for e in error.errors()]
+        fields = [
+            {"field": ".".join(map(str, e["loc"][1:])) or str(e["loc"][0]), "detail": french(e)} for e in error.errors()
+        ]
         malformed = any(e["type"] == "json_invalid" for e in error.errors())
         detail = f"« {fields[0]['field']} » : {fields[0]['detail']}."
-        return problem(400 if malformed else 422, "Le corps n'est pas du JSON lisible." if malformed else detail, fields=fields)
+        return problem(
+            400 if malformed else 422, "Le corps n'est pas du JSON lisible." if malformed else detail, fields=fields
+        )
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
-        details = {404: "Il n'y a rien à cette adresse.", 405: "Cette adresse ne se demande pas ainsi.", 413: "La demande est trop longue : raccourcissez-la.", 415: "Envoyez du JSON (Content-Type: application/json)."}
-        return told(request, error.status_code, details.get(error.status_code, "La demande est refusée."), error.headers)
+        details = {
+            404: "Il n'y a rien à cette adresse.",
+            405: "Cette adresse ne se demande pas ainsi.",
+            413: "La demande est trop longue : raccourcissez-la.",
+            415: "Envoyez du JSON (Content-Type: application/json).",
+        }
+        return told(
+            request, error.status_code, details.get(error.status_code, "La demande est refusée."), error.headers
+        )
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
@@ -235,8 +327,14 @@ class _Etags:
 
 def _written(advisor: Advisor) -> list[tuple[dict[str, Any], list[str]]]:
     """Each question with a written answer, and all its wordings: those an editor approved, then the advisor's own."""
-    approved = [({"id": a.id, "intent": None, "question": a.question, "approved": True}, [a.question]) for a in advisor.approved()]
-    own = [({"id": e.id, "intent": e.intent, "question": e.title, "approved": False}, [e.title, *e.questions]) for e in entries()]
+    approved = [
+        ({"id": a.id, "intent": None, "question": a.question, "approved": True}, [a.question])
+        for a in advisor.approved()
+    ]
+    own = [
+        ({"id": e.id, "intent": e.intent, "question": e.title, "approved": False}, [e.title, *e.questions])
+        for e in entries()
+    ]
     return approved + own
 
 

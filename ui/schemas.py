@@ -10,7 +10,13 @@ from advisor.profile import Profile
 from corpus.models import Programme
 
 MAX_MESSAGE = 4000
-EXAMPLE_PROFILE = {"profession": "medecin", "specialty": "cardiologie", "city": "Lyon", "modalities": ["distanciel"], "budget_max_eur": 500}
+EXAMPLE_PROFILE = {
+    "profession": "medecin",
+    "specialty": "cardiologie",
+    "city": "Lyon",
+    "modalities": ["distanciel"],
+    "budget_max_eur": 500,
+}
 
 
 class ChatRequest(BaseModel):
@@ -22,7 +28,9 @@ class ChatRequest(BaseModel):
     )
 
     message: str = Field(min_length=1, max_length=MAX_MESSAGE)
-    state: str | None = Field(None, max_length=60_000, description="`state` de la réponse précédente ; sans lui, une conversation commence.")
+    state: str | None = Field(
+        None, max_length=60_000, description="`state` de la réponse précédente ; sans lui, une conversation commence."
+    )
     profile: Profile | None = Field(None, description="Remplace d'abord le profil de la conversation.")
     explain: bool = Field(False, description="Ajoute les règles appliquées et les rangs.")
 
@@ -42,7 +50,11 @@ class RecommendRequest(BaseModel):
     )
 
     profile: Profile | None = None
-    state: str | None = Field(None, max_length=60_000, description="À la place du profil : le parcours de cette conversation, tel qu'il a été montré.")
+    state: str | None = Field(
+        None,
+        max_length=60_000,
+        description="À la place du profil : le parcours de cette conversation, tel qu'il a été montré.",
+    )
 
     @model_validator(mode="after")
     def one_of_them(self) -> Self:
@@ -73,7 +85,9 @@ class AnswerOut(BaseModel):
     profile: Profile
     text: str = Field(description="Markdown, en français ; chaque fait porte un repère [n].")
     path: Path | None
-    comparison: Comparison | None = Field(None, description="Les formations comparées, champ par champ ; absent ailleurs.")
+    comparison: Comparison | None = Field(
+        None, description="Les formations comparées, champ par champ ; absent ailleurs."
+    )
     programmes: list[str]
     citations: list[CitationOut]
     complement: str
@@ -123,7 +137,9 @@ class Question(BaseModel):
     id: str
     intent: str | None = Field(description="Nul pour une réponse approuvée : elle vaut pour sa question, mot pour mot.")
     question: str
-    approved: bool = Field(description="Relue et approuvée par l'équipe éditoriale dans la relecture de la FAQ ; sinon, rédigée avec le conseiller.")
+    approved: bool = Field(
+        description="Relue et approuvée par l'équipe éditoriale dans la relecture de la FAQ ; sinon, rédigée avec le conseiller."
+    )
 
 
 class Questions(BaseModel):

@@ -21,7 +21,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from advisor.profile import Profile
 from ui.problems import told
 
-FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-port", b"x-forwarded-prefix", b"x-forwarded-proto", b"x-forwarded-server", b"x-real-ip", b"x-original-url")
+FORWARDED = (
+    b"forwarded",
+    b"x-forwarded-for",
+    b"x-forwarded-host",
+    b"x-forwarded-port",
+    b"x-forwarded-prefix",
+    b"x-forwarded-proto",
+    b"x-forwarded-server",
+    b"x-real-ip",
+    b"x-original-url",
+)
 """Headers that say for whom a proxy asks: believed from a trusted one, dropped from anybody else."""
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 RETRY_SECONDS = "2"
@@ -69,7 +79,9 @@ class Forwarded:
 
     def _client(self, given: Headers, peer: str) -> str:
         chain = [part.strip() for line in given.getlist("x-forwarded-for") for part in line.split(",")]
-        return next((address for address in reversed(chain) if _address(address) and not self._is_trusted(address)), peer)
+        return next(
+            (address for address in reversed(chain) if _address(address) and not self._is_trusted(address)), peer
+        )
 
     def _is_trusted(self, address: str) -> bool:
         found = _address(address)
@@ -93,7 +105,9 @@ class SameOrigin:
         origin = headers.get("origin")
         if origin is None:  # not a browser, or one that asks its own origin
             return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
-        return origin.lower() in self._allowed or (urlsplit(origin).netloc.lower() == headers.get("host", "").lower() != "")
+        return origin.lower() in self._allowed or (
+            urlsplit(origin).netloc.lower() == headers.get("host", "").lower() != ""
+        )
 
 
 class Bounded:
@@ -102,7 +116,9 @@ class Bounded:
     Rates are counted in the memory of one worker (moving window, `limits` library): nothing is stored.
     """
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int, per_minute: int, max_waiting: int, exempt: tuple[str, ...] = ()):
+    def __init__(
+        self, app: ASGIApp, max_body_bytes: int, per_minute: int, max_waiting: int, exempt: tuple[str, ...] = ()
+    ):
         self._app, self._max_body, self._max_waiting, self._exempt = app, max_body_bytes, max_waiting, exempt
         self._rate, self._limiter = RateLimitItemPerMinute(per_minute), MovingWindowRateLimiter(MemoryStorage())
         self._waiting = 0
@@ -114,7 +130,9 @@ class Bounded:
         receive = self._counted(receive)
         request = Request(scope, receive)
         if _declared(request) > self._max_body:
-            return await self._refuse(request, 413, f"La demande dépasse {self._max_body} octets : raccourcissez-la.", receive, send)
+            return await self._refuse(
+                request, 413, f"La demande dépasse {self._max_body} octets : raccourcissez-la.", receive, send
+            )
         counts = scope["method"] not in SAFE_METHODS or path.startswith("/api/")  # a page's pictures and scripts do not
         if counts and not self._limiter.hit(self._rate, _who(scope)):
             detail = f"Plus de {self._rate.amount} demandes en une minute : attendez un instant."
@@ -153,7 +171,15 @@ class Bounded:
 
         return counted
 
-    async def _refuse(self, request: Request, status: int, detail: str, receive: Receive, send: Send, headers: dict[str, str] | None = None) -> None:
+    async def _refuse(
+        self,
+        request: Request,
+        status: int,
+        detail: str,
+        receive: Receive,
+        send: Send,
+        headers: dict[str, str] | None = None,
+    ) -> None:
         if status != 413:  # what was sent is read first: a connection closed on unread bytes loses the answer
             with suppress(HTTPException, ClientDisconnect):
                 await request.body()

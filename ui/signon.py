@@ -60,7 +60,9 @@ class SignedOn:
     def _turned_away(self, request: Request, path: str) -> Response:
         if self._settings.oidc_issuer and request.method == "GET" and "text/html" in request.headers.get("accept", ""):
             return RedirectResponse(f"{request.scope.get('root_path', '')}{SIGN_IN}", 303)
-        return told(request, 401, "Connectez-vous d'abord : le conseiller n'est ouvert qu'aux personnes de l'établissement.")
+        return told(
+            request, 401, "Connectez-vous d'abord : le conseiller n'est ouvert qu'aux personnes de l'établissement."
+        )
 
 
 def add_sign_on(app: FastAPI, settings: Settings, exempt: tuple[str, ...]) -> None:
@@ -118,7 +120,9 @@ def profile_of(claims: dict[str, Any]) -> Profile:
     practices = reference.get("exercices") if isinstance(reference, dict) else None
     for practice in practices if isinstance(practices, list) else []:
         know_how = str(practice.get("codeSavoirFaire") or "")
-        profession = table["know_how"].get(know_how) or table["profession"].get(str(practice.get("codeProfession") or ""))
+        profession = table["know_how"].get(know_how) or table["profession"].get(
+            str(practice.get("codeProfession") or "")
+        )
         if profession is None:
             continue
         modes = {str(activity.get("codeModeExercice")) for activity in practice.get("activities") or []}

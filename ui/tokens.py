@@ -40,7 +40,9 @@ class Tokens:
         except SignatureExpired as error:
             raise TokenError("Cette conversation a expiré : recommencez-en une, sans « state ».") from error
         except (BadSignature, ValidationError) as error:
-            raise TokenError("« state » n'est pas un état remis à cette personne par ce service : recommencez sans lui.") from error
+            raise TokenError(
+                "« state » n'est pas un état remis à cette personne par ce service : recommencez sans lui."
+            ) from error
 
     def start(self, profile: Profile | None = None) -> State:
         """A new conversation, with what sign-on said of the person."""

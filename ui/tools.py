@@ -23,7 +23,9 @@ def add_tools(advisor: Advisor, tokens: Tokens) -> None:
         answer, _ = advisor.turn(tokens.start(), message[:4000])
         return _brief(answer.contract())
 
-    def parcours_ia_recommander(profession: str = "", specialite: str = "", ville: str = "", heures_au_total: float = 0, budget_eur: float = -1) -> str:
+    def parcours_ia_recommander(
+        profession: str = "", specialite: str = "", ville: str = "", heures_au_total: float = 0, budget_eur: float = -1
+    ) -> str:
         """Compose un parcours de formation à l'IA en santé pour un profil, étape par étape, chaque fait avec sa source.
 
         Args:

@@ -88,7 +88,10 @@ def quoted(message: str) -> str:
 
 def profile_view(profile: Profile, evidence: dict[str, str], words: Words) -> str:
     """What was understood of the person, each with their own words that it came from."""
-    known = [(field, name, value, evidence.get(field.name, evidence.get("region") if field.name == "city" else None)) for field, name, value in known_fields(profile, words)]
+    known = [
+        (field, name, value, evidence.get(field.name, evidence.get("region") if field.name == "city" else None))
+        for field, name, value in known_fields(profile, words)
+    ]
     return render("profile", words, known=known, editable={field.name for field in FIELDS}, shared=fragment(profile))
 
 

@@ -120,7 +120,9 @@ _BODIES = ("etat", "confusion", "inconnu")
 
 def _of_programme(q: Question, facts: Facts) -> Draft:
     unknown = unknown_titles(facts.corpus.programmes[q.subject])
-    return Draft("programme_info", render("faq", facts, id=q.subject, kind=q.type, unknown=unknown), "programme", [q.subject])
+    return Draft(
+        "programme_info", render("faq", facts, id=q.subject, kind=q.type, unknown=unknown), "programme", [q.subject]
+    )
 
 
 def _of_entry(entry: Entry, facts: Facts) -> Draft:
@@ -131,7 +133,15 @@ def _of_entry(entry: Entry, facts: Facts) -> Draft:
 def _of_sheet(q: Question, facts: Facts) -> Draft:
     sheet = facts.corpus.sheets[q.subject]
     statements = [(sheet.id, st.n) for st in sheet.statements]
-    text = render("knowledge", facts, greets=False, body="", intro="Voici ce que dit ce document :", statements=statements, next="")
+    text = render(
+        "knowledge",
+        facts,
+        greets=False,
+        body="",
+        intro="Voici ce que dit ce document :",
+        statements=statements,
+        next="",
+    )
     return Draft("regulation", text, "generique")
 
 
@@ -163,10 +173,18 @@ def _misled(advisor: Advisor, q: Question, u: Understanding) -> str | None:
         return None if same else f"compris comme {u.intent}, profil {told}"
     if q.section == "listes":
         named = {h.value for h in u.hits if h.family in ("kind", "region")}
-        return None if u.intent == "search" and q.subject in named else f"compris comme {u.intent}, {sorted(map(str, named))}"
+        return (
+            None
+            if u.intent == "search" and q.subject in named
+            else f"compris comme {u.intent}, {sorted(map(str, named))}"
+        )
     if q.type == "source":
         found = advisor.searcher.statements(u.message.text, u.vector, k=1) if u.vector is not None else []
-        return None if found and found[0].owner == q.subject else f"la recherche trouve {found[0].owner if found else 'rien'}"
+        return (
+            None
+            if found and found[0].owner == q.subject
+            else f"la recherche trouve {found[0].owner if found else 'rien'}"
+        )
     if q.section == "demande":
         return f"c'est {u.intent}" if u.intent in REFUSED else None
     raise ValueError(f"section inconnue : {q.section}")
@@ -178,7 +196,9 @@ def _misled_entry(advisor: Advisor, q: Question, u: Understanding) -> str | None
     if u.intent in KNOWLEDGE and not u.also and match and match.entry.id == q.subject:
         return None
     said = advisor.answer(State(conversation=q.id[:120], asked=ASKED), u)[0].text
-    opening = advisor.compose(State(conversation=q.id[:120]), lambda _, facts: _of_entry(_entry(q), facts))[0].text.split("[")[0]
+    opening = advisor.compose(State(conversation=q.id[:120]), lambda _, facts: _of_entry(_entry(q), facts))[
+        0
+    ].text.split("[")[0]
     return None if opening in said else f"compris comme {u.intent}, sans cette réponse"
 
 
@@ -190,4 +210,8 @@ def _misled_programme(q: Question, u: Understanding) -> str | None:
     if u.intent != "programme_info" and not (u.intent == "funding" and "learner_funding" in q.fields):
         return f"compris comme {u.intent}"
     asked = u.fields if u.intent == "programme_info" else ["learner_funding"]
-    return None if set(q.fields) & set(asked) else f"compris comme une question sur {', '.join(u.fields) or 'la formation entière'}"
+    return (
+        None
+        if set(q.fields) & set(asked)
+        else f"compris comme une question sur {', '.join(u.fields) or 'la formation entière'}"
+    )

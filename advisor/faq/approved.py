@@ -91,9 +91,13 @@ def read_approved(path: Path, corpus: Corpus) -> dict[str, Approved]:
             if not row["pinned"] and row["facts"] != [_told(c, corpus) for c in row["citations"]]:
                 continue
             cited = tuple(Citation.model_validate(c) for c in row["citations"])
-            approved = Approved(row["id"], row["questions"][0], row["text"], row["theme"], tuple(row["programmes"]), cited)
+            approved = Approved(
+                row["id"], row["questions"][0], row["text"], row["theme"], tuple(row["programmes"]), cited
+            )
             for question in row["questions"]:
                 found.setdefault(key(question), approved)
         return found
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserError(f"{path} : FAQ approuvée illisible ({type(error).__name__}) ; relancez « parcours-ia faq build ».") from error
+        raise UserError(
+            f"{path} : FAQ approuvée illisible ({type(error).__name__}) ; relancez « parcours-ia faq build »."
+        ) from error

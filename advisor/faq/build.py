@@ -69,22 +69,37 @@ def build(settings: Settings, options: Options, engine: Engine, progress: Progre
     before_bytes = review_file.read_bytes() if review_file.exists() else None
     decisions = review.read(review_file)
     before = _published_before(options.out)
-    if options.only and any(not name.startswith(options.only) and e["section"] != "demande" for name, e in before.items()):
-        raise UserError(f"{options.out} tient une FAQ plus large que « {options.only} » : écrivez l'extrait ailleurs, avec --out.")
+    if options.only and any(
+        not name.startswith(options.only) and e["section"] != "demande" for name, e in before.items()
+    ):
+        raise UserError(
+            f"{options.out} tient une FAQ plus large que « {options.only} » : écrivez l'extrait ailleurs, avec --out."
+        )
     generator = Generator(corpus, facts_maker(corpus, settings))
     questions = [q for q in generator.questions() if q.id.startswith(options.only)]
     log = demand.gather(options.questions, options.column) if options.questions else None
     asked = demand.questions(log, corpus.hash) if log else []
     with Store(settings.home / "faq" / "answers.jsonl") as store:
         todo = questions + asked
-        records, made = answered(todo, corpus, settings, store, engine, lambda n: progress.start("Questions", n), progress.advance, prune=not options.only)
+        records, made = answered(
+            todo,
+            corpus,
+            settings,
+            store,
+            engine,
+            lambda n: progress.start("Questions", n),
+            progress.advance,
+            prune=not options.only,
+        )
     vectors, labels = known_questions(settings)
     near, dim = near_threshold(vectors, labels), vectors.shape[1]
     clusters = demand.clusters(log, records, near, dim) if log else []
     assembly = _assembled(questions, clusters, records, near, dim)
     facts = changes.changed_facts(assembly.entries, before, corpus)
     entries = review.apply(assembly, decisions, facts, before)
-    entries = [e for e in entries if e.section != "demande" or e.status != PROPOSED]  # nobody's words are published unread
+    entries = [
+        e for e in entries if e.section != "demande" or e.status != PROPOSED
+    ]  # nobody's words are published unread
     told = changes.report(entries, before, facts)
     gaps = [g for g in generator.gaps() if f"programmes/{g.programme}/".startswith(options.only)]
     review.write_file(review_file, assembly, decisions, facts, before_bytes)
@@ -93,9 +108,13 @@ def build(settings: Settings, options: Options, engine: Engine, progress: Progre
     return Report(entries, assembly, gaps, made, len(todo) - made, told, log, clusters)
 
 
-def _assembled(questions: list[Question], clusters: list[Cluster], records: dict[str, dict[str, Any]], near: float, dim: int) -> Assembly:
+def _assembled(
+    questions: list[Question], clusters: list[Cluster], records: dict[str, dict[str, Any]], near: float, dim: int
+) -> Assembly:
     """Generated questions and answered real ones together; a real one that repeats a generated one adds its demand to it."""
-    real = [Question(c.id, "demande", "demande", c.question, (c.question, *c.wordings)) for c in clusters if c.why is None]
+    real = [
+        Question(c.id, "demande", "demande", c.question, (c.question, *c.wordings)) for c in clusters if c.why is None
+    ]
     records = records | {c.id: {**c.record, "wordings": [c.question, *c.wordings]} for c in clusters if c.why is None}
     assembly = assemble(questions + real, records, near, dim, {c.id: c.demand for c in clusters})
     return replace(assembly, entries=sorted(assembly.entries, key=lambda e: e.section == "demande"))
@@ -114,10 +133,20 @@ def _write(
     clusters: list[Cluster], log: Log | None, told: str, progress: Progress,
 ) -> None:  # fmt: skip
     """Every output, each by rename. `faq.json` comes last: when it already stands as it would be written, all the rest does too."""
-    summary = {"corpus": corpus.hash, "date": corpus.date, "count": len(entries), "made_by": _version(), "entries": [e.json() for e in entries]}
+    summary = {
+        "corpus": corpus.hash,
+        "date": corpus.date,
+        "count": len(entries),
+        "made_by": _version(),
+        "entries": [e.json() for e in entries],
+    }
     content = as_json(summary)
     _write_editor(out / "edition", entries, assembly, gaps, corpus, records, clusters, log, told)
-    if (out / "faq.json").exists() and (out / "faq.json").read_bytes() == content.encode() and all((out / n).exists() for n in PUBLIC):
+    if (
+        (out / "faq.json").exists()
+        and (out / "faq.json").read_bytes() == content.encode()
+        and all((out / n).exists() for n in PUBLIC)
+    ):
         return
     makers: list[tuple[str, Callable[[], str | bytes]]] = [
         ("faq.md", lambda: markdown.document(entries, corpus)),
@@ -157,9 +186,23 @@ def _write_editor(
     write(out / "couverture.svg", coverage.picture(matrices))
     write(out / "couverture-formations.csv", matrices[0].csv())
     write(out / "couverture-professions.csv", matrices[1].csv())
-    write(out / "a-revoir.csv", _csv(["id", "question", "why"], ["identifiant", "question", "pourquoi"], assembly.to_review + assembly.unsourced))
-    write(out / "fusions.csv", _csv(["id", "question", "into"], ["identifiant", "question", "fusionnée avec"], assembly.merged))
-    write(out / "lacunes.csv", csv_bytes([Column(t) for t in ("formation", "fait inconnu", "page de l'organisme")], [[g.programme, g.title, g.url or ""] for g in gaps]))
+    write(
+        out / "a-revoir.csv",
+        _csv(
+            ["id", "question", "why"], ["identifiant", "question", "pourquoi"], assembly.to_review + assembly.unsourced
+        ),
+    )
+    write(
+        out / "fusions.csv",
+        _csv(["id", "question", "into"], ["identifiant", "question", "fusionnée avec"], assembly.merged),
+    )
+    write(
+        out / "lacunes.csv",
+        csv_bytes(
+            [Column(t) for t in ("formation", "fait inconnu", "page de l'organisme")],
+            [[g.programme, g.title, g.url or ""] for g in gaps],
+        ),
+    )
     if told:
         write(out / "changements.md", told)
     if log is not None:
@@ -167,13 +210,18 @@ def _write_editor(
 
 
 def _write_demand(out: Path, log: Log, clusters: list[Cluster], into: dict[str, str]) -> None:
-    head = [Column(t) for t in ("rang", "demandes", "question", "entrée de la FAQ", "ce qui manque", "réponse", "autres formulations")]
+    head = [
+        Column(t)
+        for t in ("rang", "demandes", "question", "entrée de la FAQ", "ce qui manque", "réponse", "autres formulations")
+    ]
     rows = [
         [n, c.demand, c.question, into.get(c.id, c.id) if c.why is None else "", c.why or "", c.record["text"] if c.why is None else "", "\n".join(c.wordings)]
         for n, c in enumerate(clusters, 1)
     ]  # fmt: skip
     write(out / "demandes.csv", csv_bytes(head, rows))
-    write(out / "a-documenter.csv", csv_bytes(head[:3] + [head[4], head[6]], [[*r[:3], r[4], r[6]] for r in rows if r[4]]))
+    write(
+        out / "a-documenter.csv", csv_bytes([*head[:3], head[4], head[6]], [[*r[:3], r[4], r[6]] for r in rows if r[4]])
+    )
     write_json(out / "demandes.json", {
         "read": log.read, "empty": log.empty, "cut": log.cut, "left_out": log.left_out, "distinct": len(log.counts), "scrubbed": dict(sorted(log.kinds.items())),
         "clusters": [{"rank": r[0], "demand": r[1], "question": r[2], "entry": r[3] or None, "missing": r[4] or None, "wordings": list(c.wordings)} for r, c in zip(rows, clusters, strict=True)],
@@ -182,4 +230,3 @@ def _write_demand(out: Path, log: Log, clusters: list[Cluster], into: dict[str, 
 
 def _csv(names: list[str], titles: list[str], rows: list[dict[str, str]]) -> bytes:
     return csv_bytes([Column(t) for t in titles], [[row[n] for n in names] for row in rows])
-

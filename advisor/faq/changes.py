@@ -7,7 +7,12 @@ from advisor.faq.entry import Entry, bare
 from advisor.replies.programmes import FIELD_TITLES
 from corpus.load import Corpus
 
-_WHOLE = {"corpus": "le catalogue", "corpus.noms": "un nom de formation", "corpus.liens": "les liens entre sources", "corpus.documents": "un document"}
+_WHOLE = {
+    "corpus": "le catalogue",
+    "corpus.noms": "un nom de formation",
+    "corpus.liens": "les liens entre sources",
+    "corpus.documents": "un document",
+}
 
 
 def changed_facts(entries: list[Entry], before: dict[str, Any], corpus: Corpus) -> dict[str, list[str]]:
@@ -43,12 +48,18 @@ def report(entries: list[Entry], before: dict[str, Any], facts: dict[str, list[s
     if not (new or gone or changed):
         return ""
     lines = ["# Ce qui a changé à la dernière construction", ""]
-    lines.append(f"{len(new)} nouvelles, {len(changed)} changées, {len(gone)} disparues, {len(suspended)} décisions à revoir.")
-    lines += _listed("Décisions à revoir", [f"{e.question} — un fait a changé : {', '.join(e.outdated)}" for e in suspended])
+    lines.append(
+        f"{len(new)} nouvelles, {len(changed)} changées, {len(gone)} disparues, {len(suspended)} décisions à revoir."
+    )
+    lines += _listed(
+        "Décisions à revoir", [f"{e.question} — un fait a changé : {', '.join(e.outdated)}" for e in suspended]
+    )
     lines += ["", "## Changées", ""] if changed else []
     for e in changed:
         lines += _difference(e, before[e.id], facts.get(e.id, []))
-    lines += _listed("Nouvelles", [e.question for e in new]) if before else ["", "Première construction : tout est nouveau."]
+    lines += (
+        _listed("Nouvelles", [e.question for e in new]) if before else ["", "Première construction : tout est nouveau."]
+    )
     return "\n".join(lines + _listed("Disparues", [old["question"] for old in gone])) + "\n"
 
 
@@ -59,7 +70,10 @@ def _differs(e: Entry, old: dict[str, Any]) -> bool:
 
 def _difference(e: Entry, old: dict[str, Any], facts: list[str]) -> list[str]:
     why = ", ".join(facts) or ("votre décision" if e.edited or e.status != old["status"] else "les gabarits")
-    was, now = [[bare(part) for part in text.split("\n") if part.strip()] for text in (old["answer"], f"{e.text}\n\n{e.complement}")]
+    was, now = [
+        [bare(part) for part in text.split("\n") if part.strip()]
+        for text in (old["answer"], f"{e.text}\n\n{e.complement}")
+    ]
     moved = [line for line in list(unified_diff(was, now, lineterm="", n=0))[2:] if not line.startswith("@@")]
     return [f"### {e.question}", "", f"Parce que : {why}.", "", "```diff", *moved, "```", ""]
 

@@ -27,7 +27,13 @@ class Matrix:
 
     def csv(self) -> bytes:
         head = [Column(self.title), *(Column(c) for c in self.columns), Column("lacunes")]
-        return csv_bytes(head, [[name, *row, sum(c in (UNKNOWN, "0") for c in row)] for name, row in zip(self.rows, self.cells, strict=True)])
+        return csv_bytes(
+            head,
+            [
+                [name, *row, sum(c in (UNKNOWN, "0") for c in row)]
+                for name, row in zip(self.rows, self.cells, strict=True)
+            ],
+        )
 
     @property
     def gaps(self) -> int:
@@ -40,7 +46,9 @@ def programmes(assembly: Assembly, entries: list[Entry], gaps: list[Gap], corpus
     state = {(g.programme, g.type): UNKNOWN for g in gaps} | {_place(r["id"]): TO_REVIEW for r in assembly.to_review}
     state |= {_place(e.id): REJECTED for e in assembly.entries} | {_place(e.id): PUBLISHED for e in entries}
     cells = [[state.get((p, t), ABSENT) for t in kinds] for p in corpus.programmes]
-    return Matrix("formation", [p.name for p in corpus.programmes.values()], [t["title"] for t in kinds.values()], cells)
+    return Matrix(
+        "formation", [p.name for p in corpus.programmes.values()], [t["title"] for t in kinds.values()], cells
+    )
 
 
 def professions(assembly: Assembly, records: dict[str, dict[str, Any]]) -> Matrix:

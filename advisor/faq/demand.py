@@ -87,7 +87,9 @@ def gather(path: Path, column: str | None) -> Log:
 def questions(log: Log, corpus_hash: str) -> list[Question]:
     """Each distinct wording as a question to the advisor."""
     inputs = {"corpus": corpus_hash}
-    return [Question(question_id(text), "demande", "demande", text, (text,), inputs=inputs) for text in sorted(log.counts)]
+    return [
+        Question(question_id(text), "demande", "demande", text, (text,), inputs=inputs) for text in sorted(log.counts)
+    ]
 
 
 def question_id(text: str) -> str:
@@ -123,7 +125,11 @@ def unanswered(record: dict[str, Any]) -> str | None:
     if not record["citations"]:
         return WHY["ask_back"] if intent in ("recommend", "profile", "refine") else WHY["unsourced"]
     fields = {c["field"] for c in record["citations"]}
-    return WHY["unknown"] if intent == "programme_info" and fields <= {"name", "status"} and "non communiqu" in text else None
+    return (
+        WHY["unknown"]
+        if intent == "programme_info" and fields <= {"name", "status"} and "non communiqu" in text
+        else None
+    )
 
 
 def _vector(record: dict[str, Any], dim: int) -> np.ndarray:
@@ -135,4 +141,6 @@ def _vector(record: dict[str, Any], dim: int) -> np.ndarray:
 def _cluster(texts: list[str], why: str | None, log: Log, records: dict[str, dict[str, Any]]) -> Cluster:
     best = min(texts, key=lambda t: (BLANK in t, not t.endswith("?"), -log.counts[t], len(t), t))
     ordered = sorted((t for t in texts if t != best and BLANK not in t), key=lambda t: (-log.counts[t], t))
-    return Cluster(best, tuple(ordered), sum(log.counts[t] for t in texts), question_id(best), why, records[question_id(best)])
+    return Cluster(
+        best, tuple(ordered), sum(log.counts[t] for t in texts), question_id(best), why, records[question_id(best)]
+    )

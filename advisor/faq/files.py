@@ -18,7 +18,9 @@ def write(path: Path, content: str | bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UserError(f"{path.parent} : impossible de créer ce dossier ({error.strerror}). Donnez un autre dossier avec --out.") from error
+        raise UserError(
+            f"{path.parent} : impossible de créer ce dossier ({error.strerror}). Donnez un autre dossier avec --out."
+        ) from error
     write_whole(path, content)
 
 

@@ -14,8 +14,25 @@ from corpus.text import fold
 SAMPLE = 200
 """Rows looked at to guess the delimiter and the column."""
 MAX_LINE = 1_000_000
-_NAMES = ("question", "message", "demande", "requete", "texte", "text", "query", "verbatim", "contenu", "content", "prompt", "libelle", "objet", "recherche")
-_ASKING = re.compile(r"\?|\b(?:quel|quelle|comment|combien|pourquoi|est ce|qui|ou|peut on|puis je|cherche|formation|je)\b")
+_NAMES = (
+    "question",
+    "message",
+    "demande",
+    "requete",
+    "texte",
+    "text",
+    "query",
+    "verbatim",
+    "contenu",
+    "content",
+    "prompt",
+    "libelle",
+    "objet",
+    "recherche",
+)
+_ASKING = re.compile(
+    r"\?|\b(?:quel|quelle|comment|combien|pourquoi|est ce|qui|ou|peut on|puis je|cherche|formation|je)\b"
+)
 csv.field_size_limit(MAX_LINE)
 
 
@@ -69,6 +86,7 @@ def _csv(path: Path) -> Iterator[list[str]]:
 
 def _delimiter(sample: list[str]) -> str:
     """The mark that cuts most lines into the same number (two or more) of cells."""
+
     def regularity(mark: str) -> tuple[int, int]:
         counts = Counter(len(row) for row in csv.reader(sample, delimiter=mark) if row)
         cells, lines = max(((n, k) for n, k in counts.items() if n > 1), key=lambda nk: nk[1], default=(1, 0))
@@ -90,7 +108,9 @@ def _sheet(path: Path) -> Iterator[list[str]]:
         for row in book.get_sheet_by_index(0).iter_rows():
             yield ["" if cell is None else str(cell) for cell in row]
     except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise UserError(f"--questions : {path} n'est pas un classeur lisible ({error}). Enregistrez-le en .xlsx ou en .csv.") from error
+        raise UserError(
+            f"--questions : {path} n'est pas un classeur lisible ({error}). Enregistrez-le en .xlsx ou en .csv."
+        ) from error
 
 
 def _json(path: Path, column: str | None) -> Iterator[str]:
@@ -132,13 +152,17 @@ def _column(sample: list[list[str]], path: Path, column: str | None) -> tuple[in
             return head.index(column), True
         if column.isdigit() and 1 <= int(column) <= len(head):
             return int(column) - 1, _named(head) is not None
-        raise UserError(f"--column : « {column} » n'existe pas dans {path} ; colonnes : {', '.join(head)} (ou un numéro, de 1 à {len(head)}).")
+        raise UserError(
+            f"--column : « {column} » n'existe pas dans {path} ; colonnes : {', '.join(head)} (ou un numéro, de 1 à {len(head)})."
+        )
     name = _named(head)
     if name is not None:
         return head.index(name), True
     width = max(len(row) for row in sample)
     best = max(range(width), key=lambda x: _askingness([row[x] for row in sample if x < len(row)]))
-    return best, len(sample) > 1 and not _ASKING.search(fold(sample[0][best] if best < len(sample[0]) else "")) and len(sample[0][best].split()) <= 3
+    return best, len(sample) > 1 and not _ASKING.search(fold(sample[0][best] if best < len(sample[0]) else "")) and len(
+        sample[0][best].split()
+    ) <= 3
 
 
 def _named(head: list[str]) -> str | None:

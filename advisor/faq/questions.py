@@ -67,7 +67,9 @@ class Generator:
     def __init__(self, corpus: Corpus, facts: Any):
         self._corpus, self._facts = corpus, facts
         self._shared = {
-            "corpus.noms": _hash(*(f"{p.id}{p.name}{p.provider}{p.kind}{p.city}{p.places}" for p in corpus.programmes.values())),
+            "corpus.noms": _hash(
+                *(f"{p.id}{p.name}{p.provider}{p.kind}{p.city}{p.places}" for p in corpus.programmes.values())
+            ),
             "corpus.liens": _hash(corpus.links.model_dump_json()),
             "corpus.documents": _hash(*(s.model_dump_json() for s in corpus.sheets.values())),
         }
@@ -101,7 +103,9 @@ class Generator:
             inputs = {f"{p.id}.{f}": self._fact(p, f) for f in read} | self._shared_by(name)
             if not fields:
                 inputs[f"{p.id}.fiche"] = _hash(p.model_dump_json())
-            yield Question(f"programmes/{p.id}/{name}", "programmes", name, p.id, wordings, fields, None, (p.id,), inputs)
+            yield Question(
+                f"programmes/{p.id}/{name}", "programmes", name, p.id, wordings, fields, None, (p.id,), inputs
+            )
 
     def _shared_by(self, name: str) -> dict[str, str]:
         names = {"corpus.noms": self._shared["corpus.noms"]}
@@ -123,7 +127,15 @@ class Generator:
             yield Question(f"professions/{code}", "professions", "profession", code, wordings, inputs=whole)
             for goal, objective in spec["goals"].items():
                 wordings = tuple(w.format(**words, objectif=objective) for w in spec["goal_wordings"])
-                yield Question(f"professions/{code}/{goal}", "professions", "profession_objectif", code, wordings, goal=goal, inputs=whole)
+                yield Question(
+                    f"professions/{code}/{goal}",
+                    "professions",
+                    "profession_objectif",
+                    code,
+                    wordings,
+                    goal=goal,
+                    inputs=whole,
+                )
 
     def _lists(self) -> Iterator[Question]:
         spec, whole = types()["lists"], {"corpus": self._corpus.hash}

@@ -22,11 +22,22 @@ DECISIONS = (APPROVE, REJECT, PIN)
 COLUMNS = [
     Column("clé", 28, help="Ne changez pas cette colonne : elle relie la ligne à sa question."),
     Column("état", 16, help="nouvelle, relue, à relire (un fait a changé depuis votre décision), ou disparue."),
-    Column("décision", 14, True, DECISIONS, help="approuver, rejeter ou épingler (garder telle quelle quoi qu'il arrive). Vide : pas encore relue."),
+    Column(
+        "décision",
+        14,
+        True,
+        DECISIONS,
+        help="approuver, rejeter ou épingler (garder telle quelle quoi qu'il arrive). Vide : pas encore relue.",
+    ),
     Column("question", 44),
     Column("réponse proposée", 80),
     Column("votre question", 44, True, help="Pour remplacer la question. Vide : la question proposée."),
-    Column("votre réponse", 80, True, help="Pour remplacer la réponse. Gardez les repères [1], [2]… des sources. Vide : la réponse proposée."),
+    Column(
+        "votre réponse",
+        80,
+        True,
+        help="Pour remplacer la réponse. Gardez les repères [1], [2]… des sources. Vide : la réponse proposée.",
+    ),
     Column("variantes à ajouter", 40, True, help="D'autres façons de poser la question, une par ligne."),
     Column("note", 30, True, help="Pour vous ; n'est jamais publiée."),
     Column("ce qui a changé", 40),
@@ -78,11 +89,15 @@ def read(path: Path) -> dict[str, Decision]:
     rows = _rows(path)
     head = next((i for i, row in enumerate(rows) if "clé" in row and "décision" in row), None)
     if head is None:
-        raise UserError(f"{path} : je ne trouve pas la ligne de titres (« clé », « décision »…). Remettez-la, ou déplacez ce fichier ailleurs.")
+        raise UserError(
+            f"{path} : je ne trouve pas la ligne de titres (« clé », « décision »…). Remettez-la, ou déplacez ce fichier ailleurs."
+        )
     places = {title: x for x, title in enumerate(rows[head])}
     missing = [c.title for c in COLUMNS if c.editable and c.title not in places]
     if missing:
-        raise UserError(f"{path} ligne {head + 1} : colonne manquante « {missing[0]} ». Remettez ce titre ; rien n'a été changé.")
+        raise UserError(
+            f"{path} ligne {head + 1} : colonne manquante « {missing[0]} ». Remettez ce titre ; rien n'a été changé."
+        )
     found: dict[str, Decision] = {}
     problems: list[str] = []
     for number, row in enumerate(rows[head + 1 :], head + 2):
@@ -90,18 +105,26 @@ def read(path: Path) -> dict[str, Decision]:
         if any(cells.values()):
             _read_row(number, cells, found, problems)
     if problems:
-        raise UserError("\n".join(f"{path} {p}" for p in problems) + "\nRien n'a été changé : corrigez ces lignes et relancez.")
+        raise UserError(
+            "\n".join(f"{path} {p}" for p in problems) + "\nRien n'a été changé : corrigez ces lignes et relancez."
+        )
     return found
 
 
 def _read_row(number: int, cells: dict[str, str], found: dict[str, Decision], problems: list[str]) -> None:
     id_, decision = cells["clé"], cells["décision"].casefold()
     if not id_:
-        problems.append(f"ligne {number} : la colonne « clé » est vide ; remettez celle de la question « {cells.get('question', '')[:60]} ».")
+        problems.append(
+            f"ligne {number} : la colonne « clé » est vide ; remettez celle de la question « {cells.get('question', '')[:60]} »."
+        )
     elif id_ in found:
-        problems.append(f"ligne {number} : la clé « {id_} » est déjà ligne {found[id_].row} ; gardez une seule des deux.")
+        problems.append(
+            f"ligne {number} : la clé « {id_} » est déjà ligne {found[id_].row} ; gardez une seule des deux."
+        )
     elif decision and decision not in DECISIONS:
-        problems.append(f"ligne {number} : décision « {cells['décision']} » inconnue ; attendu : {', '.join(DECISIONS)}, ou rien.")
+        problems.append(
+            f"ligne {number} : décision « {cells['décision']} » inconnue ; attendu : {', '.join(DECISIONS)}, ou rien."
+        )
     else:
         variants = tuple(v.strip() for v in cells["variantes à ajouter"].splitlines() if v.strip())
         found[id_] = Decision(
@@ -117,7 +140,9 @@ def _rows(path: Path) -> list[list[str]]:
         book = CalamineWorkbook.from_path(str(path))
         sheet = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise UserError(f"{path} : ce n'est pas un classeur lisible ({error}). Rouvrez-le et enregistrez-le en .xlsx ; rien n'a été changé.") from error
+        raise UserError(
+            f"{path} : ce n'est pas un classeur lisible ({error}). Rouvrez-le et enregistrez-le en .xlsx ; rien n'a été changé."
+        ) from error
     return [[_text(cell) for cell in row] for row in sheet]
 
 
@@ -130,7 +155,9 @@ def _text(cell: object) -> str:
 # --- decisions applied ------------------------------------------------------------------------------------------------
 
 
-def apply(assembly: Assembly, decisions: dict[str, Decision], changed: dict[str, list[str]], before: dict[str, Any]) -> list[Entry]:
+def apply(
+    assembly: Assembly, decisions: dict[str, Decision], changed: dict[str, list[str]], before: dict[str, Any]
+) -> list[Entry]:
     """What is published: proposals, as the editor decided.
 
     :param changed: entry → facts that changed since the last build. :param before: entry → what `faq.json` held for it.
@@ -154,7 +181,11 @@ def apply(assembly: Assembly, decisions: dict[str, Decision], changed: dict[str,
 def _as_pinned(e: Entry, d: Decision, before: dict[str, Any] | None) -> Entry:
     """The entry as it stood when it was pinned: its own text with its own sources."""
     text = _without(d.proposed, e.complement if before is None else before["complement"])
-    return e if before is None else replace(e, text=text, citations=tuple(before["citations"]), complement=before["complement"])
+    return (
+        e
+        if before is None
+        else replace(e, text=text, citations=tuple(before["citations"]), complement=before["complement"])
+    )
 
 
 def _decided(e: Entry, d: Decision, stands: bool, changed: list[str]) -> Entry:
@@ -181,18 +212,27 @@ def _wrong_marker(e: Entry, d: Decision) -> list[str]:
     if not wrong or not d.decision:
         return []
     allowed = f"les sources [{min(known)}] à [{max(known)}]"
-    return [f"ligne {d.row} ({e.id}) : le repère [{wrong[0]}] de « votre réponse » n'existe pas ; cette question a {allowed}."]
+    return [
+        f"ligne {d.row} ({e.id}) : le repère [{wrong[0]}] de « votre réponse » n'existe pas ; cette question a {allowed}."
+    ]
 
 
 # --- the file, written again ------------------------------------------------------------------------------------------
 
 
-def write_file(path: Path, assembly: Assembly, decisions: dict[str, Decision], changed: dict[str, list[str]], before: bytes | None) -> None:
+def write_file(
+    path: Path, assembly: Assembly, decisions: dict[str, Decision], changed: dict[str, list[str]], before: bytes | None
+) -> None:
     """The spreadsheet for the next reading. :raises UserError: somebody saved it since `before` was read."""
     now = path.read_bytes() if path.exists() else None
     if now != before:
-        raise UserError(f"{path} a été enregistré pendant la construction : relancez « parcours-ia faq build », rien n'est perdu.")
-    rows = [_row(e, decisions.get(e.id, Decision(e.id)), changed.get(e.id, [])) for e in sorted(assembly.entries, key=lambda e: -e.demand)]
+        raise UserError(
+            f"{path} a été enregistré pendant la construction : relancez « parcours-ia faq build », rien n'est perdu."
+        )
+    rows = [
+        _row(e, decisions.get(e.id, Decision(e.id)), changed.get(e.id, []))
+        for e in sorted(assembly.entries, key=lambda e: -e.demand)
+    ]
     held = {e.id for e in assembly.entries}
     rows += [_gone(d) for d in decisions.values() if d.touched and d.id not in held]
     content = xlsx_bytes("Relecture", COLUMNS, rows, NOTICE, protected=True)
@@ -223,4 +263,18 @@ def _row(e: Entry, d: Decision, changed: list[str]) -> list[object]:
 
 def _gone(d: Decision) -> list[object]:
     why = "le corpus ne permet plus cette question ; votre texte est gardé ici"
-    return [d.id, "disparue", d.decision, d.question, d.proposed, d.question, d.answer, "\n".join(d.variants), d.note, why, "", 0, d.seen]
+    return [
+        d.id,
+        "disparue",
+        d.decision,
+        d.question,
+        d.proposed,
+        d.question,
+        d.answer,
+        "\n".join(d.variants),
+        d.note,
+        why,
+        "",
+        0,
+        d.seen,
+    ]

@@ -50,7 +50,9 @@ def near_threshold(vectors: np.ndarray, labels: np.ndarray) -> float:
     return float(np.quantile(cosines[labels[:, None] != labels[None, :]], DIFFER))
 
 
-def assemble(questions: list[Question], records: dict[str, dict[str, Any]], near: float, dim: int, demand: dict[str, int]) -> Assembly:
+def assemble(
+    questions: list[Question], records: dict[str, dict[str, Any]], near: float, dim: int, demand: dict[str, int]
+) -> Assembly:
     """Entries in the order of the questions. :param near: see `near_threshold`. :param demand: how often a question was really asked."""
     result = Assembly()
     kept: list[tuple[Entry, np.ndarray]] = []
@@ -79,9 +81,15 @@ def _entry(q: Question, record: dict[str, Any], demand: int) -> Entry:
 
 def _merge(kept: list[tuple[Entry, np.ndarray]], near: float, merged: list[dict[str, str]]) -> list[Entry]:
     """Each duplicate gives its wordings and its demand to the entry it repeats, which stays."""
-    order = sorted(range(len(kept)), key=lambda i: (kept[i][0].section in MAY_REPEAT, kept[i][0].section == "demande", i))
+    order = sorted(
+        range(len(kept)), key=lambda i: (kept[i][0].section in MAY_REPEAT, kept[i][0].section == "demande", i)
+    )
     entries = [e for e, _ in kept]
-    cited, texts, keys = [_cited(e) for e in entries], [bare(e.text) for e in entries], [key(e.question) for e in entries]
+    cited, texts, keys = (
+        [_cited(e) for e in entries],
+        [bare(e.text) for e in entries],
+        [key(e.question) for e in entries],
+    )
     stays: list[int] = []
     alike: dict[frozenset[Any], list[int]] = {}
     into: dict[int, int] = {}
@@ -101,7 +109,10 @@ def _merge(kept: list[tuple[Entry, np.ndarray]], near: float, merged: list[dict[
     for i, twin in into.items():
         variants[twin] += [entries[i].question, *entries[i].variants]
         demand[twin] += entries[i].demand
-    return [replace(entries[i], variants=_distinct(entries[i].question, variants[i]), demand=demand[i]) for i in sorted(stays)]
+    return [
+        replace(entries[i], variants=_distinct(entries[i].question, variants[i]), demand=demand[i])
+        for i in sorted(stays)
+    ]
 
 
 def _repeats(question: str, other: str, answer: str, other_answer: str) -> bool:
@@ -109,7 +120,14 @@ def _repeats(question: str, other: str, answer: str, other_answer: str) -> bool:
     return fuzz.token_sort_ratio(question, other) >= QUESTION_RATIO and fuzz.ratio(answer, other_answer) >= ANSWER_RATIO
 
 
-def _same(i: int, j: int, kept: list[tuple[Entry, np.ndarray]], cited: list[set[tuple[Any, ...]]], texts: list[str], near: float) -> bool:
+def _same(
+    i: int,
+    j: int,
+    kept: list[tuple[Entry, np.ndarray]],
+    cited: list[set[tuple[Any, ...]]],
+    texts: list[str],
+    near: float,
+) -> bool:
     if texts[i] == texts[j]:
         return True
     union = cited[i] | cited[j]

@@ -34,7 +34,9 @@ def csv_bytes(columns: list[Column], rows: list[list[Any]]) -> bytes:
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def xlsx_bytes(name: str, columns: list[Column], rows: list[list[Any]], notice: str = "", protected: bool = False) -> bytes:
+def xlsx_bytes(
+    name: str, columns: list[Column], rows: list[list[Any]], notice: str = "", protected: bool = False
+) -> bytes:
     """One sheet, header frozen and filterable. With `notice`, a first line in words; `protected` locks what is not editable."""
     import xlsxwriter
 
@@ -44,12 +46,20 @@ def xlsx_bytes(name: str, columns: list[Column], rows: list[list[Any]], notice: 
     )
     book.set_properties({"created": datetime(2000, 1, 1), "title": name})
     sheet = book.add_worksheet(name[:31])
-    head = book.add_format({"bold": True, "bg_color": "#1d4e5f", "font_color": "#ffffff", "text_wrap": True, "valign": "top", "border": 1})
-    fixed = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#f2f2f2", "border": 1, "border_color": "#d0d0d0"})
-    free = book.add_format({"text_wrap": True, "valign": "top", "locked": False, "border": 1, "border_color": "#d0d0d0"})
+    head = book.add_format(
+        {"bold": True, "bg_color": "#1d4e5f", "font_color": "#ffffff", "text_wrap": True, "valign": "top", "border": 1}
+    )
+    fixed = book.add_format(
+        {"text_wrap": True, "valign": "top", "bg_color": "#f2f2f2", "border": 1, "border_color": "#d0d0d0"}
+    )
+    free = book.add_format(
+        {"text_wrap": True, "valign": "top", "locked": False, "border": 1, "border_color": "#d0d0d0"}
+    )
     first = 1 if notice else 0
     if notice:
-        sheet.merge_range(0, 0, 0, len(columns) - 1, notice, book.add_format({"text_wrap": True, "valign": "top", "italic": True}))
+        sheet.merge_range(
+            0, 0, 0, len(columns) - 1, notice, book.add_format({"text_wrap": True, "valign": "top", "italic": True})
+        )
         sheet.set_row(0, 78)
     for x, column in enumerate(columns):
         sheet.set_column(x, x, column.width, None, {"hidden": column.hidden})
@@ -80,7 +90,11 @@ def xlsx_bytes(name: str, columns: list[Column], rows: list[list[Any]], notice: 
 
 def _height(columns: list[Column], row: list[Any]) -> float:
     """Points that a row needs to show its longest cell, up to a third of a screen."""
-    lines = (sum(1 + len(part) // column.width for part in str(cell).split("\n")) for column, cell in zip(columns, row, strict=True) if not column.hidden)
+    lines = (
+        sum(1 + len(part) // column.width for part in str(cell).split("\n"))
+        for column, cell in zip(columns, row, strict=True)
+        if not column.hidden
+    )
     return min(15.0 * max(lines, default=1), 240.0)
 
 

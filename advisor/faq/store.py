@@ -68,7 +68,7 @@ class Store:
             os.fsync(file.fileno())
         os.replace(draft, self._path)
         self._file.close()
-        self._file = open(self._path, "ab+")
+        self._file = open(self._path, "ab+")  # noqa: SIM115 - kept open
 
 
 def _line(record: dict[str, Any]) -> bytes:

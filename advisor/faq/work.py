@@ -48,7 +48,14 @@ def facts_maker(corpus: Corpus, settings: Settings) -> Callable[[], Facts]:
 
 
 def answered(
-    questions: list[Question], corpus: Corpus, settings: Settings, store: Store, engine: Engine, started: Tick, tick: Tick, prune: bool
+    questions: list[Question],
+    corpus: Corpus,
+    settings: Settings,
+    store: Store,
+    engine: Engine,
+    started: Tick,
+    tick: Tick,
+    prune: bool,
 ) -> tuple[dict[str, dict[str, Any]], int]:
     """(record of every question by its id, how many were made now).
 
@@ -60,7 +67,11 @@ def answered(
     keys = {q.key(code): q for q in questions}
     todo = [keys[k] for k in sorted(keys.keys() - store.records.keys())]
     started(len(todo))
-    own = {"today": corpus_day(corpus), "threads": 1, "faq": Path("none")}  # what was approved must not answer for the corpus
+    own = {
+        "today": corpus_day(corpus),
+        "threads": 1,
+        "faq": Path("none"),
+    }  # what was approved must not answer for the corpus
     job = Job(settings.model_copy(update=own), corpus.hash)
     by_id = {q.id: key for key, q in keys.items()}
     engine = Inline() if len(todo) <= FEW else engine

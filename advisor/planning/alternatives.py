@@ -21,7 +21,12 @@ def alternatives(case: Case, chosen: Solution) -> list[Alternative]:
     for change, solution in _solved(case, chosen):
         if solution is not None and frozenset(solution.rows) not in seen:
             seen.add(frozenset(solution.rows))
-            found.append(Alternative(change=f"{change} : {_difference(case, chosen, solution)}", programmes=[case.columns.programmes[r].id for r in solution.rows]))
+            found.append(
+                Alternative(
+                    change=f"{change} : {_difference(case, chosen, solution)}",
+                    programmes=[case.columns.programmes[r].id for r in solution.rows],
+                )
+            )
     return found[:SHOWN]
 
 
@@ -52,7 +57,13 @@ def _solved(case: Case, chosen: Solution) -> Iterator[tuple[str, Solution | None
 def _difference(case: Case, before: Solution, after: Solution) -> str:
     """ "A au lieu de B ; 36 h au lieu de 112 h"."""
     new, old = [r for r in after.rows if r not in before.rows], [r for r in before.rows if r not in after.rows]
-    said = f"{case.names(new)} au lieu de {case.names(old)}" if new and old else f"avec {case.names(new)} en plus" if new else f"sans {case.names(old)}"
+    said = (
+        f"{case.names(new)} au lieu de {case.names(old)}"
+        if new and old
+        else f"avec {case.names(new)} en plus"
+        if new
+        else f"sans {case.names(old)}"
+    )
     told = [said]
     for words in (_hours, _price):
         one, other = words(_totals(case, after)), words(_totals(case, before))

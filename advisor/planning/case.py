@@ -22,9 +22,17 @@ ENOUGH_FREE = 2
 class Case:
     """A profile against the catalogue. Everything is computed once, when first asked for."""
 
-    def __init__(self, columns: Columns, profile: Profile, closeness: dict[str, float], set_aside: Collection[str], today: date):
+    def __init__(
+        self, columns: Columns, profile: Profile, closeness: dict[str, float], set_aside: Collection[str], today: date
+    ):
         """:param closeness: programme → closeness to what was asked, 0 to 1. :param set_aside: programmes not wanted."""
-        self.columns, self.profile, self.closeness, self.set_aside, self.today = columns, profile, closeness, frozenset(set_aside), today
+        self.columns, self.profile, self.closeness, self.set_aside, self.today = (
+            columns,
+            profile,
+            closeness,
+            frozenset(set_aside),
+            today,
+        )
         self.match = Match(columns, profile)
         self.fit = Fit(self.match, closeness)
 

@@ -18,7 +18,17 @@ from advisor.planning.calendar import finish
 from advisor.planning.case import Case
 from corpus.codes import codes, label
 
-LIMITS = ("months_max", "hours_per_week_max", "budget_max_eur", "hours_total_max", "modalities", "kinds_wanted", "city", "languages", "kinds_excluded")
+LIMITS = (
+    "months_max",
+    "hours_per_week_max",
+    "budget_max_eur",
+    "hours_total_max",
+    "modalities",
+    "kinds_wanted",
+    "city",
+    "languages",
+    "kinds_excluded",
+)
 """Limits in the order in which they are bent first."""
 NEVER_BENT = ("kinds_excluded",)
 """A refused kind is never a step: what accepting it would open is only told."""
@@ -149,7 +159,14 @@ def _choices(case: Case, free: Case, name: str) -> Iterator[Change]:
             new = [v for v in old if v != code] if name == "kinds_excluded" else [*old, code]
             opened = case.with_profile(**{name: new})
             if opened.feasible:
-                yield _opening(case, opened, name, old, new, f"en acceptant {_ACCEPTED.get(code) or 'le type « ' + label(family, code) + ' »'}")
+                yield _opening(
+                    case,
+                    opened,
+                    name,
+                    old,
+                    new,
+                    f"en acceptant {_ACCEPTED.get(code) or 'le type « ' + label(family, code) + ' »'}",
+                )
                 return
 
 

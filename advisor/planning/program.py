@@ -47,7 +47,15 @@ class Rules:
 
 def _long_allowed(profile: Profile) -> int:
     """One long diploma, or as many as the person asks for by naming different levels (a DU and a DIU are one level)."""
-    levels = {"capacite": "capacite", "licence": "licence", "master": "master", "executive_master": "master", "mastere_specialise": "master", "DU": "DU", "DIU": "DU"}
+    levels = {
+        "capacite": "capacite",
+        "licence": "licence",
+        "master": "master",
+        "executive_master": "master",
+        "mastere_specialise": "master",
+        "DU": "DU",
+        "DIU": "DU",
+    }
     return max(1, len({levels[k] for k in profile.kinds_wanted if k in levels}))
 
 
@@ -183,7 +191,14 @@ class Program:
         room = self.rules.steps - len(start.rows)
         for _ in range(room):
             now = np.where(left, self._gains(state), -np.inf)
-            row = next((int(i) for i in np.argsort(-now, kind="stable")[:GREEDY_TRIES] if now[i] > -np.inf and not self.broken(state, int(i))), None)
+            row = next(
+                (
+                    int(i)
+                    for i in np.argsort(-now, kind="stable")[:GREEDY_TRIES]
+                    if now[i] > -np.inf and not self.broken(state, int(i))
+                ),
+                None,
+            )
             if row is None or (now[row] <= 0 and state.rows):
                 break
             state = self._added(state, row, float(now[row]))
@@ -212,7 +227,16 @@ class Program:
             if row in bonded:
                 kept.append(row)
                 continue
-            costs = tuple(values[row] for values, limit in ((v.hours, r.hours), (v.untimed, r.hours), (v.price, r.price), (v.months, r.months)) if limit is not None)
+            costs = tuple(
+                values[row]
+                for values, limit in (
+                    (v.hours, r.hours),
+                    (v.untimed, r.hours),
+                    (v.price, r.price),
+                    (v.months, r.months),
+                )
+                if limit is not None
+            )
             same = peers.setdefault((v.stage[row], v.long[row], v.cursus[row], v.covers[row]), [])
             providers = {provider for provider, spent in same if all(a <= b for a, b in zip(spent, costs, strict=True))}
             if len(providers) < room:
@@ -252,7 +276,9 @@ class Program:
             return "long"
         if v.cursus[row] and state.cursus:
             return "cursus"
-        if r.hours is not None and (state.hours + v.hours[row] > r.hours + EPSILON or (v.untimed[row] and state.untimed)):
+        if r.hours is not None and (
+            state.hours + v.hours[row] > r.hours + EPSILON or (v.untimed[row] and state.untimed)
+        ):
             return "hours"  # several unknown durations would soon exceed any limit
         if r.price is not None and state.price + v.price[row] > r.price + EPSILON:
             return "budget"

@@ -77,14 +77,19 @@ def _displaced(case: Case, path: tuple[int, ...], row: int, forced: Solution) ->
         return f"elle tient dans vos limites, mais n'apporte presque rien que le parcours ne couvre déjà{twice}"
     out = [r for r in path if r not in forced.rows]
     rule = BARRED.get(barred, "").format(
-        hours=_figure(case.rules.hours), price=_figure(case.rules.price), months=_figure(case.rules.months), steps=case.rules.steps or MAX_STEPS
+        hours=_figure(case.rules.hours),
+        price=_figure(case.rules.price),
+        months=_figure(case.rules.months),
+        steps=case.rules.steps or MAX_STEPS,
     )
     if not out or case.program.worth(path) - forced.worth < 0.05:
         return f"elle vaut presque autant ({rule}) : elle peut remplacer {case.names(out)} si vous la préférez"
     lost = [u for u in _covered(case, path) if u not in _covered(case, forced.rows)]
     better = case.fit.difference(out[0], row)
     if lost and (better is None or sum(u.weight for u in lost) >= case.fit.points[out[0]] - case.fit.points[row]):
-        return f"{rule} ; la prendre ferait renoncer à {case.names(out)} : le parcours ne couvrirait plus {_units(lost)}"
+        return (
+            f"{rule} ; la prendre ferait renoncer à {case.names(out)} : le parcours ne couvrirait plus {_units(lost)}"
+        )
     return f"{rule} ; la prendre ferait renoncer à {case.names(out)}, mieux classée pour vous ({better or 'sur tous les critères réunis'})"
 
 
@@ -104,7 +109,12 @@ def _covered(case: Case, rows: tuple[int, ...]) -> list[Unit]:
 
 
 def _units(units: list[Unit]) -> str:
-    said = {"stage": "l'étape « {} »", "competency": "la compétence {}", "topic": "le thème « {} »", "judgement": "l'entretien du jugement clinique"}
+    said = {
+        "stage": "l'étape « {} »",
+        "competency": "la compétence {}",
+        "topic": "le thème « {} »",
+        "judgement": "l'entretien du jugement clinique",
+    }
     family = {"stage": "step_stage", "competency": "competency", "topic": "topic"}
     return enumerated([said[u.kind].format(label(family[u.kind], u.code) if u.kind in family else "") for u in units])
 

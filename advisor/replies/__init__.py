@@ -37,7 +37,11 @@ class Replies:
 
     def __init__(self, tools: Tools):
         knowledge = KnowledgeReplies(tools)
-        programmes, paths, self._small = ProgrammeReplies(tools, knowledge), PathReplies(tools, knowledge), SmallReplies(tools)
+        programmes, paths, self._small = (
+            ProgrammeReplies(tools, knowledge),
+            PathReplies(tools, knowledge),
+            SmallReplies(tools),
+        )
         lists = self._lists = ListReplies(tools)
         self._knowledge, self._programmes = knowledge, programmes
         self.welcome, self.recommend = self._small.welcome, paths.recommend
@@ -86,7 +90,7 @@ class Replies:
         return draft
 
     def _anew(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        """"oublie tout, et conseille-moi un MOOC": what is asked beside is answered to somebody of whom nothing is known."""
+        """ "oublie tout, et conseille-moi un MOOC": what is asked beside is answered to somebody of whom nothing is known."""
         draft = self._small.erase(state, u, facts)
         blank = state.model_copy(update=draft.state)
         for one in u.also:
@@ -94,8 +98,14 @@ class Replies:
             answer = self._handler(blank, one)(blank, replace(one, beside=False), facts)
             blank = blank.model_copy(update=answer.state)
             draft.text = f"{draft.text}\n\n{answer.text}"
-            draft.path, draft.programmes, draft.suggestions = answer.path or draft.path, answer.programmes or draft.programmes, answer.suggestions
-        draft.state = {name: getattr(blank, name) for name in State.model_fields if name not in ("conversation", "turn")}
+            draft.path, draft.programmes, draft.suggestions = (
+                answer.path or draft.path,
+                answer.programmes or draft.programmes,
+                answer.suggestions,
+            )
+        draft.state = {
+            name: getattr(blank, name) for name in State.model_fields if name not in ("conversation", "turn")
+        }
         return draft
 
     def _funding(self, state: State, u: Understanding, facts: Facts) -> Draft:

@@ -35,7 +35,10 @@ class ActedPaths(Handlers):
         left = acts.on(steps, then)
         joining = [i for i in left if i not in steps]
         gone = [*acts.drops, *((i for i in steps if i not in left) if acts.keeps else ())]
-        set_aside = [*(i for i in state.set_aside if i not in left), *dict.fromkeys(i for i in gone if i not in state.set_aside)]
+        set_aside = [
+            *(i for i in state.set_aside if i not in left),
+            *dict.fromkeys(i for i in gone if i not in state.set_aside),
+        ]
         profile = accepting(state.profile, [self.corpus.programmes[i] for i in joining])
         after = state.model_copy(update={"set_aside": set_aside, "profile": profile})
         alone = acts.stays or bool(acts.keeps or acts.back or joining or not set(gone) & set(steps))
@@ -43,18 +46,26 @@ class ActedPaths(Handlers):
         before = tuple(filter(None, self._said(u, steps, path, barred, profile)))
         draft = self._shown.new(after, facts, "refine", state.leaning, Opening(u.greets, before, noted(u, state)), path)
         taken = [i for i in gone if i in steps]
-        draft.state |= {"set_aside": set_aside, "last_aside": taken or ([] if joining else state.last_aside), "profile": profile}
+        draft.state |= {
+            "set_aside": set_aside,
+            "last_aside": taken or ([] if joining else state.last_aside),
+            "profile": profile,
+        }
         if draft.path is None:
             draft.state["path"] = None
         return draft
 
-    def _path(self, state: State, u: Understanding, held: list[str], joining: list[str], alone: bool) -> tuple[Path | None, list[str]]:
+    def _path(
+        self, state: State, u: Understanding, held: list[str], joining: list[str], alone: bool
+    ) -> tuple[Path | None, list[str]]:
         case = self._planner.case(state.profile, closeness(state.leaning), state.set_aside, self._settings.day())
         if u.facts.fields & CONSTRAINTS:  # a limit told with it holds for the other steps too
             held, alone = [i for i in held if case.allowed[case.columns.row[i]]], False
         return self._planner.plan_with(case, held, joining, alone)
 
-    def _said(self, u: Understanding, steps: list[str], path: Path | None, barred: list[str], profile: Profile) -> list[str]:
+    def _said(
+        self, u: Understanding, steps: list[str], path: Path | None, barred: list[str], profile: Profile
+    ) -> list[str]:
         """What was done, and what was not and why."""
         acts, now = u.acts, path.programmes if path else []
         out, unknown = [i for i in acts.drops if i in steps], [i for i in acts.drops if i not in steps]
@@ -84,7 +95,14 @@ class ActedPaths(Handlers):
     def _first_list(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """The list that the conversation began with, shown again."""
         text = render("list", facts, greets=u.greets, ids=state.first, intro=FIRST_LIST, criteria="", unknown_price=0)
-        return Draft("search", text, "liste", state.first, suggestions=["La première", "Et le prix ?"], state={"shown": state.first, "focus": None, "about": [], "spoken": []})
+        return Draft(
+            "search",
+            text,
+            "liste",
+            state.first,
+            suggestions=["La première", "Et le prix ?"],
+            state={"shown": state.first, "focus": None, "about": [], "spoken": []},
+        )
 
 
 def accepting(profile: Profile, programmes: list[Programme]) -> Profile:
@@ -92,7 +110,11 @@ def accepting(profile: Profile, programmes: list[Programme]) -> Profile:
     changes: dict[str, list[str]] = {}
     for p in programmes:
         changes["kinds_excluded"] = [k for k in changes.get("kinds_excluded", profile.kinds_excluded) if k != p.kind]
-        for name, values in (("kinds_wanted", [p.kind]), ("languages", [p.language] if p.language else []), ("modalities", p.modalities)):
+        for name, values in (
+            ("kinds_wanted", [p.kind]),
+            ("languages", [p.language] if p.language else []),
+            ("modalities", p.modalities),
+        ):
             known = changes.get(name, getattr(profile, name))
             if known and values and not set(values) & set(known):
                 changes[name] = [*known, *values]

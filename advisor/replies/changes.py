@@ -41,7 +41,9 @@ def in_the_way(wish: str, steps: list[Programme], profile: Profile) -> list[Prog
     if wish == "easier":
         return [p for p in steps if p.editorial.stage in ADVANCED or p.editorial.level in ("intermediaire", "avance")]
     if wish == "nearer":
-        return [p for p in steps if "distanciel" not in p.modalities and (p.region is None or p.region != profile.region)]
+        return [
+            p for p in steps if "distanciel" not in p.modalities and (p.region is None or p.region != profile.region)
+        ]
     if wish == "practical":
         return [p for p in steps if not p.practical]
     if wish == "diploma":

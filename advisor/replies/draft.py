@@ -74,7 +74,11 @@ def recap(profile: Profile) -> str:
     parts = []
     for name, value in profile.known().items():
         if name in PROFILE_WORDS:
-            parts.append("gratuit seulement" if name == "budget_max_eur" and value == 0 else PROFILE_WORDS[name].format(number(value)))
+            parts.append(
+                "gratuit seulement"
+                if name == "budget_max_eur" and value == 0
+                else PROFILE_WORDS[name].format(number(value))
+            )
         elif name in LIST_FIELDS:
             words = ", ".join(label(_FAMILY[name], v) for v in value)
             parts.append(f"sans {words}" if name == "kinds_excluded" else words)

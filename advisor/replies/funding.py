@@ -24,13 +24,26 @@ def _left_out(route: Route, programmes: list[Programme]) -> str:
     """The steps that a route excludes as diplomas, where its source says that it excludes them."""
     diplomas = [p.name for p in programmes if p.kind in LONG_KINDS]
     excluded = fold(route.excludes or "")
-    return f" (mais pas pour {enumerated(diplomas)} : elle écarte les diplômes)" if diplomas and excluded.startswith("diplome") else ""
+    return (
+        f" (mais pas pour {enumerated(diplomas)} : elle écarte les diplômes)"
+        if diplomas and excluded.startswith("diplome")
+        else ""
+    )
 
 
 def periodic(programmes: list[Programme], facts: Facts) -> list[tuple[str, str]]:
     """(programme's name, "fact [n]") of every programme whose facts speak of the certification périodique."""
-    told = [(p.name, facts.fact(p.id, "certification")) for p in programmes if p.certification and fold(PERIODIC) in fold(p.certification)]
-    return told + [(p.name, facts.note(p.id, i)) for p in programmes for i, note in enumerate(p.good_to_know) if fold(PERIODIC) in fold(note.text)]
+    told = [
+        (p.name, facts.fact(p.id, "certification"))
+        for p in programmes
+        if p.certification and fold(PERIODIC) in fold(p.certification)
+    ]
+    return told + [
+        (p.name, facts.note(p.id, i))
+        for p in programmes
+        for i, note in enumerate(p.good_to_know)
+        if fold(PERIODIC) in fold(note.text)
+    ]
 
 
 def _periodic(programmes: list[Programme], facts: Facts) -> str:

@@ -66,20 +66,36 @@ class KnowledgeReplies(Handlers):
 
     def curated(self, state: State, u: Understanding, facts: Facts, found: Entry, intent: str) -> Draft:
         """The curated answer, given as one to that intent."""
-        text = render("knowledge", facts, greets=u.greets, body=found.render(facts), intro="", statements=[], next="" if u.beside else found.next_text)
+        text = render(
+            "knowledge",
+            facts,
+            greets=u.greets,
+            body=found.render(facts),
+            intro="",
+            statements=[],
+            next="" if u.beside else found.next_text,
+        )
         return self._draft(state, intent, text, found.theme, [found.next_say] if found.next_say else [], found.id)
 
     def _nearest(self, state: State, u: Understanding, facts: Facts) -> Draft:
         assert u.vector is not None
         after = entry(state.entry) if u.follows else None
         asked = f"{after.title} {u.message.text}" if after else u.message.text
-        near = [f for f in self._searcher.statements(asked, u.vector, k=8) if f.trace["lexical_rank"] or u.intent != "definition"]
+        near = [
+            f
+            for f in self._searcher.statements(asked, u.vector, k=8)
+            if f.trace["lexical_rank"] or u.intent != "definition"
+        ]
         pairs = [(f.owner, f.n) for f in near[:3]]
         unknown_word = u.intent == "definition" and not pairs
         intro = (NEAREST_TO_POINT if after else NEAREST) if pairs else NO_DEFINITION if unknown_word else NO_SOURCE
         text = render("knowledge", facts, greets=u.greets, body="", intro=intro, statements=pairs, next="")
-        theme = {"funding": "financement", "regulation": "reglement", "definition": "definition"}.get(u.intent, "generique")
-        return self._draft(state, u.intent, text, theme, DEFINED if unknown_word else [], state.entry if u.follows else None)
+        theme = {"funding": "financement", "regulation": "reglement", "definition": "definition"}.get(
+            u.intent, "generique"
+        )
+        return self._draft(
+            state, u.intent, text, theme, DEFINED if unknown_word else [], state.entry if u.follows else None
+        )
 
     def funding(self, state: State, u: Understanding, facts: Facts) -> Draft:
         """Who pays for the person's status, or for that of somebody the message asks about."""
@@ -94,7 +110,9 @@ class KnowledgeReplies(Handlers):
             return self._without_status(state, u, facts, payer, bool(whose and u.follows))
         unsettled = not payer.asked_about and ambiguous_status(facts, payer.profile)
         opening = "Bonjour.\n\n" if u.greets else ""
-        suggestions = ["Je suis en libéral", "Je suis à l'hôpital"] if unsettled else ["Et le CPF ?", "Un DU est-il finançable ?"]
+        suggestions = (
+            ["Je suis en libéral", "Je suis à l'hôpital"] if unsettled else ["Et le CPF ?", "Un DU est-il finançable ?"]
+        )
         return self._draft(state, u.intent, opening + text, "financement", suggestions, "qui-paie", "funding")
 
     def _without_status(self, state: State, u: Understanding, facts: Facts, payer: Payer, whose: bool) -> Draft:
@@ -118,30 +136,54 @@ class KnowledgeReplies(Handlers):
         if status is None:
             return None
         unsaid = not payer.asked_about and ambiguous_status(facts, payer.profile)
-        whose = f"Si c'est comme {status.status}, " if unsaid else f"Pour {'ce' if payer.asked_about or for_other else 'votre'} statut ({status.status}), "
-        lines = [whose + ("voici ce que disent les sources :" if status.routes else "les sources que je connais ne donnent aucune voie de financement."), ""]
+        whose = (
+            f"Si c'est comme {status.status}, "
+            if unsaid
+            else f"Pour {'ce' if payer.asked_about or for_other else 'votre'} statut ({status.status}), "
+        )
+        lines = [
+            whose
+            + (
+                "voici ce que disent les sources :"
+                if status.routes
+                else "les sources que je connais ne donnent aucune voie de financement."
+            ),
+            "",
+        ]
         for r in status.routes:
             marks = "".join(facts.cite(ref.source, ref.n) for ref in (r, *r.also))
             excluded = f" Exclut : {r.excludes}." if r.excludes else ""
             lines.append(f"- **{r.route}** : {r.covers}.{excluded} {marks}")
-        lines += ["", "Ce qu'on ne sait pas : " + _lowered(" ".join(_without_ids(g) for g in status.gaps))] if status.gaps else []
+        lines += (
+            ["", "Ce qu'on ne sait pas : " + _lowered(" ".join(_without_ids(g) for g in status.gaps))]
+            if status.gaps
+            else []
+        )
         if unsaid:
-            lines += ["", "Cela change selon l'exercice, à l'hôpital, en libéral ou comme salarié : dites-le-moi et je précise."]
+            lines += [
+                "",
+                "Cela change selon l'exercice, à l'hôpital, en libéral ou comme salarié : dites-le-moi et je précise.",
+            ]
         return "\n".join(lines)
 
     def grounds(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        """"source ?", "t'es sûr ?": what the last answer rests on, with the date of each."""
+        """ "source ?", "t'es sûr ?": what the last answer rests on, with the date of each."""
         lines = [SURE if u.moves.sure else SOURCES, ""]
         for ground in state.grounds:
             kind, id_, n = ground.split(":")
             if kind == "programme":
                 p = self.corpus.programmes[id_]
-                lines.append(f"- la fiche « {p.name} », d'après {p.provider or 'ce que des pages publiques en disent'} {facts.mark(id_, 'name')}")
+                lines.append(
+                    f"- la fiche « {p.name} », d'après {p.provider or 'ce que des pages publiques en disent'} {facts.mark(id_, 'name')}"
+                )
             else:
                 lines.append(f"- {self._sheet(id_)} {facts.cite(id_, int(n))}")
         old = facts.stale
         if old:
-            lines += ["", f"{old} de ces sources {'date' if old == 1 else 'datent'} de plus de deux ans ou n'{'est' if old == 1 else 'ont'} pas de date connue : à revérifier avant de décider."]
+            lines += [
+                "",
+                f"{old} de ces sources {'date' if old == 1 else 'datent'} de plus de deux ans ou n'{'est' if old == 1 else 'ont'} pas de date connue : à revérifier avant de décider.",
+            ]
         draft = self._draft(state, u.intent, "\n".join(lines), "generique", [], state.entry)
         draft.state |= {"topic": state.topic, "about": state.about}
         return draft
@@ -151,11 +193,22 @@ class KnowledgeReplies(Handlers):
         return f"{sheet.title}{f', {sheet.publisher}' if sheet.publisher else ''} ({date_text(sheet.as_of)})"
 
     def _draft(
-        self, state: State, intent: str, text: str, theme: str, suggestions: list[str], entry_id: str | None, topic: str | None = None
+        self,
+        state: State,
+        intent: str,
+        text: str,
+        theme: str,
+        suggestions: list[str],
+        entry_id: str | None,
+        topic: str | None = None,
     ) -> Draft:
         """A draft after which "et si… ?" is read as carrying on."""
         back = "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"
-        remembered = {"expected": state.expected, "topic": topic or (intent if intent in KNOWLEDGE else None), "entry": entry_id}
+        remembered = {
+            "expected": state.expected,
+            "topic": topic or (intent if intent in KNOWLEDGE else None),
+            "entry": entry_id,
+        }
         return Draft(intent, text, theme, suggestions=[*suggestions, back], state=remembered)
 
     def surely(self, u: Understanding) -> Entry | None:
@@ -167,7 +220,11 @@ class KnowledgeReplies(Handlers):
         """A curated answer to a worry that comes as a request or a fact ("je n'ai pas le temps"), when it is surely meant;
         more surely yet beside facts that are to be noted ("je ne sais pas coder, puis-je me former ?")."""
         found = self._asked(u, EITHER)
-        return found.entry if found and found.entry.worry and found.share * found.asked >= (SUREST if u.facts else FIRM) else None
+        return (
+            found.entry
+            if found and found.entry.worry and found.share * found.asked >= (SUREST if u.facts else FIRM)
+            else None
+        )
 
     def _asked(self, u: Understanding, asks_sources: float) -> Match | None:
         return self._knowledge.find(u.vector, u.message, u.hits, "", asks_sources) if u.vector is not None else None
@@ -185,10 +242,17 @@ def _asked_about(u: Understanding) -> Profile | None:
 
 
 def _payer(state: State, u: Understanding) -> Payer:
-    employed = u.follows and u.moves.for_other and state.profile.setting == "liberal" and has_sign("their_own", u.message.plain)
+    employed = (
+        u.follows
+        and u.moves.for_other
+        and state.profile.setting == "liberal"
+        and has_sign("their_own", u.message.plain)
+    )
     somebody = _asked_about(u) if not u.facts else None
     if somebody and u.moves.near and somebody.setting is None and state.profile.setting != "liberal":
-        somebody = somebody.model_copy(update={"setting": state.profile.setting})  # "et pour mes infirmières ?", of a hospital's
+        somebody = somebody.model_copy(
+            update={"setting": state.profile.setting}
+        )  # "et pour mes infirmières ?", of a hospital's
     return Payer(somebody or state.profile, somebody is not None, employed)
 
 

@@ -63,7 +63,9 @@ class Sought(BaseModel):
 
     @property
     def facets(self) -> Facets:
-        return Facets(tuple(self.modalities), None, tuple(self.kinds), tuple(self.refused), self.profession, self.budget == 0)
+        return Facets(
+            tuple(self.modalities), None, tuple(self.kinds), tuple(self.refused), self.profession, self.budget == 0
+        )
 
     def allows(self, p: Programme) -> bool:
         """Whether nothing known of it breaks a limit; "gratuit" wants it known."""
@@ -83,7 +85,13 @@ class Sought(BaseModel):
 
     def unknown(self, p: Programme) -> int:
         """How many of the criteria its record says nothing about, or whether one cannot enrol alone: what fits for sure comes first."""
-        silent = (self.modalities and not p.modalities, self.hours is not None and p.hours is None, self.budget and full_price(p) is None, self.languages and not p.language, p.enrolment in CLOSED)
+        silent = (
+            self.modalities and not p.modalities,
+            self.hours is not None and p.hours is None,
+            self.budget and full_price(p) is None,
+            self.languages and not p.language,
+            p.enrolment in CLOSED,
+        )
         return sum(map(bool, silent))
 
     def words(self) -> Iterator[str]:
@@ -107,7 +115,9 @@ def sought(u: Understanding) -> Sought:
         by.setdefault(h.family, []).append(h.value)
     told = u.facts.values
     refused = told.get("kinds_excluded", [])
-    towns = [t.name for t in by.get("town", []) if t.population >= BIG_TOWN] or by.get("abroad", []) or by.get("region", [])
+    towns = (
+        [t.name for t in by.get("town", []) if t.population >= BIG_TOWN] or by.get("abroad", []) or by.get("region", [])
+    )
     if not {"ou", "et"} & set(u.message.plain):
         towns = towns[-1:]  # "Nice c'est 500 bornes. Sur Toulouse y a quoi ?"
     return Sought(
@@ -131,7 +141,9 @@ class ListReplies(Handlers):
             u = replace(u, vector=self._knowledge.question(told), message=replace(u.message, text=told.title))
         return self.listing(u, facts, LISTED, before, state.profile.profession)
 
-    def listing(self, u: Understanding, facts: Facts, length: int, before: Sought | None = None, payer: str | None = None) -> Draft:
+    def listing(
+        self, u: Understanding, facts: Facts, length: int, before: Sought | None = None, payer: str | None = None
+    ) -> Draft:
         """The programmes that a message asks for, the first `length` of them shown, the others a question away.
 
         :param before: criteria of the last list, which the message narrows.
@@ -140,12 +152,21 @@ class ListReplies(Handlers):
         criteria = ", ".join(asked.words())
         k = len(self.corpus.programmes) if criteria else SEARCHED
         programmes, nowhere, ranks = self._found(asked, u, k)
-        if not programmes and asked.profession:  # a profession may be part of a name ("double cursus médecin-ingénieur")
+        if (
+            not programmes and asked.profession
+        ):  # a profession may be part of a name ("double cursus médecin-ingénieur")
             programmes, nowhere, ranks = self._found(asked.model_copy(update={"profession": None}), u, k)
         every = [p.id for p in programmes]
         ids = every[:length]
-        counted = f"{len(ids)} des {len(every)} formations que je connais" if criteria and len(every) > length else "ce que je connais"
-        intro = nowhere or f"Voici {counted}{' (' + criteria + ')' if criteria else ''}, du plus proche au moins proche de votre demande :"
+        counted = (
+            f"{len(ids)} des {len(every)} formations que je connais"
+            if criteria and len(every) > length
+            else "ce que je connais"
+        )
+        intro = (
+            nowhere
+            or f"Voici {counted}{' (' + criteria + ')' if criteria else ''}, du plus proche au moins proche de votre demande :"
+        )
         if has_sign("when", u.message.plain) and not any(p.sessions for p in programmes):
             intro = f"{NO_DATES} {intro}"
         if asked.specialty and not any(asked.fits(self.corpus.programmes[i]) == 0 for i in ids):
@@ -159,9 +180,23 @@ class ListReplies(Handlers):
             "shown": ids, "focus": ids[0] if len(ids) == 1 else None, "about": ids if others else [], "spoken": ids if len(ids) == 1 else [],
             "wider": every if others else [], "sought": asked.model_dump(exclude_defaults=True),
         }  # fmt: skip
-        next_says = ["Compare les deux premières", "La première"] if len(ids) > 1 else ["Et le prix ?"] if ids else ["Que peux-tu faire ?"]
+        next_says = (
+            ["Compare les deux premières", "La première"]
+            if len(ids) > 1
+            else ["Et le prix ?"]
+            if ids
+            else ["Que peux-tu faire ?"]
+        )
         suggestions = [*others, *next_says, "Quelle formation pour moi ?"]
-        return Draft("search", text, "recherche_liste", ids, suggestions=suggestions, state=remembered if ids else {}, ranks=ranks)  # one finds nothing: the list before stays
+        return Draft(
+            "search",
+            text,
+            "recherche_liste",
+            ids,
+            suggestions=suggestions,
+            state=remembered if ids else {},
+            ranks=ranks,
+        )  # one finds nothing: the list before stays
 
     def _found(self, asked: Sought, u: Understanding, k: int) -> tuple[list[Programme], str, list[dict[str, Any]]]:
         """(programmes, best first; what is said when none is at the place asked for; ranks of the search, for the trace).
@@ -169,7 +204,12 @@ class ListReplies(Handlers):
         :param k: how many are looked at: criteria cut the list, without any its tail is far from what was asked.
         """
         found = self._searcher.programmes(asked.text, u.vector, asked.facets, k=k) if u.vector is not None else []
-        programmes = [p for f in found if asked.allows(p := self.corpus.programmes[f.owner]) and (p.status not in OVER or p.kind in ANNUAL and not asked.open)]
+        programmes = [
+            p
+            for f in found
+            if asked.allows(p := self.corpus.programmes[f.owner])
+            and (p.status not in OVER or (p.kind in ANNUAL and not asked.open))
+        ]
         nowhere = ""
         if asked.places:
             there = [p for p in programmes if set(asked.places) & {p.city, p.region, *p.places}]
@@ -178,5 +218,8 @@ class ListReplies(Handlers):
         if asked.topics and (asked.kinds or asked.places or u.moves.on_it):
             programmes = [p for p in programmes if set(asked.topics) & set(p.editorial.topics)] or programmes
         named = [self.corpus.programmes[i] for i in u.references if u.reference_kind == "name"]
-        programmes = [*named, *(p for p in sorted(programmes, key=lambda p: (asked.fits(p), asked.unknown(p))) if p not in named)]
+        programmes = [
+            *named,
+            *(p for p in sorted(programmes, key=lambda p: (asked.fits(p), asked.unknown(p))) if p not in named),
+        ]
         return programmes, nowhere, [{"programme": f.owner, **f.trace} for f in found[:10]]

@@ -50,24 +50,46 @@ class ProgrammeReplies(Handlers):
 
     @cached_property
     def _records(self) -> Records:
-        return Records(self.corpus, self._searcher.analyser)  # on the first question of a programme: no start waits for it
+        return Records(
+            self.corpus, self._searcher.analyser
+        )  # on the first question of a programme: no start waits for it
 
     def programme_info(self, state: State, u: Understanding, facts: Facts) -> Draft:
         if u.reference_kind in ("attribute", "position") and not u.references:
             kind = "none_of_shown" if u.reference_kind == "attribute" else "out_of_range"
             text = render("small", facts, kind=kind, superlative=u.superlative, shown=len(state.shown))
-            return Draft("programme_info", text, "programme", suggestions=["Compare les deux premières", "La première", "Quelle formation pour moi ?"], state={"about": state.about})
+            return Draft(
+                "programme_info",
+                text,
+                "programme",
+                suggestions=["Compare les deux premières", "La première", "Quelle formation pour moi ?"],
+                state={"about": state.about},
+            )
         ids = u.references or self._at_hand(state) or self._nearest(u)
         if not ids:
             text = render("small", facts, kind="unknown_programme")
-            return Draft("programme_info", text, "programme", suggestions=["Quelle formation pour moi ?", "Quels DU sur l'IA en santé ?"])
+            return Draft(
+                "programme_info",
+                text,
+                "programme",
+                suggestions=["Quelle formation pour moi ?", "Quels DU sur l'IA en santé ?"],
+            )
         ids, fields = ids[:LISTED], self._asked_fields(u)
         if len(ids) > 1 and not fields:
-            intro = "Plusieurs formations répondent à ce nom :" if u.reference_kind == "name" else "Voici celles dont vous parlez :"
+            intro = (
+                "Plusieurs formations répondent à ce nom :"
+                if u.reference_kind == "name"
+                else "Voici celles dont vous parlez :"
+            )
             text = render("list", facts, greets=u.greets, ids=ids, intro=intro, criteria="", unknown_price=0)
         else:
-            told = {id_: self._records.told(id_, u, fields) if len(ids) <= MOST_TOLD and not u.superlative else NOTHING_MORE for id_ in ids}
-            alone = any(told.values()) and (u.reference_kind in ("context", "pronoun") or "combien" in u.message.plain)  # "il y a combien de séminaires ?"
+            told = {
+                id_: self._records.told(id_, u, fields) if len(ids) <= MOST_TOLD and not u.superlative else NOTHING_MORE
+                for id_ in ids
+            }
+            alone = any(told.values()) and (
+                u.reference_kind in ("context", "pronoun") or "combien" in u.message.plain
+            )  # "il y a combien de séminaires ?"
             text = render(
                 "programme", facts, greets=u.greets, ids=ids, fields=fields, facts_alone=bool(fields) or alone, told=told, titles=FIELD_TITLES, dated=bool({"admission", "rhythm"} & set(fields)), among=self._among(state, u, ids),
                 asks_kind_price=lambda id_: "prices" in fields and full_price(self.corpus.programmes[id_]) is None and self._kind_price(id_) is not None,
@@ -76,8 +98,19 @@ class ProgrammeReplies(Handlers):
         if state.path and len(ids) > 1 and set(ids) == set(state.path.programmes) and {"hours", "prices"} & set(fields):
             text = f"{text.strip()}\n\n{totals_text([self.corpus.programmes[i] for i in ids], facts, state.profile.profession)}"
         back = "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"
-        said = [say for name, say in NEXT_FACTS.items() if name not in fields] if len(ids) == 1 else ["Compare les deux premières", "La première"]
-        return Draft("programme_info", text, "programme", ids, suggestions=[*said, back], state=_spoken_of(state, ids, listed=not fields))
+        said = (
+            [say for name, say in NEXT_FACTS.items() if name not in fields]
+            if len(ids) == 1
+            else ["Compare les deux premières", "La première"]
+        )
+        return Draft(
+            "programme_info",
+            text,
+            "programme",
+            ids,
+            suggestions=[*said, back],
+            state=_spoken_of(state, ids, listed=not fields),
+        )
 
     def _at_hand(self, state: State) -> list[str]:
         """What "et le prix ?" is about: the programme spoken of alone last, else every one just shown."""
@@ -92,7 +125,9 @@ class ProgrammeReplies(Handlers):
     def _asked_fields(self, u: Understanding) -> list[str]:
         """Facts asked for, with those that answer better together; a superlative asks for what it compares."""
         asked = [*([SUPERLATIVE_FIELD[u.superlative]] if u.superlative else []), *u.fields]
-        return list(dict.fromkeys(f for name in asked for f in SHOWN_WITH.get(name, [name]) if f in FIELD_TITLES))[:MOST_FACTS]
+        return list(dict.fromkeys(f for name in asked for f in SHOWN_WITH.get(name, [name]) if f in FIELD_TITLES))[
+            :MOST_FACTS
+        ]
 
     def _among(self, state: State, u: Understanding, ids: list[str]) -> str:
         """What a superlative could not compare: "parmi celles dont la durée est publiée (2 autres ne la donnent pas)"."""
@@ -100,7 +135,11 @@ class ProgrammeReplies(Handlers):
             return ""
         value = full_price if u.superlative == "cheapest" else (lambda p: p.hours)
         unknown = sum(value(self.corpus.programmes[i]) is None for i in state.shown if i not in ids)
-        return UNPUBLISHED[u.superlative].format(n=unknown, s="s" if unknown > 1 else "", nt="nt" if unknown > 1 else "") if unknown else ""
+        return (
+            UNPUBLISHED[u.superlative].format(n=unknown, s="s" if unknown > 1 else "", nt="nt" if unknown > 1 else "")
+            if unknown
+            else ""
+        )
 
     def _other_kind(self, u: Understanding, ids: list[str]) -> str | None:
         """The kind that a programme called by its name was taken for ("le DIU de Nice", which is a DU)."""
@@ -124,7 +163,9 @@ class ProgrammeReplies(Handlers):
     def compare(self, state: State, u: Understanding, facts: Facts) -> Draft:
         spoken = [state.focus] if state.focus and len(u.references) == 1 else []  # "compare-le avec celui de Nice"
         named = list(dict.fromkeys([*spoken, *u.references]))
-        ids = list(dict.fromkeys([*named, *([] if len(named) > 1 else [*reversed(state.spoken), *state.shown])]))[: max(2, min(4, len(named)))]
+        ids = list(dict.fromkeys([*named, *([] if len(named) > 1 else [*reversed(state.spoken), *state.shown])]))[
+            : max(2, min(4, len(named)))
+        ]
         if len(ids) < 2:
             alone = self.programme_info(state, u, facts)
             if ids and set(ids) <= set(state.shown):  # "compare les deux premières", and one was shown
@@ -148,13 +189,22 @@ class ProgrammeReplies(Handlers):
         if u.asks_why_asked or (not u.references and not state.shown):
             asked = state.expected or (state.asked[-1] if state.asked else "profession")
             text = render("why", facts, asked_question=questions()[asked]["why"], items=[], fields={})
-            return Draft("why", text, "parcours", suggestions=list(questions()[asked]["replies"]), state={"expected": asked})
+            return Draft(
+                "why", text, "parcours", suggestions=list(questions()[asked]["replies"]), state={"expected": asked}
+            )
         ids = (u.references or self._at_hand(state))[:3]
         path = state.path.programmes if state.path else []
         case = self._planner.case(state.profile, closeness(state.leaning), state.set_aside, self._settings.day())
         items = [(id_, self._planner.explain(case, path, id_)) for id_ in ids]
         text = render("why", facts, asked_question=None, items=items, has_path=bool(path))
-        return Draft("why", text, "parcours", ids, suggestions=["Et le prix ?", "Montre-moi autre chose"], state=_spoken_of(state, ids))
+        return Draft(
+            "why",
+            text,
+            "parcours",
+            ids,
+            suggestions=["Et le prix ?", "Montre-moi autre chose"],
+            state=_spoken_of(state, ids),
+        )
 
 
 def _spoken_of(state: State, ids: list[str], listed: bool = False) -> dict[str, Any]:

@@ -52,7 +52,9 @@ class Records:
 
     def __init__(self, corpus: Corpus, analyser: Analyser):
         self._corpus, self._analyser = corpus, analyser
-        self._pieces = {p.id: {piece: self._stems(text) for piece, text in _pieces(p)} for p in corpus.programmes.values()}
+        self._pieces = {
+            p.id: {piece: self._stems(text) for piece, text in _pieces(p)} for p in corpus.programmes.values()
+        }
         held = Counter(stem for pieces in self._pieces.values() for stem in set().union(*pieces.values()))
         self._rarity = {stem: log(1 + len(self._pieces) / n) for stem, n in held.items()}
 
@@ -62,7 +64,10 @@ class Records:
         asked = self._asked(u, programme)
         weights = {piece: sum(self._rarity[s] for s in stems & asked) for piece, stems in self._pieces[id_].items()}
         best = max(weights.values(), default=0.0)
-        near = sorted((piece for piece, weight in weights.items() if weight >= max(TELLING, NEARLY * best)), key=lambda piece: -weights[piece])[:MOST]
+        near = sorted(
+            (piece for piece, weight in weights.items() if weight >= max(TELLING, NEARLY * best)),
+            key=lambda piece: -weights[piece],
+        )[:MOST]
         notes = [piece for piece in near if isinstance(piece, int)] or self._of_fields(programme, u)
         return Told([piece for piece in near if isinstance(piece, str) and piece not in fields], notes)
 
@@ -70,7 +75,12 @@ class Records:
         """Stems of what is asked, less the names of the programme, the words around them and those that ask for a field."""
         asking = " ".join(text for text in sentences(u.message) if "?" in text) or u.message.text
         names = name_words(programme)
-        of_fields = {w for h in asked_in(u.message.plain, u.hits) if h.value in u.fields for w in u.message.plain[h.start : h.end]}
+        of_fields = {
+            w
+            for h in asked_in(u.message.plain, u.hits)
+            if h.value in u.fields
+            for w in u.message.plain[h.start : h.end]
+        }
         words = [w for w in content_words(asking) if w not in EMPTY | of_fields and singular(w) not in names | VAGUE]
         letters = [w for w in _LETTERS.findall(asking) if w.lower() not in names]  # "la méthode AVEC"
         return self._stems(" ".join([*words, *letters, *said_for(words, u.fields)]))
@@ -79,14 +89,24 @@ class Records:
         """Notes on the facts asked for: how far they hold, and when it took place."""
         asked = self._stems(" ".join([*(FIELD_TITLES.get(f, f) for f in u.fields), *said_for([], u.fields)]))
         dated = set(u.fields) & set(DATED) and all(value_text(programme, f) is None for f in u.fields if f != "status")
-        about = [n for n, note in enumerate(programme.good_to_know) if note.kind in CAVEATS and asked & self._pieces[programme.id][n]]
+        about = [
+            n
+            for n, note in enumerate(programme.good_to_know)
+            if note.kind in CAVEATS and asked & self._pieces[programme.id][n]
+        ]
         return (about or [n for n, note in enumerate(programme.good_to_know) if dated and _YEAR.search(note.text)])[:1]
 
     def _stems(self, text: str) -> set[str]:
         text = _DOTS.sub("", text)
-        return {stem for stem in self._analyser.terms(text) if ":" not in stem and (not stem.isdigit() or _YEAR.fullmatch(stem))} | set(_LETTERS.findall(text))
+        return {
+            stem
+            for stem in self._analyser.terms(text)
+            if ":" not in stem and (not stem.isdigit() or _YEAR.fullmatch(stem))
+        } | set(_LETTERS.findall(text))
 
 
 def _pieces(p: Programme) -> Iterator[tuple[Piece, str]]:
-    yield from ((name, text) for name in FIELD_TITLES if name not in ("kind", "url", "status") and (text := value_text(p, name)))
+    yield from (
+        (name, text) for name in FIELD_TITLES if name not in ("kind", "url", "status") and (text := value_text(p, name))
+    )
     yield from enumerate(note.text for note in p.good_to_know)

@@ -41,14 +41,22 @@ class ShownPaths(Handlers):
     """The path for a profile, its totals and what blocks when nothing fits."""
 
     def new(
-        self, state: State, facts: Facts, intent: str, leaning: list[str], opening: Opening = Opening(), path: Path | None = None
+        self,
+        state: State,
+        facts: Facts,
+        intent: str,
+        leaning: list[str],
+        opening: Opening = Opening(),
+        path: Path | None = None,
     ) -> Draft:
         """The path planned anew (or the one given), with at most one question after it."""
         similarity = closeness(leaning)
         path = path or self._planned(state.profile, similarity, state.set_aside)
         asked = None
         if path is not None:
-            asked = next_question(state.profile, state.asked, [c for c in self._planner.candidates(state.profile, similarity) if c.fits])
+            asked = next_question(
+                state.profile, state.asked, [c for c in self._planner.candidates(state.profile, similarity) if c.fits]
+            )
         draft = self._rendered(state, facts, path, intent, opening, asked, similarity)
         draft.state |= {"path": draft.path or state.path, "leaning": leaning, "expected": asked}
         steps = state.path.programmes if state.path else []
@@ -108,14 +116,29 @@ class ShownPaths(Handlers):
         found = self._planner.conflict(case)
         return {"limits": [words(case, name) for name in found.limits], "changes": self._changes(case, found, facts)}
 
-    def _no_path(self, state: State, facts: Facts, intent: str, opening: Opening, similarity: dict[str, float]) -> Draft:
+    def _no_path(
+        self, state: State, facts: Facts, intent: str, opening: Opening, similarity: dict[str, float]
+    ) -> Draft:
         """Which limits conflict, and the least changes that open something."""
         case = self._case(state, similarity)
         found = self._planner.conflict(case)
         limits, together = ([words(case, name) for name in names] for names in (found.limits, found.together))
-        text = render("no_path", facts, opening=opening, limits=limits, changes=self._changes(case, found, facts), together=together)
+        text = render(
+            "no_path",
+            facts,
+            opening=opening,
+            limits=limits,
+            changes=self._changes(case, found, facts),
+            together=together,
+        )
         suggestions = [_BEND[name] for name in (found.limits or found.together) if name in _BEND][:4]
-        return Draft(intent, text, "parcours", warnings=["relaxed_constraints"], suggestions=suggestions or ["Quels DU sur l'IA en santé ?"])
+        return Draft(
+            intent,
+            text,
+            "parcours",
+            warnings=["relaxed_constraints"],
+            suggestions=suggestions or ["Quels DU sur l'IA en santé ?"],
+        )
 
     @staticmethod
     def _changes(case: Case, found: Conflict, facts: Facts) -> list[tuple[str, str]]:
@@ -131,9 +154,13 @@ class ShownPaths(Handlers):
 def noted(u: Understanding, state: State) -> str:
     """What this message told, in words: "interne, radiologie, Dijon", "plus de limite de budget"."""
     told = u.facts.fields - ({"region"} if "city" in u.facts.values else set())
-    said = recap(Profile.model_validate({name: value for name, value in state.profile.model_dump().items() if name in told}))
+    said = recap(
+        Profile.model_validate({name: value for name, value in state.profile.model_dump().items() if name in told})
+    )
     lifted = list(dict.fromkeys(LIFTED[name] for name in LIFTED if name in u.facts.cleared and name not in told))
-    return ", ".join(filter(None, ["pour quelqu'un d'autre" if u.moves.for_other and state.for_other else "", said, *lifted]))
+    return ", ".join(
+        filter(None, ["pour quelqu'un d'autre" if u.moves.for_other and state.for_other else "", said, *lifted])
+    )
 
 
 def asking(name: str, state: State) -> str:

@@ -7,7 +7,12 @@ from advisor.replies.draft import Draft, Handlers, questions
 from advisor.understanding import Understanding
 from advisor.understanding.signs import has_sign
 
-WITHOUT_PATH = ["Quelle formation pour moi ?", "Qui peut payer ?", "L'IA va-t-elle me remplacer ?", "Que peux-tu faire ?"]
+WITHOUT_PATH = [
+    "Quelle formation pour moi ?",
+    "Qui peut payer ?",
+    "L'IA va-t-elle me remplacer ?",
+    "Que peux-tu faire ?",
+]
 WITH_PATH = ["Revenons à mon parcours", "Propose-moi autre chose", "Qui peut payer ?", "Que peux-tu faire ?"]
 """What to say next when a message was not understood."""
 
@@ -20,19 +25,41 @@ class SmallReplies(Handlers):
         return render("small", self.no_facts(), kind="greeting")
 
     def emergency(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        return Draft("emergency", render("emergency", facts, suicidal=u.guarded.suicidal), "urgence", state={"expected": state.expected})
+        return Draft(
+            "emergency",
+            render("emergency", facts, suicidal=u.guarded.suicidal),
+            "urgence",
+            state={"expected": state.expected},
+        )
 
     def erase(self, state: State, u: Understanding, facts: Facts) -> Draft:
         forgotten = {
             name: info.get_default(call_default_factory=True)
             for name, info in State.model_fields.items() if name not in ("conversation", "turn")
         }  # fmt: skip
-        return Draft("erase", render("small", facts, kind="erase"), "effacement", suggestions=["Quelle formation pour moi ?"], state=forgotten)
+        return Draft(
+            "erase",
+            render("small", facts, kind="erase"),
+            "effacement",
+            suggestions=["Quelle formation pour moi ?"],
+            state=forgotten,
+        )
 
     def unclear(self, state: State, u: Understanding, facts: Facts) -> Draft:
         again = state.misunderstood >= 1
-        lead = "Je ne suis pas sûr d'avoir compris." if u.message.words else "Votre message est vide ou illisible pour moi."
-        text = render("small", facts, kind="unclear_again" if again else "unclear", lead=lead, path=bool(state.path), contact=self._settings.contact)
+        lead = (
+            "Je ne suis pas sûr d'avoir compris."
+            if u.message.words
+            else "Votre message est vide ou illisible pour moi."
+        )
+        text = render(
+            "small",
+            facts,
+            kind="unclear_again" if again else "unclear",
+            lead=lead,
+            path=bool(state.path),
+            contact=self._settings.contact,
+        )
         return Draft(
             "unclear", text, "accueil", suggestions=WITH_PATH if state.path else WITHOUT_PATH,
             warnings=["low_confidence"], state={"misunderstood": state.misunderstood + 1, "expected": state.expected, "topic": state.topic, "entry": state.entry},
@@ -43,7 +70,12 @@ class SmallReplies(Handlers):
         if kind == "help" and has_sign("asks_kept", u.message.plain):
             kind = "kept"
         text = render("small", facts, kind=kind, contact=self._settings.contact)
-        theme = {"thanks": "remerciement", "goodbye": "remerciement", "medical_advice": "refus", "off_topic": "hors_sujet"}.get(u.intent, "accueil")
+        theme = {
+            "thanks": "remerciement",
+            "goodbye": "remerciement",
+            "medical_advice": "refus",
+            "off_topic": "hors_sujet",
+        }.get(u.intent, "accueil")
         suggestions = ["Quelle formation pour moi ?", "Qui peut payer ?", "L'IA va-t-elle me remplacer ?"]
         if u.intent == "greeting":
             suggestions = list(questions()["profession"]["replies"][:4])

@@ -30,7 +30,11 @@ def _data() -> dict[str, Any]:
 @cache
 def phrases() -> dict[str, list[str]]:
     """Family → phrases of `acts.yaml`, each verb of the first group in every form."""
-    return {name: [form for phrase in forms for form in _forms(str(phrase))] for name, forms in _data().items() if name != "turns"}
+    return {
+        name: [form for phrase in forms for form in _forms(str(phrase))]
+        for name, forms in _data().items()
+        if name != "turns"
+    }
 
 
 def _forms(phrase: str) -> list[str]:
@@ -66,7 +70,9 @@ def said_in(words: list[str]) -> list[Hit]:
             found = [h for h in found if h.family != family or h.start < turn.start or h.end > turn.end]
             found.append(turn)
     shown = [h for h in found if h.family == "show"]  # "sortez-moi le parcours" takes nothing out
-    return [h for h in found if h.family != "drop_named" or not any(o.start <= h.start and h.end <= o.end for o in shown)]
+    return [
+        h for h in found if h.family != "drop_named" or not any(o.start <= h.start and h.end <= o.end for o in shown)
+    ]
 
 
 def dropping(message: Message) -> set[int]:
@@ -81,7 +87,9 @@ def refused_words(message: Message) -> set[int]:
     for h in said_in(plain):
         first, last = next((a, b) for a, b in message.clauses if a <= h.start < b)
         surely = h.family in ("drop", "drop_named") or (h.family == "drop_said" and bool(_NOT & set(h.value.split())))
-        if not (surely or h.family == "refusal" and first < h.start and h.end == last) or plain[h.end : h.end + 1] == ["pas"]:
+        if not (surely or (h.family == "refusal" and first < h.start and h.end == last)) or plain[
+            h.end : h.end + 1
+        ] == ["pas"]:
             continue  # "n'oubliez pas la cyber"
         if last < len(plain) and "«" in message.text[message.words[last - 1].end : message.words[last].start]:
             last = next(b for a, b in message.clauses if a == last)

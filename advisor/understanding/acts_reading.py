@@ -13,7 +13,23 @@ from advisor.understanding.pointing import Shown, all_but
 from corpus.lexicon import Hit
 
 Resolve = Callable[[list[str], list[Hit], Shown], tuple[list[str], str]]
-ACTS = ("restore", "undo", "show", "keep", "leave", "only_want", "drop", "drop_named", "drop_said", "rules_out", "disbelief", "without", "with", "suffices", "want")
+ACTS = (
+    "restore",
+    "undo",
+    "show",
+    "keep",
+    "leave",
+    "only_want",
+    "drop",
+    "drop_named",
+    "drop_said",
+    "rules_out",
+    "disbelief",
+    "without",
+    "with",
+    "suffices",
+    "want",
+)
 """Families of acts; where two begin at the same word, the longest is meant, else the first."""
 WEAK = ("drop_said", "rules_out", "without", "with", "suffices", "leave")
 """Those that tell of a step what an act would be done for, and order nothing."""
@@ -68,18 +84,36 @@ class _Reading(SaidActs):
                 yield a, b, act
 
     def _acts_within(self, start: int, end: int) -> list[Hit]:
-        said = [h for h in self.found if h.family in ACTS and start <= h.start and h.end <= end and self._is_act(h, start)]
+        said = [
+            h for h in self.found if h.family in ACTS and start <= h.start and h.end <= end and self._is_act(h, start)
+        ]
         said = [h for h in said if h.family != "show" or self._back(h, start, end)]
         first: dict[int, Hit] = {}
         for h in sorted(said, key=lambda h: (h.start, h.start - h.end, ACTS.index(h.family))):
             if not any(o.start <= h.start < o.end for o in first.values()):
                 first[h.start] = h
         acts = list(first.values())
-        return [h for n, h in enumerate(acts) if not (h.family == "without" and n and acts[n - 1].family in ("without", "drop"))]
+        return [
+            h
+            for n, h in enumerate(acts)
+            if not (h.family == "without" and n and acts[n - 1].family in ("without", "drop"))
+        ]
 
     def _joint(self, at: int, start: int) -> int:
         """Where the clause of a second act begins: before the word that links it ("et gardez…"), and before "on", "je"."""
-        while at - 1 > start and self.words[at - 1] in ("on", "je", "tu", "vous", "me", "moi", "le", "la", "les", "y", "m"):
+        while at - 1 > start and self.words[at - 1] in (
+            "on",
+            "je",
+            "tu",
+            "vous",
+            "me",
+            "moi",
+            "le",
+            "la",
+            "les",
+            "y",
+            "m",
+        ):
             at -= 1
         while at - 1 > start and self._has("links", at - 1, at):
             at -= 1
@@ -92,40 +126,74 @@ class _Reading(SaidActs):
         if start >= end:
             return []
         words = self.words[start:end]
-        hits = [replace(h, start=h.start - start, end=h.end - start) for h in self.hits if start <= h.start and h.end <= end]
+        hits = [
+            replace(h, start=h.start - start, end=h.end - start) for h in self.hits if start <= h.start and h.end <= end
+        ]
         found, how = self._resolve(words, hits, self.pools.shown)
-        if not set(found) <= set(among) or (how and not found):  # ranks and descriptions are of the path, whatever was shown last
+        if not set(found) <= set(among) or (
+            how and not found
+        ):  # ranks and descriptions are of the path, whatever was shown last
             there, kind = self._resolve(words, hits, replace(self.pools.shown, listed=among, spoken=[], narrows=False))
             found, how = (there, kind) if there and set(there) <= set(among) else (found, how)
         if found or how == "pronoun":
             if set(found) == set(self.pools.path) and len(found) > 1 and self._has("all", start, end):
                 return []  # all of it is told by `all`
             spoken = [h for h in hits if h.family == "language"]  # "les cours en anglais" calls none in French
-            return [] if how == "pronoun" else [i for i in found if all(is_so(self.pools.programmes[i], h) for h in spoken)]
+            return (
+                []
+                if how == "pronoun"
+                else [i for i in found if all(is_so(self.pools.programmes[i], h) for h in spoken)]
+            )
         so = [i for i in among if any(h.family in SO and is_so(self.pools.programmes[i], h) for h in hits)]
         return so if len(so) < len(among) and end - start <= FRAGMENT else []
 
     def _object(self, act: Hit, start: int, end: int, among: list[str]) -> _Act:
         """What an act bears on: what stands behind it, else before it, else what was just spoken of."""
-        only = act.family == "suffices" or self._has("only", act.end, end) or self._has("only", start, act.start) or act.family == "only_want"
-        made = _Act(act.family, (), at=self.message.words[act.start].start, only=only, weak=act.family in WEAK and not self._replaces(act.end), contrasts=act.family == "without" and act.value != "sans")
+        only = (
+            act.family == "suffices"
+            or self._has("only", act.end, end)
+            or self._has("only", start, act.start)
+            or act.family == "only_want"
+        )
+        made = _Act(
+            act.family,
+            (),
+            at=self.message.words[act.start].start,
+            only=only,
+            weak=act.family in WEAK and not self._replaces(act.end),
+            contrasts=act.family == "without" and act.value != "sans",
+        )
         pronoun = self._pronoun(act)
         asking = self._asks(act.start)
-        sides = [(act.end, end)] * (not pronoun) + [(start, act.start)] * (pronoun or not asking or act.family not in VERBS)  # "le DIU remplace un master ?"
+        sides = [(act.end, end)] * (not pronoun) + [(start, act.start)] * (
+            pronoun or not asking or act.family not in VERBS
+        )  # "le DIU remplace un master ?"
         for a, b in sides:
             if all_but(self.words[a:b]) and (found := self._targets(a, b, among)):
                 return replace(made, targets=tuple(found))
             if self._has("rest", a, b):
                 return replace(made, rest=True)
-            if self.mentioned and self._has("these", a, b) and not ("deux" in self.words[a:b] and len(self.mentioned) != 2):
+            if (
+                self.mentioned
+                and self._has("these", a, b)
+                and not ("deux" in self.words[a:b] and len(self.mentioned) != 2)
+            ):
                 return replace(made, targets=self.mentioned)
             if found := self._targets(a, b, among):
                 return replace(made, targets=tuple(found))
         if any(self._has("all", a, b) and not self._has("these", a, b) for a, b in sides):
             return replace(made, whole=True)
-        described = pronoun and any(h.family in WISHES and start <= h.start < act.start for h in self.hits)  # "les payants, tu les vires"
-        alone = act.end == end and act.family in ("drop_named", "without") and all(w in phrases()["links"] for w in self.words[start : act.start])
-        if act.family in ("rules_out", "disbelief") or alone:  # "les JFR, c'est 4 jours, mon chef ne me lâchera jamais", "le DIU : dehors"
+        described = pronoun and any(
+            h.family in WISHES and start <= h.start < act.start for h in self.hits
+        )  # "les payants, tu les vires"
+        alone = (
+            act.end == end
+            and act.family in ("drop_named", "without")
+            and all(w in phrases()["links"] for w in self.words[start : act.start])
+        )
+        if (
+            act.family in ("rules_out", "disbelief") or alone
+        ):  # "les JFR, c'est 4 jours, mon chef ne me lâchera jamais", "le DIU : dehors"
             before = self.mentioned_at == self._sentence(act.start)[0] or alone
             return replace(made, targets=self.mentioned if before else ())
         if described or act.family in ("without", "with", "suffices", "leave"):
@@ -135,11 +203,29 @@ class _Reading(SaidActs):
     def _at_hand(self, act: Hit, start: int, end: int) -> tuple[str, ...]:
         """What "enlève-le" bears on: what the message spoke of, else what was spoken of alone last, else the only step."""
         alone = end == act.end and len(self.words) <= NEAR_VERB and act.family == "drop"
-        of_mentioned = act.family == "drop_said" and not act.value.startswith(DONE) and end - act.end <= BESIDE_ACT and not {"de", "du", "d"} & set(self.words[act.end : end])  # "les JFR, j'irai pas"
-        if act.value.startswith("deja") and (act.start, act.end) == (start, end) and not self.mentioned and not self._asks(act.start):  # "déjà vu. autre"
-            return (str(self.pools.shown.focus),) if self.pools.shown.focus in self.pools.path else tuple(self.pools.path) if len(self.pools.path) == 1 else ()
+        of_mentioned = (
+            act.family == "drop_said"
+            and not act.value.startswith(DONE)
+            and end - act.end <= BESIDE_ACT
+            and not {"de", "du", "d"} & set(self.words[act.end : end])
+        )  # "les JFR, j'irai pas"
+        if (
+            act.value.startswith("deja")
+            and (act.start, act.end) == (start, end)
+            and not self.mentioned
+            and not self._asks(act.start)
+        ):  # "déjà vu. autre"
+            return (
+                (str(self.pools.shown.focus),)
+                if self.pools.shown.focus in self.pools.path
+                else tuple(self.pools.path)
+                if len(self.pools.path) == 1
+                else ()
+            )
         if not (alone or self._pronoun(act) or self._has("these", act.end, end)):
-            return self.mentioned if of_mentioned and not self._asks(act.start) else ()  # "enlève la cybersécurité" names something that is no step
+            return (
+                self.mentioned if of_mentioned and not self._asks(act.start) else ()
+            )  # "enlève la cybersécurité" names something that is no step
         shown, path = self.pools.shown, self.pools.path
         if self.mentioned:
             return self.mentioned
@@ -160,7 +246,9 @@ class _Reading(SaidActs):
         spoken = False
         clauses = list(self._clauses())
         starts = {start for start, *_ in clauses}
-        if not any(act for *_, act in clauses) and not any(h.family == "refusal" or h.family == "only" and h.start in starts for h in self.found):
+        if not any(act for *_, act in clauses) and not any(
+            h.family == "refusal" or (h.family == "only" and h.start in starts) for h in self.found
+        ):
             return NO_ACTS  # what is called beside no act matters little
         for start, end, act in clauses:
             if act is None:
@@ -177,10 +265,14 @@ class _Reading(SaidActs):
             end, instead = self._instead(act, end)
             made += instead
             if act.family != "want":
-                one = self._object(act, start, end, [*self.pools.before, *self.pools.path] if restores else self.pools.path)
+                one = self._object(
+                    act, start, end, [*self.pools.before, *self.pools.path] if restores else self.pools.path
+                )
             if self._denied(act, start):
                 one = replace(one, family={"keep": "drop", "restore": "drop"}.get(act.family, "restore"))
-            known = one.targets and (set(one.targets) <= set(self.pools.path) or not one.weak and self._called(one.targets, start, end))
+            known = one.targets and (
+                set(one.targets) <= set(self.pools.path) or (not one.weak and self._called(one.targets, start, end))
+            )
             if known or one.rest or one.whole:
                 made.append(one)
             if act.family == "drop":
@@ -198,18 +290,32 @@ class _Reading(SaidActs):
     def _instead(self, act: Hit, end: int) -> tuple[int, list[_Act]]:
         """(where what goes ends, what is named to take its place: "remplacez la 2 par le DU de Nice")."""
         cut = next((i for i in range(act.end, end - 1) if self.words[i] in ("par", "contre", "with", "by")), None)
-        if cut is None or act.family != "drop" or not (DEFINITE & set(self.words[cut + 1 : end]) or self._has("another", cut, end)):
+        if (
+            cut is None
+            or act.family != "drop"
+            or not (DEFINITE & set(self.words[cut + 1 : end]) or self._has("another", cut, end))
+        ):
             return end, []
         named = tuple(self._targets(cut + 1, end, self.pools.before))
-        return cut, [_Act("restore", named, at=self.message.words[cut].start)] if named and self._called(named, cut, end) else []
+        return cut, [_Act("restore", named, at=self.message.words[cut].start)] if named and self._called(
+            named, cut, end
+        ) else []
 
     def _called(self, targets: tuple[str, ...], start: int, end: int) -> bool:
         """Whether programmes that are no steps are surely called: they were, or one is by an article and its name."""
         pools = self.pools
-        known = {*pools.path, *pools.before, *pools.refused, *pools.shown.listed, *pools.shown.spoken, *pools.shown.about, pools.shown.focus}
+        known = {
+            *pools.path,
+            *pools.before,
+            *pools.refused,
+            *pools.shown.listed,
+            *pools.shown.spoken,
+            *pools.shown.about,
+            pools.shown.focus,
+        }
         kind = any(h.family == "kind" and start <= h.start < end for h in self.hits)
         shortly = end - start <= FRAGMENT - 2 and self.words[start] != "je"  # "je reprends lundi" calls nothing
-        return set(targets) <= known or len(targets) == 1 and (kind or shortly)
+        return set(targets) <= known or (len(targets) == 1 and (kind or shortly))
 
     def _back(self, act: Hit, start: int, end: int) -> _Act | None:
         """ "remets la liste de départ", "comme avant": all that was shown then."""
@@ -223,7 +329,11 @@ class _Reading(SaidActs):
         asking = self._asks(start)
         tail = next((h for h in self.found if h.family == "refusal" and h.end == end and h.start >= start), None)
         if tail and not asking:
-            target = (self._targets(start, tail.start, self.pools.path) or self._measured(start, tail.start)) if tail.start > start else self.mentioned
+            target = (
+                (self._targets(start, tail.start, self.pools.path) or self._measured(start, tail.start))
+                if tail.start > start
+                else self.mentioned
+            )
             if self._has("rest", start, tail.start):
                 made.append(_Act("drop_said", (), rest=True, weak=True))
             elif target and (set(target) < set(self.pools.path) or len(self.pools.path) == 1 == len(target)):
@@ -271,7 +381,17 @@ class _Reading(SaidActs):
         named = {i for a in made for i in a.targets} or set(self.mentioned) or ({self.pools.shown.focus} & set(path))
         sets: dict[str, list[str]] = {"drop": [], "keep": [], "restore": []}
         for act in made:
-            kind = {"drop_said": "drop", "drop_named": "drop", "rules_out": "drop", "disbelief": "drop", "without": "drop", "only_want": "keep", "with": "keep", "suffices": "keep", "undo": "restore"}.get(act.family, act.family)
+            kind = {
+                "drop_said": "drop",
+                "drop_named": "drop",
+                "rules_out": "drop",
+                "disbelief": "drop",
+                "without": "drop",
+                "only_want": "keep",
+                "with": "keep",
+                "suffices": "keep",
+                "undo": "restore",
+            }.get(act.family, act.family)
             targets = list(act.targets)
             if act.rest:
                 pool = self._gone() if kind == "restore" else path
@@ -285,12 +405,30 @@ class _Reading(SaidActs):
         back = next((a.family for a in made if a.family in ("before", "first")), None)
         drops = tuple(dict.fromkeys(i for i in sets["drop"] if i not in sets["keep"] or i not in named))
         keeps_only = any(a.only for a in made if a.family in ("keep", "only_want")) or not drops
-        stays = bool(sets["keep"]) or any(a.rest or a.whole for a in made if a.family in ("keep", "leave")) or any(a.only for a in made)
+        stays = (
+            bool(sets["keep"])
+            or any(a.rest or a.whole for a in made if a.family in ("keep", "leave"))
+            or any(a.only for a in made)
+        )
         if drops and set(path) <= set(drops) and not sets["keep"] and not sets["restore"] and len(path) > 1:
             return Acts(spoken=spoken)  # "enlève tout" changes the path as a whole
-        keeps = tuple(dict.fromkeys(sets["keep"])) if sets["keep"] and keeps_only and not any(a.whole for a in made if a.family == "keep") else ()
+        keeps = (
+            tuple(dict.fromkeys(sets["keep"]))
+            if sets["keep"] and keeps_only and not any(a.whole for a in made if a.family == "keep")
+            else ()
+        )
         restores = tuple(i for i in dict.fromkeys(sets["restore"]) if i not in path or i in keeps)
-        return Acts(drops, keeps, restores, back, stays, spoken, sure=any(not a.weak for a in made), replaces=any(h.family in ("another", "replaces") for h in self.found), at=tuple(a.at for a in made))
+        return Acts(
+            drops,
+            keeps,
+            restores,
+            back,
+            stays,
+            spoken,
+            sure=any(not a.weak for a in made),
+            replaces=any(h.family in ("another", "replaces") for h in self.found),
+            at=tuple(a.at for a in made),
+        )
 
     def _gone(self) -> list[str]:
         """What left the path with the last change, less what the person had asked to take out, when there is more."""

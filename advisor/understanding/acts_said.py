@@ -44,7 +44,11 @@ class SaidActs:
                 return False  # "n'enlevez surtout pas les MOOC"
             opens = " " in h.value or all(self.words[i] in phrases()["links"] for i in range(start, h.start))
             return (opens or not denial) and not (denial and (asking or self._has("meant", 0, len(self.words))))
-        if h.family in VERBS and any(self.words[i] in phrases()["done"] for i in before) and not self._has("polite", sentence[0], h.start):
+        if (
+            h.family in VERBS
+            and any(self.words[i] in phrases()["done"] for i in before)
+            and not self._has("polite", sentence[0], h.start)
+        ):
             return self.words[h.start].endswith(("ez", "er"))  # "je vous ai demandé de l'enlever" asks for it again
         if h.family == "with":
             return all(self.words[i] in phrases()["links"] for i in range(start, h.start))
@@ -55,10 +59,14 @@ class SaidActs:
         if h.family == "disbelief":
             return self._of_a_place(*sentence[:2])
         if h.value == "trop":
-            return not asking and not {"pas", "ai", "avons", *phrases()["praise"]} & set(self.words[max(h.start - 1, 0) : h.end + 1])
+            return not asking and not {"pas", "ai", "avons", *phrases()["praise"]} & set(
+                self.words[max(h.start - 1, 0) : h.end + 1]
+            )
         if h.family == "rules_out":
             return not asking
-        stated = (h.value.startswith(DONE) or "deja" in h.value) and self.message.words[h.start].clause != self.message.words[sentence[1] - 1].clause  # "j'ai fait Objectif IA, que prendre ?"
+        stated = (h.value.startswith(DONE) or "deja" in h.value) and self.message.words[
+            h.start
+        ].clause != self.message.words[sentence[1] - 1].clause  # "j'ai fait Objectif IA, que prendre ?"
         if h.family == "drop_said" and self._has("asks_about", *sentence[:2]) and not stated:
             return False  # "la première, ça change quoi"
         if h.family in ("drop_said", "suffices") and "?" in self.message.text:
@@ -76,7 +84,9 @@ class SaidActs:
         """ "pas l'enlever", "n'enlevez pas" (but "ne gardez que")."""
         before = self.words[max(start, h.start - NEAR_VERB) : h.start]
         after = [word for word in self.words[h.end : h.end + 2] if word != "surtout"][:1]
-        return h.family in VERBS and (any(word in phrases()["denies"] for word in before) or after in (["pas"], ["plus"], ["rien"]))
+        return h.family in VERBS and (
+            any(word in phrases()["denies"] for word in before) or after in (["pas"], ["plus"], ["rien"])
+        )
 
     def _pronoun(self, act: Hit) -> bool:
         """Whether the verb has a pronoun for object: "retirez-le", "vire la stp", "vous pouvez l'enlever", "tu les dégages"."""
@@ -87,11 +97,18 @@ class SaidActs:
             return True  # "mettez-le dans mon parcours"
         before = self.words[max(act.start - 2, 0) : act.start]
         same = act.start and verb[act.start - 1].clause == verb[act.start].clause
-        if same and before[-1] in _PRONOUNS and before[0] not in THAT_OF or text[: verb[act.start].start].rstrip().lower().endswith(("l'", "l’")):
+        if (same and before[-1] in _PRONOUNS and before[0] not in THAT_OF) or text[
+            : verb[act.start].start
+        ].rstrip().lower().endswith(("l'", "l’")):
             return True
         if self.words[act.end : act.end + 1] and self.words[act.end] in (*_PRONOUNS, "ca", "cela"):
             hyphen = "-" in text[verb[act.end - 1].end : verb[act.end].start]
-            return hyphen or act.end + 1 == len(self.words) or self._ends_clause(act.end) or self.words[act.end + 1] in phrases()["behind_pronoun"]
+            return (
+                hyphen
+                or act.end + 1 == len(self.words)
+                or self._ends_clause(act.end)
+                or self.words[act.end + 1] in phrases()["behind_pronoun"]
+            )
         return False
 
     def _ends_clause(self, at: int) -> bool:

@@ -24,15 +24,52 @@ LEAST_PRICE = 50
 """Euros from which a figure ends "gratuit seulement"."""
 UNASKED = "modalities"
 """The field whose bare replies mean nothing else."""
-_FIGURE, _DENIED = re.compile(r"\b(\d{1,2} \d{3}|\d{1,5})(?=h?\b)"), re.compile(r"\b(?:pas|et non|au lieu de) (?:plus de )?\d+(?: \d{3})?\b(?!$)|(?<=\d )\b(?:pas|et non|au lieu de) \d+(?: \d{3})?\b|(?<=\d, )(?:pas|et non|au lieu de) \d+(?: \d{3})?\b")
-BESIDE_REPLY = frozenset("en de dans au a pour par ia total totale complet complete absolu absolue tout toute tous toutes".split())
+_FIGURE, _DENIED = (
+    re.compile(r"\b(\d{1,2} \d{3}|\d{1,5})(?=h?\b)"),
+    re.compile(
+        r"\b(?:pas|et non|au lieu de) (?:plus de )?\d+(?: \d{3})?\b(?!$)|(?<=\d )\b(?:pas|et non|au lieu de) \d+(?: \d{3})?\b|(?<=\d, )(?:pas|et non|au lieu de) \d+(?: \d{3})?\b"
+    ),
+)
+BESIDE_REPLY = frozenset(
+    [
+        "en",
+        "de",
+        "dans",
+        "au",
+        "a",
+        "pour",
+        "par",
+        "ia",
+        "total",
+        "totale",
+        "complet",
+        "complete",
+        "absolu",
+        "absolue",
+        "tout",
+        "toute",
+        "tous",
+        "toutes",
+    ]
+)
 """Words that may follow a bare reply in its clause."""
-_DENIED_LIMIT = re.compile(r"\b(?:pas|jamais|aucune?)\b(?! (?:plus|depass|exced|au[- ]dela|que|trop|moins))(?: (?!plus|moins|mais|que|depass\w*|exced\w*)[\w'«\"-]+){0,5}? (?:de |d'|« ?|\" ?)(\d+(?: \d{3})*)\b")
+_DENIED_LIMIT = re.compile(
+    r"\b(?:pas|jamais|aucune?)\b(?! (?:plus|depass|exced|au[- ]dela|que|trop|moins))(?: (?!plus|moins|mais|que|depass\w*|exced\w*)[\w'«\"-]+){0,5}? (?:de |d'|« ?|\" ?)(\d+(?: \d{3})*)\b"
+)
 HOURS = ("hours_total_max", "hours_per_week_max")
 DAYS = ("jour", "jours", "journee", "journees")
-MENDS = frozenset("oups pardon erreur non nan enfin finalement plutot disons rectif rectification".split())
+MENDS = frozenset(
+    ["oups", "pardon", "erreur", "non", "nan", "enfin", "finalement", "plutot", "disons", "rectif", "rectification"]
+)
 """Words that begin what mends a figure."""
-UNITS = {"heure": HOURS, "heures": HOURS, "h": HOURS, "euro": ("budget_max_eur",), "euros": ("budget_max_eur",), "mois": ("months_max",)} | dict.fromkeys(DAYS, HOURS)
+UNITS = {
+    "heure": HOURS,
+    "heures": HOURS,
+    "h": HOURS,
+    "euro": ("budget_max_eur",),
+    "euros": ("budget_max_eur",),
+    "mois": ("months_max",),
+} | dict.fromkeys(DAYS, HOURS)
 """Word beside a figure → the limits that it may give."""
 
 
@@ -40,7 +77,10 @@ UNITS = {"heure": HOURS, "heures": HOURS, "h": HOURS, "euro": ("budget_max_eur",
 def _accepted() -> dict[str, dict[str, Any]]:
     """Field → bare reply → value: what a short answer to the advisor's own question means (`questions.yaml`)."""
     data = read_yaml((Path(__file__).parents[1] / "questions.yaml").read_text("utf-8"))
-    return {name: {key(form): value for form, value in question.get("accepts", {}).items()} for name, question in data.items()}
+    return {
+        name: {key(form): value for form, value in question.get("accepts", {}).items()}
+        for name, question in data.items()
+    }
 
 
 def accept_unasked(message: Message, facts: Facts) -> None:
@@ -56,8 +96,19 @@ def accept(expected: str, message: Message, facts: Facts) -> None:
     if expected in facts.values:
         return
     said = " ".join(singular(w) for w in message.plain)
-    found = [(m.start(), value) for form, value in _accepted().get(expected, {}).items() if (m := re.search(rf"(?<!\bpas )(?<!\bni )(?<!\bbudget )\b{re.escape(form)}\b(?! (?:euro|heure|h|mois|minute|jour|budget)\b)", said))]
-    for _, value in sorted(found, key=lambda one: one[0]):  # of several, the last said: "à l'aise, intermédiaire disons"
+    found = [
+        (m.start(), value)
+        for form, value in _accepted().get(expected, {}).items()
+        if (
+            m := re.search(
+                rf"(?<!\bpas )(?<!\bni )(?<!\bbudget )\b{re.escape(form)}\b(?! (?:euro|heure|h|mois|minute|jour|budget)\b)",
+                said,
+            )
+        )
+    ]
+    for _, value in sorted(
+        found, key=lambda one: one[0]
+    ):  # of several, the last said: "à l'aise, intermédiaire disons"
         facts.values[expected] = [*facts.values.get(expected, []), value] if expected in LIST_FIELDS else value
     if expected == "hours_per_week_max" and "hours_total_max" in facts.values:
         facts.values[expected] = facts.values.pop("hours_total_max")
@@ -71,7 +122,12 @@ def opens_with_reply(expected: str, message: Message) -> bool:
     """Whether a sentence begins with a bare reply to the question ("débutants dans l'ensemble"), and is about nothing else."""
     words = [singular(w) for w in message.plain]
     first = next((i for i, w in enumerate(words) if w not in FILLERS), len(words))
-    ends = {a + len(form.split()) for form in _accepted().get(expected, {}) for a in range(first + 1) if words[a : a + len(form.split())] == form.split()}
+    ends = {
+        a + len(form.split())
+        for form in _accepted().get(expected, {})
+        for a in range(first + 1)
+        if words[a : a + len(form.split())] == form.split()
+    }
     last = message.clauses[0][1] if message.clauses else 0
     return any(end >= last or message.plain[end] in FILLERS | BESIDE_REPLY for end in ends)
 
@@ -79,9 +135,17 @@ def opens_with_reply(expected: str, message: Message) -> bool:
 def same_hours(facts: Facts, context: Context, message: Message) -> None:
     """Hours told again, "finalement 4 heures", are hours a week when those were told just before, or are the ones known, in `facts`."""
     weekly = context.limits.get("hours_per_week_max", 0)
-    mended = MENDS & set(message.plain) and "hours_total_max" not in context.limits and facts.values.get("hours_total_max", inf) <= 2 * weekly
+    mended = (
+        MENDS & set(message.plain)
+        and "hours_total_max" not in context.limits
+        and facts.values.get("hours_total_max", inf) <= 2 * weekly
+    )
     measured = "hours_per_week_max" if mended else context.measured
-    if measured == "hours_per_week_max" and facts.fields == {"hours_total_max"} and not {"total", "tout", "totales", "global"} & set(message.plain):
+    if (
+        measured == "hours_per_week_max"
+        and facts.fields == {"hours_total_max"}
+        and not {"total", "tout", "totales", "global"} & set(message.plain)
+    ):
         facts.values[measured] = facts.values.pop("hours_total_max")
         facts.evidence[measured] = facts.evidence.pop("hours_total_max", message.text[:60])
 
@@ -127,7 +191,10 @@ def only_a_figure(message: Message) -> bool:
 
 def told_alone(message: Message) -> bool:
     """Whether a clause is a figure and nothing else ("débutant, oui. 30 h"), and the message neither asks nor exclaims."""
-    alone = any(all(w in UNITS or w == "une" or w in TENS or w.rstrip("h").isdigit() for w in message.plain[a:b]) for a, b in message.clauses)
+    alone = any(
+        all(w in UNITS or w == "une" or w in TENS or w.rstrip("h").isdigit() for w in message.plain[a:b])
+        for a, b in message.clauses
+    )
     return alone and not {"?", "!"} & set(message.text) and not {"ca", "cela"} & set(message.plain)
 
 

@@ -35,7 +35,12 @@ class ByDescription:
 
         :param besides: more families of words that are no names.
         """
-        known = {i for h in hits if h.family in ("person", "kind", "funding", "domain", "topic", *besides) for i in range(h.start, h.end)}
+        known = {
+            i
+            for h in hits
+            if h.family in ("person", "kind", "funding", "domain", "topic", *besides)
+            for i in range(h.start, h.end)
+        }
         return self._names.proper([w for i, w in enumerate(words) if i not in known])
 
     def own_name(self, words: list[str], hits: list[Hit]) -> bool:
@@ -43,15 +48,25 @@ class ByDescription:
         return self.proper(words, hits, (*PLACES, "demonym"))
 
     def _described(self, found: list[Hit], hits: list[Hit], words: list[str], shown: Shown) -> list[str] | None:
-        """"celui de Lille", "les DU de Paris", "le moins cher des MOOC": what was shown, by what it is. None when the
+        """ "celui de Lille", "les DU de Paris", "le moins cher des MOOC": what was shown, by what it is. None when the
         message describes nothing, [] when nothing shown is so."""
         best = next((h for h in found if h.family == "superlatives"), None)
         both = any(h.family == "several" and h.value == "both" for h in found)
-        pool = shown.spoken[-2:] if both and len(shown.spoken) > 1 else shown.listed if len(shown.listed) > 1 else shown.spoken or shown.listed
+        pool = (
+            shown.spoken[-2:]
+            if both and len(shown.spoken) > 1
+            else shown.listed
+            if len(shown.listed) > 1
+            else shown.spoken or shown.listed
+        )
         if best:
             rest = [h for h in (*hits, *found) if h.start >= best.end or h.end <= best.start]
-            return self._extreme(best.value, [self._corpus.programmes[i] for i in self._narrowed(pool, rest)], hits, shown)
-        if (counted := counted_so([self._corpus.programmes[i] for i in pool], words)) and len(counted) < max(len(pool), 2):
+            return self._extreme(
+                best.value, [self._corpus.programmes[i] for i in self._narrowed(pool, rest)], hits, shown
+            )
+        if (counted := counted_so([self._corpus.programmes[i] for i in pool], words)) and len(counted) < max(
+            len(pool), 2
+        ):
             return counted
         start = description_start(found, hits, words, shown.narrows)
         if start is None:
@@ -60,62 +75,99 @@ class ByDescription:
         filters, end = said_of_it(start, found, hits, words, after_which)
         kept = [p.id for p in those_so([self._corpus.programmes[i] for i in pool], filters)]
         said = {h.family for h, _ in filters}
-        there = [h for h in hits if h.family in ("town", "abroad") and h.end <= start and not any(f.start <= h.start < f.end for f in found)]
+        there = [
+            h
+            for h in hits
+            if h.family in ("town", "abroad") and h.end <= start and not any(f.start <= h.start < f.end for f in found)
+        ]
         if there and filters and not any(is_so(self._corpus.programmes[i], h) for i in kept for h in there):
             return None  # "et à Nice, le DU ?" is none of those shown at Lille
-        if said == {"kind"} and kept == [shown.focus] and words[0] in ("et", "and") and len(self._names.find(words[start:], set(), within(words, hits, start, len(words))[1], [])) == 1:
+        if (
+            said == {"kind"}
+            and kept == [shown.focus]
+            and words[0] in ("et", "and")
+            and len(self._names.find(words[start:], set(), within(words, hits, start, len(words))[1], [])) == 1
+        ):
             return None  # "et le DU e-santé de la même fac ?"
         if said == {"kind"} and len(kept) > 1 and (one := self._names.only(words[start:], kept)):
             return one  # "le cours d'OpenClassrooms": the name of a place is taken for a kind
         if "topic" in said and (named := self._titled_so(*within(words, hits, max(start - 1, 0), len(words)), pool)):
             return named
         if not filters or (said <= {"kind", "topic", "person", "domain"} and self._names.telling(words[end:])):
-            return self._names.only(words[end:] if filters else words, pool) or None  # "le DU métavers" is called by its name
+            return (
+                self._names.only(words[end:] if filters else words, pool) or None
+            )  # "le DU métavers" is called by its name
         if not kept and said & {"person", "domain", "topic"}:
             return self._names.only(words[start:], pool) or None
         return kept
 
     def _titled_so(self, words: list[str], hits: list[Hit], pool: list[str]) -> list[str]:
-        """"celui de santé connectée" is called by its name: one of those shown, else the only one whose title holds as much."""
+        """ "celui de santé connectée" is called by its name: one of those shown, else the only one whose title holds as much."""
         named = self._names.find(words, set(), hits, pool)
         told = {singular(w) for w in words} - SMALL
-        return [i for i in named if i in pool] or [i for i in named if len(named) == 1 and len(self._names.title[i] & told) > 1]
+        return [i for i in named if i in pool] or [
+            i for i in named if len(named) == 1 and len(self._names.title[i] & told) > 1
+        ]
 
     def _narrowed(self, ids: list[str], hits: list[Hit]) -> list[str]:
-        """"le plus court des MOOC", "le moins cher à distance": those among which one is sought."""
+        """ "le plus court des MOOC", "le moins cher à distance": those among which one is sought."""
         for family in ("kind", "modality", "language", "qualities", "town"):
             said = [h for h in hits if h.family == family]
             ids = [i for i in ids if any(is_so(self._corpus.programmes[i], h) for h in said)] or ids
         return ids
 
     def _same_kind_in(self, hits: list[Hit], shown: Shown) -> list[str]:
-        """"et celui de Dijon ?": what is there of the one kind spoken of last, when it is one or two."""
-        kinds = {self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)}
+        """ "et celui de Dijon ?": what is there of the one kind spoken of last, when it is one or two."""
+        kinds = {
+            self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)
+        }
         towns = [h for h in hits if h.family in ("town", "abroad")]
         there = [p.id for p in self._corpus.programmes.values() if p.kind in kinds and any(is_so(p, h) for h in towns)]
         return there if len(kinds) == 1 and len(there) <= 2 else []
 
     def _in_towns(self, hits: list[Hit], words: list[str], shown: Shown) -> list[str]:
-        """"Nice ou Dijon ?", "Nancy, c'est l'autre bout de la France": what was shown, called by towns alone."""
+        """ "Nice ou Dijon ?", "Nancy, c'est l'autre bout de la France": what was shown, called by towns alone."""
         towns = [h for h in hits if h.family in ("town", "abroad")]
         said = {i for h in towns for i in range(h.start, h.end)}
-        if not towns or len(towns) > 1 and any(i not in said and w not in LINKS | BETWEEN for i, w in enumerate(words)):
+        if not towns or (
+            len(towns) > 1 and any(i not in said and w not in LINKS | BETWEEN for i, w in enumerate(words))
+        ):
             return []
         there = [[i for i in shown.listed if is_so(self._corpus.programmes[i], h)] for h in towns]
         if len(towns) == 1:
             alone = not self.own_name(words, hits)  # "Nancy, bien. Et que vaut l'IRCAD à côté ?"
-            return there[0] if alone and len(there[0]) == 1 and place_name(towns[0]) != shown.town and _is_subject(words, towns[0].start) else []
+            return (
+                there[0]
+                if alone
+                and len(there[0]) == 1
+                and place_name(towns[0]) != shown.town
+                and _is_subject(words, towns[0].start)
+                else []
+            )
         return list(dict.fromkeys(i for ids in there for i in ids)) if all(there) else []
 
     def _in_each_town(self, words: list[str], hits: list[Hit]) -> list[str]:
-        """"les DU de Lille, Paris et Dijon", "DU IA santé Dijon, Nice ou Lille": the kind is that of each town; of several there, the one on AI."""
+        """ "les DU de Lille, Paris et Dijon", "DU IA santé Dijon, Nice ou Lille": the kind is that of each town; of several there, the one on AI."""
         kinds = [h for h in hits if h.family == "kind"]
-        towns = [h for h in hits if h.family in ("town", "abroad") and not any(k.start <= h.start < k.end for k in kinds)]
+        towns = [
+            h for h in hits if h.family in ("town", "abroad") and not any(k.start <= h.start < k.end for k in kinds)
+        ]
         before = {k: set(words[max(k.start - 1, 0) : k.start + 1]) for k in kinds}
-        kind = next((k for k in kinds if towns and 0 <= towns[0].start - k.end <= 1 and ({"les", "des"} & before[k] or len(towns) > 2 and not SOME & before[k])), None)
+        kind = next(
+            (
+                k
+                for k in kinds
+                if towns
+                and 0 <= towns[0].start - k.end <= 1
+                and ({"les", "des"} & before[k] or (len(towns) > 2 and not SOME & before[k]))
+            ),
+            None,
+        )
         if kind is None or len(towns) < 2 or any(b.start - a.end > 2 for a, b in pairwise(towns)):
             return []
-        there = [[p.id for p in self._corpus.programmes.values() if p.kind == kind.value and is_so(p, h)] for h in towns]
+        there = [
+            [p.id for p in self._corpus.programmes.values() if p.kind == kind.value and is_so(p, h)] for h in towns
+        ]
         return [id_ for ids in there for id_ in self._names.on_ai(ids)] if sum(map(bool, there)) > 1 else []
 
     def _of_kind(self, ids: list[str], hits: Iterable[Hit]) -> list[str]:
@@ -139,16 +191,55 @@ class ByDescription:
 
 def within(words: list[str], hits: list[Hit], start: int, end: int) -> tuple[list[str], list[Hit]]:
     """The words of a range, with their hits."""
-    return words[start:end], [replace(h, start=h.start - start, end=h.end - start) for h in hits if start <= h.start and h.end <= end]
+    return words[start:end], [
+        replace(h, start=h.start - start, end=h.end - start) for h in hits if start <= h.start and h.end <= end
+    ]
 
 
 def _is_subject(words: list[str], at: int) -> bool:
     """Whether what is at a place opens what is said, or is spoken of ("mais Nancy, c'est loin", "je parlais de Nancy")."""
     spoken_of = at > 1 and words[at - 1] in ("de", "d") and words[at - 2].startswith(("parl", "deman"))
-    return spoken_of or at < len(words) - 1 and set(words[:at]) <= _OPENINGS
+    return spoken_of or (at < len(words) - 1 and set(words[:at]) <= _OPENINGS)
 
 
-_OPENINGS = set("va pour meme je retiens prends choisis garde reste parlons et mais ou bon ok ah oh euh non oui donc alors pas con hum bof mouais pff enfin ben bah super d accord".split())
+_OPENINGS = set(
+    [
+        "va",
+        "pour",
+        "meme",
+        "je",
+        "retiens",
+        "prends",
+        "choisis",
+        "garde",
+        "reste",
+        "parlons",
+        "et",
+        "mais",
+        "ou",
+        "bon",
+        "ok",
+        "ah",
+        "oh",
+        "euh",
+        "non",
+        "oui",
+        "donc",
+        "alors",
+        "pas",
+        "con",
+        "hum",
+        "bof",
+        "mouais",
+        "pff",
+        "enfin",
+        "ben",
+        "bah",
+        "super",
+        "d",
+        "accord",
+    ]
+)
 """Words before what is spoken of first."""
 
 

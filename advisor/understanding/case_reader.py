@@ -49,11 +49,14 @@ class CaseReader:
         own_name = self._references.own_name(message.plain, hits)
         called = pointing == "name" and self._references.called_closely(references, message.plain, hits)
         surely = called or own_name or any(h.family == "kind" for h in hits)
-        lives_there = {"profession", "city"} <= told.values.keys() and not surely  # "externe à Nancy, ça vaut le coup ?" calls nothing
+        lives_there = {
+            "profession",
+            "city",
+        } <= told.values.keys() and not surely  # "externe à Nancy, ça vaut le coup ?" calls nothing
         return partial(
             Case, context, guarded, message, hits, read, references=references, pointing=pointing,
             only_calls=pointing == "name" and self._references.only_calls(references, message.plain, hits), of_question=asked and len(references) == 1 and references[0] in asked_of,
-            named=bool(references) and (pointing != "name" or self._references.names_one(message.plain, hits) and not lives_there or self._opens_with(references, message, hits)),
+            named=bool(references) and (pointing != "name" or (self._references.names_one(message.plain, hits) and not lives_there) or self._opens_with(references, message, hits)),
             called=called,
             opens_on_it=pointing == "name" and len(references) == 1 and references[0] in self._spoken_of.opened(message),
             titled=self._references.titled(message.plain, hits), signs=signs, proper=self._references.proper(message.plain, hits), own_name=own_name, fields=self._fields(message, hits),
@@ -61,21 +64,44 @@ class CaseReader:
         )  # fmt: skip
 
     def _opens_with(self, ids: list[str], message: Message, hits: list[Hit]) -> bool:
-        return len(message.clauses) > 1 and self._references.opens_with(ids, *within(message.plain, hits, *message.clauses[0]))
+        return len(message.clauses) > 1 and self._references.opens_with(
+            ids, *within(message.plain, hits, *message.clauses[0])
+        )
 
     @staticmethod
     def shown(context: Context) -> Shown:
-        return Shown(context.shown, context.focus, context.about, context.spoken, context.wider, context.town, context.region, context.shows_list)
+        return Shown(
+            context.shown,
+            context.focus,
+            context.about,
+            context.spoken,
+            context.wider,
+            context.town,
+            context.region,
+            context.shows_list,
+        )
 
-    def acts(self, context: Context, shown: Shown, message: Message, hits: list[Hit], named: list[str] | None = None) -> Acts:
+    def acts(
+        self, context: Context, shown: Shown, message: Message, hits: list[Hit], named: list[str] | None = None
+    ) -> Acts:
         """:param named: programmes called by name, which may be refused before anything was shown ("j'ai déjà fait Objectif IA")."""
-        pools = Pools(shown, context.path or context.shown or named or [], context.before, context.refused, self._references.programmes)
+        pools = Pools(
+            shown,
+            context.path or context.shown or named or [],
+            context.before,
+            context.refused,
+            self._references.programmes,
+        )
         return read_acts(message, hits, pools, self._references.resolve)
 
     def calls(self, message: Message, hits: list[Hit], context: Context) -> bool:
         """Whether it surely speaks of one programme: by its rank, or by what is only a name."""
         ids, pointing = self._spoken_of.find(message, hits, self.shown(context)) if message.words else ([], "")
-        by_name = pointing == "name" and (self._references.proper(message.plain, hits) or self._references.called_closely(ids, message.plain, hits) or self._references.called(ids, message.plain, hits, by_title=False))
+        by_name = pointing == "name" and (
+            self._references.proper(message.plain, hits)
+            or self._references.called_closely(ids, message.plain, hits)
+            or self._references.called(ids, message.plain, hits, by_title=False)
+        )
         return len(ids) == 1 and (pointing in ("position", TITLE) or by_name)
 
     def _fields(self, message: Message, hits: list[Hit]) -> list[str]:

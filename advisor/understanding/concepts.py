@@ -12,7 +12,9 @@ def _concepts() -> tuple[dict[str, str], re.Pattern[str]]:
     """Folded singular word → kind, and the pattern of what is known by its ending (its group is the kind)."""
     raw = read_yaml((Path(__file__).parent / "concepts.yaml").read_text("utf-8"))
     words = {word: f"_{kind}" for kind, listed in raw["words"].items() for word in listed.split()}
-    endings = "|".join(f"(?P<{kind}>\\w{{3,}}(?:{'|'.join(listed.split())}))" for kind, listed in raw["endings"].items())
+    endings = "|".join(
+        f"(?P<{kind}>\\w{{3,}}(?:{'|'.join(listed.split())}))" for kind, listed in raw["endings"].items()
+    )
     return words, re.compile(endings)
 
 

@@ -19,17 +19,108 @@ DIPLOMAS = ("DU", "DIU", "capacite", "licence", "master", "mastere_specialise", 
 FILTERS = ("kind", "modality", "town", "abroad", "region", "language", "topic", "qualities", "measure")
 PUBLIC = ("person", "domain")
 """Families that describe behind "celui", and not behind an article ("les infirmiers y ont droit ?")."""
-LINKS = set("de du des la le les l d en a au aux qui est sont sur formation formations cours programme programmes parmi ces ceux celles dans qu se fait font passe passent suit suivre peut donne donnee parle traite dure durent of in at that is are ones one".split())
+LINKS = set(
+    [
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "l",
+        "d",
+        "en",
+        "a",
+        "au",
+        "aux",
+        "qui",
+        "est",
+        "sont",
+        "sur",
+        "formation",
+        "formations",
+        "cours",
+        "programme",
+        "programmes",
+        "parmi",
+        "ces",
+        "ceux",
+        "celles",
+        "dans",
+        "qu",
+        "se",
+        "fait",
+        "font",
+        "passe",
+        "passent",
+        "suit",
+        "suivre",
+        "peut",
+        "donne",
+        "donnee",
+        "parle",
+        "traite",
+        "dure",
+        "durent",
+        "of",
+        "in",
+        "at",
+        "that",
+        "is",
+        "are",
+        "ones",
+        "one",
+    ]
+)
 ASKING = {"un", "une", "des", "quel", "quelle", "quels", "quelles", "quoi"}
 """Words by which a list is asked for, rather than a programme called."""
 DETERMINERS = {"le", "la", "les", "ce", "cette", "ces", "the"}
 _OF_THE = {"du", "au"}
 THINGS = {"formation", "formations", "cours", "programme", "truc", "machin", "chose"}
-JOINS = LINKS | set("et ou mais pour avec par un une ne n y comporte propose prevoit delivre mene debouche finit uniquement seulement entierement totalement tout toute aussi and or with for".split())
+JOINS = LINKS | set(
+    [
+        "et",
+        "ou",
+        "mais",
+        "pour",
+        "avec",
+        "par",
+        "un",
+        "une",
+        "ne",
+        "n",
+        "y",
+        "comporte",
+        "propose",
+        "prevoit",
+        "delivre",
+        "mene",
+        "debouche",
+        "finit",
+        "uniquement",
+        "seulement",
+        "entierement",
+        "totalement",
+        "tout",
+        "toute",
+        "aussi",
+        "and",
+        "or",
+        "with",
+        "for",
+    ]
+)
 """Words that may stand between two things said of the same one."""
 NOT = {"pas", "hors", "non", "not"}
 _WAYS = {"moins": operator.lt, "plus": operator.gt, "exactly": operator.eq}
-_BOUND = {("moins", "de"): "moins", ("plus", "de"): "plus", ("moins",): "moins", ("plus",): "plus", ("less", "than"): "moins", ("more", "than"): "plus"}
+_BOUND = {
+    ("moins", "de"): "moins",
+    ("plus", "de"): "plus",
+    ("moins",): "moins",
+    ("plus",): "plus",
+    ("less", "than"): "moins",
+    ("more", "than"): "plus",
+}
 _UNITS = {
     "h": ("hours", 1), "heure": ("hours", 1), "heures": ("hours", 1), "hours": ("hours", 1), "jour": ("hours", HOURS_A_DAY), "jours": ("hours", HOURS_A_DAY),
     "journee": ("hours", HOURS_A_DAY), "journees": ("hours", HOURS_A_DAY), "mois": ("months", 1), "months": ("months", 1), "an": ("months", 12), "ans": ("months", 12),
@@ -56,7 +147,11 @@ def measures_in(words: list[str]) -> list[Hit]:
 def counts_in(words: list[str]) -> set[tuple[float, str]]:
     """What is counted in words that measure no time nor price: (15, "page"), (6, "chapitre"), (20, "minute")."""
     pairs = ((_figure(words[i]), singular(words[i + 1])) for i in range(len(words) - 1))
-    return {(n, noun) for n, noun in pairs if n and n > 1 and len(noun) > _SHORT and noun.isalpha() and noun not in _MEASURED}
+    return {
+        (n, noun)
+        for n, noun in pairs
+        if n and n > 1 and len(noun) > _SHORT and noun.isalpha() and noun not in _MEASURED
+    }
 
 
 @lru_cache(maxsize=500)
@@ -67,7 +162,15 @@ def _counts_of(told: tuple[str, ...]) -> set[tuple[float, str]]:
 def counted_so(programmes: Iterable[Programme], words: list[str]) -> list[str]:
     """Programmes of whose record words tell such a figure ("le guide de 15 pages", "celui en dix séances")."""
     said = counts_in(words)
-    return [p.id for p in programmes if said & _counts_of(tuple(filter(None, (p.duration, p.hours_note, p.rhythm, p.practical, p.description))))] if said else []
+    return (
+        [
+            p.id
+            for p in programmes
+            if said & _counts_of(tuple(filter(None, (p.duration, p.hours_note, p.rhythm, p.practical, p.description))))
+        ]
+        if said
+        else []
+    )
 
 
 def _measured(words: list[str], at: int) -> tuple[float, str, int] | None:
@@ -105,7 +208,7 @@ def description_start(found: list[Hit], hits: list[Hit], words: list[str], bare:
         return 1
     called = {h.start for h in filters if h.family in ("kind", "town", "region")}
     for i, word in enumerate(words[:5]):
-        if word in DETERMINERS and i in starts or word in _OF_THE and i + 1 in called:
+        if (word in DETERMINERS and i in starts) or (word in _OF_THE and i + 1 in called):
             return i
         named = i + 1 in starts or (i + 1 < len(words) and words[i + 1] in THINGS)
         if word in DETERMINERS and named:
@@ -113,7 +216,9 @@ def description_start(found: list[Hit], hits: list[Hit], words: list[str], bare:
     return None
 
 
-def said_of_it(start: int, found: list[Hit], hits: list[Hit], words: list[str], public: bool) -> tuple[list[tuple[Hit, bool]], int]:
+def said_of_it(
+    start: int, found: list[Hit], hits: list[Hit], words: list[str], public: bool
+) -> tuple[list[tuple[Hit, bool]], int]:
     """(what a description says, each with whether it denies it; where it ends).
 
     :param public: whether it may tell for whom the programme is.
@@ -146,7 +251,9 @@ def those_so(programmes: Iterable[Programme], filters: list[tuple[Hit, bool]]) -
             kept = [p for p in kept if all(is_so(p, h) != denied for h, denied in said)]
         else:
             so = [p for p in kept if any(is_so(p, h) for h, _ in said)]
-            kept = so or [p for p in kept if any(h.value == "presentiel" and "hybride" in p.modalities for h, _ in said)]
+            kept = so or [
+                p for p in kept if any(h.value == "presentiel" and "hybride" in p.modalities for h, _ in said)
+            ]
     return kept
 
 

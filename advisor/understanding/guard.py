@@ -27,11 +27,40 @@ SWORN = 0.15
 """Probability of abuse below which bad words are no more than that: of the weather, of a tool, of oneself."""
 HINT = 0.05
 """Probability of an emergency from which one that is plain in the rest of the message counts (see `agreed`)."""
-ABOUT = {"person", "domain", "setting", "stage", "town", "region", "kind", "topic", "modality", "goal", "programming", "ai_level", "funding", "language", "programme"}
+ABOUT = {
+    "person",
+    "domain",
+    "setting",
+    "stage",
+    "town",
+    "region",
+    "kind",
+    "topic",
+    "modality",
+    "goal",
+    "programming",
+    "ai_level",
+    "funding",
+    "language",
+    "programme",
+}
 """Families of the vocabularies: who one is, where, and what one wishes to learn."""
 TOWN, SHORT = 20_000, 3
 """Inhabitants of a town whose name is no common word; letters of the words that lead to a place ("à", "sur")."""
-OF_CARE = ("_drug", "_treatment", "_exam", "_lab", "_dose", "_attack", "_collapse", "_toxic", "_death", "_body", "_weapon", "_brink")
+OF_CARE = (
+    "_drug",
+    "_treatment",
+    "_exam",
+    "_lab",
+    "_dose",
+    "_attack",
+    "_collapse",
+    "_toxic",
+    "_death",
+    "_body",
+    "_weapon",
+    "_brink",
+)
 """Kinds of words by which one tells a request for care, whatever else they name ("radio")."""
 OF_HARM = (*OF_CARE, "_illness", "_relative", "_patient")
 """Kinds of words of which one at least is said where somebody is in danger or needs care, unless it is very plain."""
@@ -84,7 +113,9 @@ def _rules() -> _Rules:
     macros = {**raw["macros"], **raw["macros_claim"]}
     insults = raw["abuse"].pop("insults")
     typos = Typos(set(raw["words"]))
-    typos.protect(word for form, _ in concept_forms() for word in key(form).split())  # a podologue is no misspelt posologie
+    typos.protect(
+        word for form, _ in concept_forms() for word in key(form).split()
+    )  # a podologue is no misspelt posologie
     guards = ("emergency", "medical_advice", "injection", "abuse", "replacement_claim")
     return _Rules(
         {name: {part: _compiled(patterns, macros) for part, patterns in raw[name].items()} for name in guards},
@@ -105,10 +136,20 @@ def guard(raw: str) -> Guarded:
     rules = _rules()
     folded = _readable(raw[:MAX_READ], rules)
     found, sure = _first_guard(raw[:MAX_READ], folded, rules)
-    care = found in CARE or any(concept(singular(word)) in TREATED and len(word) >= SURE_WORD for word in folded.split())
+    care = found in CARE or any(
+        concept(singular(word)) in TREATED and len(word) >= SURE_WORD for word in folded.split()
+    )
     text, personal = blanked(raw, care)
     suicidal = found == "emergency" and bool(rules.suicidal.search(folded))
-    return Guarded(found, text, personal, suicidal, sure, found is None and _excused(folded, rules), lambda: text if care else blanked(raw, True)[0])
+    return Guarded(
+        found,
+        text,
+        personal,
+        suicidal,
+        sure,
+        found is None and _excused(folded, rules),
+        lambda: text if care else blanked(raw, True)[0],
+    )
 
 
 def weighed(guarded: Guarded, learned: dict[str, float], told: bool, begun: bool) -> Guarded:
@@ -122,14 +163,27 @@ def weighed(guarded: Guarded, learned: dict[str, float], told: bool, begun: bool
     danger = learned["emergency"] + learned["suicidal"]
     worth = {"emergency": danger, **{name: learned[name] for name in ("medical_advice", "injection", "abuse")}}
     found = guarded.guard
-    if found in worth and not guarded.sure and (sum(worth.values()) < RULED_OUT or found == "abuse" and worth[found] < SWORN):
+    if (
+        found in worth
+        and not guarded.sure
+        and (sum(worth.values()) < RULED_OUT or (found == "abuse" and worth[found] < SWORN))
+    ):
         found = None
-    if danger >= (EXCUSED if guarded.excused or guarded.patient_data else max(wary, DANGER)) and danger > worth.get(found or "", 0.0):
+    if danger >= (EXCUSED if guarded.excused or guarded.patient_data else max(wary, DANGER)) and danger > worth.get(
+        found or "", 0.0
+    ):
         found = "emergency"
     elif found is None:
         likeliest = max(worth, key=worth.__getitem__)
-        excused = guarded.excused and not (told and likeliest == "medical_advice")  # "avant de parler formation, tramadol et sertraline, je peux ?"
-        found = likeliest if worth[likeliest] >= (EXCUSED if excused else max(wary, LIKELY[likeliest]) if likeliest in CARE else LIKELY[likeliest]) else None
+        excused = guarded.excused and not (
+            told and likeliest == "medical_advice"
+        )  # "avant de parler formation, tramadol et sertraline, je peux ?"
+        found = (
+            likeliest
+            if worth[likeliest]
+            >= (EXCUSED if excused else max(wary, LIKELY[likeliest]) if likeliest in CARE else LIKELY[likeliest])
+            else None
+        )
     suicidal = found == "emergency" and (guarded.suicidal or learned["suicidal"] > learned["emergency"] / 2)
     text = guarded.of_care() if found in CARE else guarded.text
     named = text != guarded.text
@@ -176,8 +230,14 @@ def agreed(learned: dict[str, float], rest: dict[str, float]) -> dict[str, float
 
     :param rest: guard → probability of the rest; empty when nothing is left.
     """
-    hinted = learned["emergency"] + learned["suicidal"] >= HINT and rest.get("emergency", 0.0) + rest.get("suicidal", 0.0) >= EXCUSED
-    return {name: rest[name] if hinted and name in DANGERS else min(worth, rest.get(name, 0.0)) for name, worth in learned.items()}
+    hinted = (
+        learned["emergency"] + learned["suicidal"] >= HINT
+        and rest.get("emergency", 0.0) + rest.get("suicidal", 0.0) >= EXCUSED
+    )
+    return {
+        name: rest[name] if hinted and name in DANGERS else min(worth, rest.get(name, 0.0))
+        for name, worth in learned.items()
+    }
 
 
 def _excused(folded: str, rules: _Rules) -> bool:
@@ -222,6 +282,6 @@ def _readable(raw: str, rules: _Rules) -> str:
 
 
 def _uncovered(token: str, insults: list[str]) -> str:
-    """"c*nnard", "m3rde" → the insult they hide, if they hide one."""
+    """ "c*nnard", "m3rde" → the insult they hide, if they hide one."""
     hidden = re.compile(re.escape(token.translate(_LEET)).replace(r"\*", r"\w?"))
     return next((word for word in insults if hidden.fullmatch(word)), token)

@@ -85,7 +85,9 @@ def word_features(message: Message, hits: list[Hit]) -> list[str]:
     grams += [f"length:{min(len(words), 12) // 3}", "question" if "?" in message.text else "plain"]
     text = f" {' '.join(words)} "
     grams += [CHAR + text[i : i + n] for n in (3, 4, 5) for i in range(len(text) - n + 1)]
-    return [gram for gram in dict.fromkeys(grams) if gram not in ("<", ">")]  # each once, in the same order in every process
+    return [
+        gram for gram in dict.fromkeys(grams) if gram not in ("<", ">")
+    ]  # each once, in the same order in every process
 
 
 def scaled_columns(
@@ -126,7 +128,9 @@ class ExampleModel:
     def __init__(self, folder: Path):
         self._meta = json.loads((folder / "learned.json").read_text("utf-8"))
         arrays = np.load(folder / "learned.npz")
-        self._meanings, self._weights, self._center, self._basis = (arrays[name] for name in ("meanings", "weights", "center", "basis"))
+        self._meanings, self._weights, self._center, self._basis = (
+            arrays[name] for name in ("meanings", "weights", "center", "basis")
+        )
         self._rarity, self._common = arrays["rarity"], np.ascontiguousarray(arrays["common"].T)
         """`_common`: the values of common features, which come first in the vocabulary, one row each."""
         self._starts, self._rows, self._values = arrays["starts"], arrays["rows"], arrays["values"]
@@ -147,8 +151,12 @@ class ExampleModel:
         counts = self._starts[columns[rare] - n + 1] - starts
         first = np.repeat(starts - np.cumsum(counts) + counts, counts)
         at = first + np.arange(len(first))  # all places of all the features in `_rows`, end to end
-        likeness = np.einsum("f,fe->e", values[~rare], self._common[columns[~rare]])  # without BLAS, which would wake threads
-        likeness += np.bincount(self._rows[at], self._values[at] * np.repeat(values[rare], counts), minlength=len(likeness))
+        likeness = np.einsum(
+            "f,fe->e", values[~rare], self._common[columns[~rare]]
+        )  # without BLAS, which would wake threads
+        likeness += np.bincount(
+            self._rows[at], self._values[at] * np.repeat(values[rare], counts), minlength=len(likeness)
+        )
         return likeness
 
     def probabilities(self, vector: np.ndarray, alike_in_words: np.ndarray) -> np.ndarray:

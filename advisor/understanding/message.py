@@ -18,7 +18,10 @@ MAX_CHARS = 2_000
 """What is read of a message; the rest of a very long one (a pasted document) is left aside and that is told."""
 _TAG = re.compile(r"<[^>]{0,400}>")
 _CLAUSE = re.compile(r"[.!?;:\n,()«»\"–—]+")
-_NEW_SUBJECT = re.compile(r"\s+(?:(?:et|mais|donc|car|or)\s+(?:que\s+)?(?:moi\s+)?(?:je|j|on|tu|vous)|mais\s+(?:moi|nous)|et\s+(?:moi|nous)\s+(?:a|à|au|en|dans|je|j|on))\b", re.I)
+_NEW_SUBJECT = re.compile(
+    r"\s+(?:(?:et|mais|donc|car|or)\s+(?:que\s+)?(?:moi\s+)?(?:je|j|on|tu|vous)|mais\s+(?:moi|nous)|et\s+(?:moi|nous)\s+(?:a|à|au|en|dans|je|j|on))\b",
+    re.I,
+)
 """« la consultation est à 30 € et on nous demande de payer »: where another thing is said, of somebody else."""
 _SENTENCE_END = re.compile(r"[.!?;\n]")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -32,14 +35,39 @@ _DASH = re.compile(r"(?<=[^\W\d])\s+-\s+(?=\w)")
 """« psychologue à Brest - quelle formation ? », no range nor subtraction."""
 _EITHER = re.compile(r"(?<=[^\W\d_])\s+/\s+(?!(?:semaine|sem|mois|an|jour|heure)s?\b)(?=[^\W\d_])")
 """« DU IA Lille / DU IA Nice »."""
-_IT_IS = re.compile(r"(?<![\w'’.+-])(?:c|^C)(?=\s(?!(?:et|ou|c)\b)[^\W\d_])" + "".join(rf"(?<!\b{noun} c)" for noun in ("en", "de", "type", "groupe", "virus", "option", "langage", "hépatite", "hepatite", "vitamine", "protéine", "proteine")))
+_IT_IS = re.compile(
+    r"(?<![\w'’.+-])(?:c|^C)(?=\s(?!(?:et|ou|c)\b)[^\W\d_])"
+    + "".join(
+        rf"(?<!\b{noun} c)"
+        for noun in (
+            "en",
+            "de",
+            "type",
+            "groupe",
+            "virus",
+            "option",
+            "langage",
+            "hépatite",
+            "hepatite",
+            "vitamine",
+            "protéine",
+            "proteine",
+        )
+    )
+)
 _I_HAVE = re.compile(r"(?<![\w'’.+-])(?<!\d )(?<!\bmed )(?<!\bméd )(?<!\bMed )g(?=\s\w)")
 """« c gratuit », « g 10 h », but no letter behind a noun (« hépatite c », « vitamine c », « en c »), nor grams."""
-_GLUED_I = re.compile(r"(?<![\w'’])(j)(?=(?:ai|avais|aurais|aurai|[eé]tais|en|y|aime\w*|ador\w+|exerce\w*|habite\w*|op[eè]re|utilise|h[eé]site|esp[eè]re|enseigne|envisage)\b)", re.I)
+_GLUED_I = re.compile(
+    r"(?<![\w'’])(j)(?=(?:ai|avais|aurais|aurai|[eé]tais|en|y|aime\w*|ador\w+|exerce\w*|habite\w*|op[eè]re|utilise|h[eé]site|esp[eè]re|enseigne|envisage)\b)",
+    re.I,
+)
 """« jai été kiné », « jespère »."""
 _GLUED = re.compile(r"(?<![\w'’])([dl])(?=[A-Z]{2})")
 """« en 2e année dIFSI », « lIA »."""
-_APOSTROPHE = re.compile(r"(?<![\w'’.+-])(c(?=\s(?:est|[ée]tai[st])\b)|(?:[jlnsmtd]|qu)(?=\s(?!(?:et|ou|au|aux|a|à)\b)[aeiouyhéèêàâîôû]))\s", re.I)
+_APOSTROPHE = re.compile(
+    r"(?<![\w'’.+-])(c(?=\s(?:est|[ée]tai[st])\b)|(?:[jlnsmtd]|qu)(?=\s(?!(?:et|ou|au|aux|a|à)\b)[aeiouyhéèêàâîôû]))\s",
+    re.I,
+)
 """« c est », « l ia », « d habitude »: an apostrophe left out."""
 _SAINTE = re.compile(r"\bsainté\b|(?<=\ba )sainte(?=\s*(?:$|[,.;!?]))|(?<=à )sainte(?=\s*(?:$|[,.;!?]))", re.I)
 """« infectiologue à Sainté »."""
@@ -60,22 +88,132 @@ _BEFORE_DIPLOMA = {
     "un", "le", "les", "des", "quel", "quels", "sans", "aucun", "ce", "ces", "mon", "plusieurs", "deux", "ou", "autre", "diu", "vs", "meilleur", "d", "type", "master", "hors", "de", "genre", "en",
 }  # fmt: skip
 _AFTER_DIPLOMA = {
-    "a", "en", "ou", "et", "sur", "pour", "de", "qui", "pas", "non", "svp", "stp", "dans", "avec", "mais", "ni", "par", "est", "sont", "ia", "sante", "si", "car", "plutot", "oui",
+    "a",
+    "en",
+    "ou",
+    "et",
+    "sur",
+    "pour",
+    "de",
+    "qui",
+    "pas",
+    "non",
+    "svp",
+    "stp",
+    "dans",
+    "avec",
+    "mais",
+    "ni",
+    "par",
+    "est",
+    "sont",
+    "ia",
+    "sante",
+    "si",
+    "car",
+    "plutot",
+    "oui",
 }
 """Words before which "du" cannot be the article."""
-_PARTITIVE = re.compile(r"\s+(?:[àa] distance|en (?:ligne|pr[ée]sentiel|distanciel|visio)),?\s+(?:plut[oôÔ]t|alors|si possible|de pr[ée]f|uniquement|seulement)", re.I)
+_PARTITIVE = re.compile(
+    r"\s+(?:[àa] distance|en (?:ligne|pr[ée]sentiel|distanciel|visio)),?\s+(?:plut[oôÔ]t|alors|si possible|de pr[ée]f|uniquement|seulement)",
+    re.I,
+)
 """« paris c'est loin, du à distance plutôt »"""
 _DUE = {"est", "ete", "etre", "aurait", "ai"}  # fmt: skip
 _WORD = re.compile(r"[^\S\n]*['’]?(\w+)")
-_SHORT = {"ds": "dans", "pr": "pour", "ac": "avec", "bcp": "beaucoup", "sem": "semaine", "qq": "quelques", "koi": "quoi", "cb": "combien", "cmb": "combien", "cbn": "combien", "qd": "quand", "kan": "quand", "kand": "quand", "nb": "nombre", "diff": "difference", "diffs": "differences", "pk": "pourquoi", "pq": "pourquoi", "tt": "tout",
-    "kel": "quel", "kels": "quels", "kelle": "quelle", "kelles": "quelles", "keske": "quoi", "jsuis": "suis", "jsui": "suis", "chuis": "suis", "chui": "suis", "tps": "temps", "jss": "suis", "jfais": "fais", "jfai": "fais", "jpeux": "peux", "jpeu": "peux", "jdois": "dois", "jcherche": "cherche",
-    "lia": "ia", "basta": "basta", "publi": "publication", "publis": "publications", "jms": "jamais", "jamai": "jamais", "ri1": "rien", "jy": "y", "ya": "y a", "yaurait": "y aurait", "yaurai": "y aurait", "connai": "connais", "jve": "veux", "jveu": "veux", "jveut": "veux", "jveux": "veux", "fo": "faut", "faudrai": "faudrait", "gratui": "gratuit", "ki": "qui", "ke": "que", "svt": "souvent", "tjs": "toujours", "ojd": "aujourd", "taf": "travail", "pa": "pas", "1terne": "interne", "dla": "de la", "kekchose": "quelque chose", "qqchose": "quelque chose", "lib": "liberal", "libe": "liberal", "etud": "etudiant", "etu": "etudiant",
+_SHORT = {
+    "ds": "dans",
+    "pr": "pour",
+    "ac": "avec",
+    "bcp": "beaucoup",
+    "sem": "semaine",
+    "qq": "quelques",
+    "koi": "quoi",
+    "cb": "combien",
+    "cmb": "combien",
+    "cbn": "combien",
+    "qd": "quand",
+    "kan": "quand",
+    "kand": "quand",
+    "nb": "nombre",
+    "diff": "difference",
+    "diffs": "differences",
+    "pk": "pourquoi",
+    "pq": "pourquoi",
+    "tt": "tout",
+    "kel": "quel",
+    "kels": "quels",
+    "kelle": "quelle",
+    "kelles": "quelles",
+    "keske": "quoi",
+    "jsuis": "suis",
+    "jsui": "suis",
+    "chuis": "suis",
+    "chui": "suis",
+    "tps": "temps",
+    "jss": "suis",
+    "jfais": "fais",
+    "jfai": "fais",
+    "jpeux": "peux",
+    "jpeu": "peux",
+    "jdois": "dois",
+    "jcherche": "cherche",
+    "lia": "ia",
+    "basta": "basta",
+    "publi": "publication",
+    "publis": "publications",
+    "jms": "jamais",
+    "jamai": "jamais",
+    "ri1": "rien",
+    "jy": "y",
+    "ya": "y a",
+    "yaurait": "y aurait",
+    "yaurai": "y aurait",
+    "connai": "connais",
+    "jve": "veux",
+    "jveu": "veux",
+    "jveut": "veux",
+    "jveux": "veux",
+    "fo": "faut",
+    "faudrai": "faudrait",
+    "gratui": "gratuit",
+    "ki": "qui",
+    "ke": "que",
+    "svt": "souvent",
+    "tjs": "toujours",
+    "ojd": "aujourd",
+    "taf": "travail",
+    "pa": "pas",
+    "1terne": "interne",
+    "dla": "de la",
+    "kekchose": "quelque chose",
+    "qqchose": "quelque chose",
+    "lib": "liberal",
+    "libe": "liberal",
+    "etud": "etudiant",
+    "etu": "etudiant",
 }
 """Text-message spellings that carry grammar."""
 _SMALL_NUMBERS = {
-    "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
+    "un": 1,
+    "une": 1,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "six": 6,
+    "sept": 7,
+    "huit": 8,
+    "neuf": 9,
+    "dix": 10,
 }
-_TENS = {"septante": "soixante-dix", "huitante": "quatre-vingts", "octante": "quatre-vingts", "nonante": "quatre-vingt-dix"}
+_TENS = {
+    "septante": "soixante-dix",
+    "huitante": "quatre-vingts",
+    "octante": "quatre-vingts",
+    "nonante": "quatre-vingt-dix",
+}
 _SWISS = re.compile(r"\b(?:" + "|".join(_TENS) + r")\b", re.I)
 _UNITS = r"(?=\s+(?:(?:toutes )?(?:petit|gross?|bon|bonn|seul|court|plein|vrai)[a-z]*\s+)?(?:midis?\b|h\b|heures?|jours?|journees?|demi|mois|ans?\b|annees?|semaines?|semestres?|trimestres?|minutes?|soirs?|soirees?|seances?|fois|matinees?|apres|aprems?|creneaux|quarts?|mille|cents?\b|k\b))"
 _SPOKEN = re.compile(r"\b(" + "|".join(_SMALL_NUMBERS) + r")\b" + _UNITS)
@@ -124,7 +262,9 @@ class Message:
                     spelling = "acidite"
                 if token[0] == "DES" and empty and not shouting and not _OF_DES.match(text, token.end()):
                     spelling = INTERN
-                if part == "du" and ((token[0] == "DU" and not shouting) or _is_diploma(words, text[token.end() :], empty, shouting)):
+                if part == "du" and (
+                    (token[0] == "DU" and not shouting) or _is_diploma(words, text[token.end() :], empty, shouting)
+                ):
                     spelling = DIPLOMA
                 words.append(Word(spelling, clause, token.start(), token.end()))
                 empty = False
@@ -175,7 +315,12 @@ class Message:
                 continue  # several words of one token
             if word.clause in clauses:
                 text = text[: word.start] + "|" + text[word.end :]
-            elif word.text.isalpha() and word.text != DIPLOMA and fold(original) != word.text and len(content_words(original)) == 1:
+            elif (
+                word.text.isalpha()
+                and word.text != DIPLOMA
+                and fold(original) != word.text
+                and len(content_words(original)) == 1
+            ):
                 text = text[: word.start] + word.text + text[word.end :]
             done = word.start
         spoken = alpha2digit(_SWISS.sub(lambda m: _TENS[m[0].lower()], text), "fr")
@@ -186,9 +331,46 @@ class Message:
         return self.text[self.words[start].start : self.words[end - 1].end]
 
 
-_OPENS_I_AM = frozenset("bonjour bjr slt salut bonsoir bsr hello coucou cc hey re moi alors euh ben bah fait oui non ok que car ans et mais donc voila la madame monsieur desolee desole pardon merci".split())
+_OPENS_I_AM = frozenset(
+    [
+        "bonjour",
+        "bjr",
+        "slt",
+        "salut",
+        "bonsoir",
+        "bsr",
+        "hello",
+        "coucou",
+        "cc",
+        "hey",
+        "re",
+        "moi",
+        "alors",
+        "euh",
+        "ben",
+        "bah",
+        "fait",
+        "oui",
+        "non",
+        "ok",
+        "que",
+        "car",
+        "ans",
+        "et",
+        "mais",
+        "donc",
+        "voila",
+        "la",
+        "madame",
+        "monsieur",
+        "desolee",
+        "desole",
+        "pardon",
+        "merci",
+    ]
+)
 """Words behind which "chu" is « je suis » ("slt chu ide a brest"), as it is where a clause begins."""
-_OF_A_HOSPITAL = frozenset("de du des d nord sud est ouest central saint st ste".split())
+_OF_A_HOSPITAL = frozenset(["de", "du", "des", "d", "nord", "sud", "est", "ouest", "central", "saint", "st", "ste"])
 """Words that go on with the name of a hospital ("chu de brest", "chu nord")."""
 
 
@@ -196,7 +378,14 @@ def _says_i_am(words: list[Word], rest: str, opens: bool) -> bool:
     """Whether "chu" is « je suis », typed as it is said: at the head of what is said, and not before the name of a hospital or its town."""
     following = _WORD.match(rest)
     after = fold(following[1]) if following else ""
-    named = not after or after in _OF_A_HOSPITAL or ((town := towns().get(singular(after))) is not None and (town.population >= TOWN or after not in french_words()))
+    named = (
+        not after
+        or after in _OF_A_HOSPITAL
+        or (
+            (town := towns().get(singular(after))) is not None
+            and (town.population >= TOWN or after not in french_words())
+        )
+    )
     return (opens or words[-1].text in _OPENS_I_AM) and not named
 
 
@@ -229,7 +418,9 @@ class Typos:
 
     def __init__(self, vocabulary: set[str]):
         self._known = vocabulary | french_words()
-        self._choices = sorted(w for w in vocabulary if len(w) > SHORTEST_TYPO and w.isalpha())  # of two as near, the same in every process
+        self._choices = sorted(
+            w for w in vocabulary if len(w) > SHORTEST_TYPO and w.isalpha()
+        )  # of two as near, the same in every process
         self._seen: dict[str, str] = {}
 
     def protect(self, words: Iterable[str]) -> None:

@@ -29,8 +29,89 @@ _PRONOUNS = ("pour lui", "pour elle", "pour eux", "pour elles", "for him", "for 
 
 
 FILLERS = frozenset(
-    "je ne me moi on nous vous tu ca cela c est en fait euh bof ben bah hmm hum oh ah ok oui non la trop vraiment trop du tout franchement honnetement alors donc encore un peu bien "
-    "tres pour pour l instant maintenant merci desole desolee pardon svp stp en sais rien sur pas plus suis the i it to me really well lol mdr a vrai dire de cela ca y avez toi ai j mettez mets disons".split()
+    [
+        "je",
+        "ne",
+        "me",
+        "moi",
+        "on",
+        "nous",
+        "vous",
+        "tu",
+        "ca",
+        "cela",
+        "c",
+        "est",
+        "en",
+        "fait",
+        "euh",
+        "bof",
+        "ben",
+        "bah",
+        "hmm",
+        "hum",
+        "oh",
+        "ah",
+        "ok",
+        "oui",
+        "non",
+        "la",
+        "trop",
+        "vraiment",
+        "trop",
+        "du",
+        "tout",
+        "franchement",
+        "honnetement",
+        "alors",
+        "donc",
+        "encore",
+        "un",
+        "peu",
+        "bien",
+        "tres",
+        "pour",
+        "pour",
+        "l",
+        "instant",
+        "maintenant",
+        "merci",
+        "desole",
+        "desolee",
+        "pardon",
+        "svp",
+        "stp",
+        "en",
+        "sais",
+        "rien",
+        "sur",
+        "pas",
+        "plus",
+        "suis",
+        "the",
+        "i",
+        "it",
+        "to",
+        "me",
+        "really",
+        "well",
+        "lol",
+        "mdr",
+        "a",
+        "vrai",
+        "dire",
+        "de",
+        "cela",
+        "ca",
+        "y",
+        "avez",
+        "toi",
+        "ai",
+        "j",
+        "mettez",
+        "mets",
+        "disons",
+    ]
 )
 """Words that add nothing to "je ne sais pas"."""
 
@@ -49,7 +130,9 @@ def around_a_figure() -> frozenset[str]:
 @cache
 def _lexicon() -> Lexicon:
     data = {name: phrases for name, phrases in _data().items() if name != "around_a_figure"}
-    entries = [(phrase, f"limit:{fields}", fields) for fields, phrases in data.pop("limits").items() for phrase in phrases]
+    entries = [
+        (phrase, f"limit:{fields}", fields) for fields, phrases in data.pop("limits").items() for phrase in phrases
+    ]
     return Lexicon([*entries, *((phrase, name, phrase) for name, phrases in data.items() for phrase in phrases)])
 
 
@@ -117,12 +200,22 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
     all_but_some = all_but(words) is not None  # "tous sauf le premier" keeps the others
     asks_source = len(words) <= ASKED_SHORTLY and bool("source" in found or ("sure" in found and len(words) <= 8))
     return Moves(
-        drops=_drops(found, words) or (any(_refuses(h, found, words) for h in found.get("drop_unless_asking", [])) and not asking and not contrasts(words) and not all_but_some),
-        keeps="keep" in found or (("keep_unless_asking" in found or (all_but_some and "drop" not in found)) and not asking),
+        drops=_drops(found, words)
+        or (
+            any(_refuses(h, found, words) for h in found.get("drop_unless_asking", []))
+            and not asking
+            and not contrasts(words)
+            and not all_but_some
+        ),
+        keeps="keep" in found
+        or (("keep_unless_asking" in found or (all_but_some and "drop" not in found)) and not asking),
         undoes="undo" in found,
-        wish=next((w for w in WISHES if _wished(found.get(w, []), words, w)), "other" if words[-2:] in (["un", "autre"], ["une", "autre"]) else None),
+        wish=next(
+            (w for w in WISHES if _wished(found.get(w, []), words, w)),
+            "other" if words[-2:] in (["un", "autre"], ["une", "autre"]) else None,
+        ),
         lifted=_lifted(found),
-        lifts_last="lift" in found and "lift_last" in found or bool(_next_to(found, "lift_with_limit", "limit")),
+        lifts_last=("lift" in found and "lift_last" in found) or bool(_next_to(found, "lift_with_limit", "limit")),
         adds="adds" in found,
         for_other=for_other,
         for_myself="myself" in found,
@@ -130,7 +223,8 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
         near=near,
         asks_source=asks_source,
         sure=asks_source and "source" not in found,
-        carries_on=any(h.start == 0 for h in found.get("carries_on", [])) | ("applies" in found) and "training" not in found,
+        carries_on=any(h.start == 0 for h in found.get("carries_on", [])) | ("applies" in found)
+        and "training" not in found,
         trains="training" in found,
         on_it="on_it" in found and "training" in found,
         begins="begin" in found,
@@ -147,19 +241,32 @@ _DENIES = {"pas", "jamais", "rien"}
 
 def _drops(found: dict[str, list[Hit]], words: list[str]) -> bool:
     """Whether a verb takes something out, and is not denied itself ("enlevez pas les MOOC")."""
-    return any(" " in h.value or not _DENIES & {*words[h.end : h.end + 1], *(words[h.end + 1 : h.end + 2] if words[h.end : h.end + 1] == ["surtout"] else []), *words[max(h.start - 2, 0) : h.start]} for h in found.get("drop", []))
+    return any(
+        " " in h.value
+        or not _DENIES
+        & {
+            *words[h.end : h.end + 1],
+            *(words[h.end + 1 : h.end + 2] if words[h.end : h.end + 1] == ["surtout"] else []),
+            *words[max(h.start - 2, 0) : h.start],
+        }
+        for h in found.get("drop", [])
+    )
 
 
 def _refuses(h: Hit, found: dict[str, list[Hit]], words: list[str]) -> bool:
     """Whether a denial refuses something, rather than a verb of removal ("enlevez pas les MOOC", "faut pas enlever…")."""
-    verb = any(" " not in d.value and (0 <= h.start - d.end <= 1 or 0 <= d.start - h.end <= 1) for d in found.get("drop", []))
+    verb = any(
+        " " not in d.value and (0 <= h.start - d.end <= 1 or 0 <= d.start - h.end <= 1) for d in found.get("drop", [])
+    )
     left_open = any(f"pas {word}" in phrases()["left_open"] for word in words[h.end : h.end + 1])  # "pas que du MOOC"
     return not left_open and not (h.value == "pas" and verb)
 
 
 def _wished(found: list[Hit], words: list[str], wish: str) -> bool:
     """Whether a wish is told; "non diplômante" wishes for no diploma."""
-    return any(wish != "diploma" or not {"non", "pas", "sans", "ni"} & set(words[max(h.start - 2, 0) : h.start]) for h in found)
+    return any(
+        wish != "diploma" or not {"non", "pas", "sans", "ni"} & set(words[max(h.start - 2, 0) : h.start]) for h in found
+    )
 
 
 def _nothing_else(found: list[Hit], words: list[str]) -> bool:
@@ -193,7 +300,11 @@ def _somebody_else(found: dict[str, list[Hit]], hits: list[Hit], words: list[str
     """(whether it is for somebody else, whether that person works near by): "pour ma collègue", "pour une dentiste", "et mon associée ?"."""
     public = {h.end for h in found.get("meant_for", [])}
     shortly = len(words) <= ASKED_SHORTLY
-    for before in (h for h in (*found.get("others", []), *(h for h in found.get("others_first", []) if h.start <= 1 and shortly)) if h.start not in public):
+    for before in (
+        h
+        for h in (*found.get("others", []), *(h for h in found.get("others_first", []) if h.start <= 1 and shortly))
+        if h.start not in public
+    ):
         if before.value in _PRONOUNS:
             if _UNSUITED & set(words[max(before.start - 3, 0) : before.start]):
                 continue  # "les JFR, ce n'est pas pour lui"
@@ -227,20 +338,26 @@ def in_first_person(text: str) -> str:
 
 _ONE_OF = re.compile(r"\b(?:l['’])?une? (?:de|d['’]entre) (mes|ses|nos|vos|leurs) (\w+?)s?\b", re.IGNORECASE)
 _WHO_IS = re.compile(r"\bpour (lui|elle),? qui est\b", re.IGNORECASE)
-_WHO_SHE_IS = re.compile(r"\b(pour (?:ma|mon|une?|notre) [\w-]+(?: [\w-]+)?)\s*(?:(?:[,.;:(-]+\s*(?:qui|elle|il)|qui) est\b|[,(]\s*(?:le|la|l['’])(?=\s*\w+))", re.IGNORECASE)
+_WHO_SHE_IS = re.compile(
+    r"\b(pour (?:ma|mon|une?|notre) [\w-]+(?: [\w-]+)?)\s*(?:(?:[,.;:(-]+\s*(?:qui|elle|il)|qui) est\b|[,(]\s*(?:le|la|l['’])(?=\s*\w+))",
+    re.IGNORECASE,
+)
 
 
 _OF_SEVERAL = {"mes": "mon", "ses": "son", "nos": "notre", "vos": "votre", "leurs": "leur"}
 
 
 def for_whom(text: str) -> str:
-    """"pour lui qui est urologue" says who will be trained, as that person would say it; "un de mes internes" is "mon interne"."""
+    """ "pour lui qui est urologue" says who will be trained, as that person would say it; "un de mes internes" is "mon interne"."""
     text = _ONE_OF.sub(lambda m: f"{_OF_SEVERAL[m[1].lower()]} {m[2]}", text)
     return _WHO_IS.sub(r"pour \1, je suis", _WHO_SHE_IS.sub(r"\1,", text))
 
 
 _WRITES = re.compile(r"\b(?:je suis|j['’]exerce|je travaille|je bosse)\b[^,;.!?\n]*", re.IGNORECASE)
-_ASKS_FOR = re.compile(r"[;.!?\n]|\b(?:pour|former|formation|formations|mon|ma|mes|notre|nos|cherche|veux|voudrais|souhaite|aimerais|dois)\b", re.IGNORECASE)
+_ASKS_FOR = re.compile(
+    r"[;.!?\n]|\b(?:pour|former|formation|formations|mon|ma|mes|notre|nos|cherche|veux|voudrais|souhaite|aimerais|dois)\b",
+    re.IGNORECASE,
+)
 
 
 def of_the_writer(text: str) -> str:
@@ -249,7 +366,10 @@ def of_the_writer(text: str) -> str:
     return ", ".join([head, *(said for said in _WRITES.findall(text) if said not in head)]).strip(", ")
 
 
-_ASKED_AND_ANSWERED = re.compile(r"\b(je|il|elle|on|ils|elles|nous)\s+(\w+)\s+([^?!.,;]{0,60}?)\s*\?\s*(oui|ouais|non|nan|pas du tout|un peu|pas trop)\b[^.!?;]*", re.IGNORECASE)
+_ASKED_AND_ANSWERED = re.compile(
+    r"\b(je|il|elle|on|ils|elles|nous)\s+(\w+)\s+([^?!.,;]{0,60}?)\s*\?\s*(oui|ouais|non|nan|pas du tout|un peu|pas trop)\b[^.!?;]*",
+    re.IGNORECASE,
+)
 
 
 def answered_at_once(text: str) -> str:
@@ -265,7 +385,8 @@ def answered_at_once(text: str) -> str:
 
 _PREAMBLE = re.compile(
     r"^(?:(?:alors|bon|et|ah|oui|non|euh|pardon|oups|désolée?|desolee?)\W+)*(?:je (?:précise|precise|rectifie|corrige|complète|complete|rajoute|ajoute)|j['’](?:ajoute|oubliais|avais oublié|ai oublié)|(?:une )?(?:précision|rectification|correction)|pour (?:info|information|préciser|preciser|être précise?|compléter)|à savoir|au passage|pour être claire?)"
-    r"(?: (?:de (?:le |vous |te )?(?:dire|préciser)|de (?:dire|préciser)))?\s*(?:[,:;…-]+|que?\b|qu['’])\s*(?=\S)", re.IGNORECASE,
+    r"(?: (?:de (?:le |vous |te )?(?:dire|préciser)|de (?:dire|préciser)))?\s*(?:[,:;…-]+|que?\b|qu['’])\s*(?=\S)",
+    re.IGNORECASE,
 )
 
 
@@ -274,9 +395,15 @@ def without_preamble(text: str) -> str:
     return _PREAMBLE.sub("", text)
 
 
-_OPENER = re.compile(r"^pourquoi pas (?=(?:une?|des|en|à|plutôt)\s)|^(?:(?:bon|ok|ah|oh|euh|bah|ben|alors|dac|oui|ouais|ouai|mouais|hum+|hein)\s+)+(?=(?:et|mais|sinon)\s)|(?<=\w)[\s,]+pourquoi pas(?: en (?:fait|fin de compte)| finalement| après tout| tiens)?[\s.!…]*$", re.IGNORECASE)
+_OPENER = re.compile(
+    r"^pourquoi pas (?=(?:une?|des|en|à|plutôt)\s)|^(?:(?:bon|ok|ah|oh|euh|bah|ben|alors|dac|oui|ouais|ouai|mouais|hum+|hein)\s+)+(?=(?:et|mais|sinon)\s)|(?<=\w)[\s,]+pourquoi pas(?: en (?:fait|fin de compte)| finalement| après tout| tiens)?[\s.!…]*$",
+    re.IGNORECASE,
+)
 """Sounds around a message that carries on ("bon et un master ?", "bah oui mais les hallucinations", "ou un MOOC, pourquoi pas")."""
-_ASSENT = re.compile(r"^(?:(?:ok(?:ay)?|d['’]accord|pourquoi pas|très bien|tres bien|parfait|super|bien|bon|ah|oh|hum+|hmm+|euh|ah oui|ah bon|entendu|compris|je vois|top|génial|genial|nickel|impeccable)\s*[,.;:!…]+\s*)+(?=\S)(?!salut\W*$|ciao\W*$)", re.IGNORECASE)
+_ASSENT = re.compile(
+    r"^(?:(?:ok(?:ay)?|d['’]accord|pourquoi pas|très bien|tres bien|parfait|super|bien|bon|ah|oh|hum+|hmm+|euh|ah oui|ah bon|entendu|compris|je vois|top|génial|genial|nickel|impeccable)\s*[,.;:!…]+\s*)+(?=\S)(?!salut\W*$|ciao\W*$)",
+    re.IGNORECASE,
+)
 
 
 def without_assent(text: str) -> str:

@@ -43,7 +43,15 @@ def merged_groups(groups: list[set[str]]) -> list[set[str]]:
     """Groups that share a word as written are one, but for the words of a title run together."""
     merged: list[set[str]] = []
     for group in groups:
-        same = next((m for m in merged if len(m & group) > 0 and any(w.startswith("kind:") for w in m) == any(w.startswith("kind:") for w in group)), None)
+        same = next(
+            (
+                m
+                for m in merged
+                if len(m & group) > 0
+                and any(w.startswith("kind:") for w in m) == any(w.startswith("kind:") for w in group)
+            ),
+            None,
+        )
         if same is not None:
             same |= group
         else:
@@ -57,9 +65,19 @@ def elsewhere(hits: list[Hit]) -> list[Hit]:
     towns, kinds = [h for h in hits if h.family in ("town", "abroad")], [h for h in hits if h.family == "kind"]
     its = [(k, t) for k in kinds for t in towns if 0 <= t.start - k.end <= 2]
     if its:
-        return [h for i, hs in enumerate((kinds, towns)) for h in hs if all(abs(h.start - pair[i].start) > 3 for pair in its)]
+        return [
+            h
+            for i, hs in enumerate((kinds, towns))
+            for h in hs
+            if all(abs(h.start - pair[i].start) > 3 for pair in its)
+        ]
     told = [k for k in kinds if any(h.family == "topic" and 0 <= h.start - k.end <= 2 for h in hits)]
-    return [t for t in towns if any(h.family in WHERE_ONE_WORKS and 0 <= t.start - h.end <= 2 for h in hits) and any(k.start >= t.end for k in told)]
+    return [
+        t
+        for t in towns
+        if any(h.family in WHERE_ONE_WORKS and 0 <= t.start - h.end <= 2 for h in hits)
+        and any(k.start >= t.end for k in told)
+    ]
 
 
 WHERE_ONE_WORKS = ("person", "domain", "setting")
@@ -78,7 +96,9 @@ def parts_of(words: list[str], pointing: set[int], hits: list[Hit]) -> list[Part
     for start, end in pairwise(cuts):
         inside = [h for h in hits if start < h.start and h.end <= end]
         kept = [words[i] for i in range(start + 1, end) if i not in pointing]
-        if start >= 0 and words[start] in THAT_OF and not any(h.family == "kind" for h in inside):  # "le DU de Lille et celui de Dijon"
+        if (
+            start >= 0 and words[start] in THAT_OF and not any(h.family == "kind" for h in inside)
+        ):  # "le DU de Lille et celui de Dijon"
             inside = [*[h for h in hits if h.family == "kind" and h.end <= start][-1:], *inside]
             kept = [words[start], *(w for h in inside if h.end <= start for w in words[h.start : h.end]), *kept]
         if kept:

@@ -15,13 +15,165 @@ AI = {"ia", "intelligence", "artificielle"}
 """One subject in several words, which most titles hold."""
 
 EMPTY = set(
-    (
-        "dis plus info infos information parle parler parlez truc machin celui celle ceux dire detail details savoir connaitre connais connaissez donne donnez sur svp stp est "
-        "que qui quoi quel quelle quels quelles sont cas veux voudrais aimerais montre pouvez peux peut avoir moi vous tu on chose fameux fameuse histoire question concernant propos cher coute "
-        "combien prix duree dure quand comment fait bien faire suivre pas non mais alors donc merci bonjour salut encore aussi juste cette dudiplome autre pourquoi entre "
-        "compare comparer avec difference versus mieux avis mon ma mes ton ta tes son ses votre vos notre nos deja sinon sans enleve retire vire remplace change garde dites tout "
-        "ai meme seulement se passe lieu what about the tell me is how much does it in of to at for and with on an are there long take who when where ans an puis chez nous ici face rapport plus moins long longue court"
-    ).split()
+    [
+        "dis",
+        "plus",
+        "info",
+        "infos",
+        "information",
+        "parle",
+        "parler",
+        "parlez",
+        "truc",
+        "machin",
+        "celui",
+        "celle",
+        "ceux",
+        "dire",
+        "detail",
+        "details",
+        "savoir",
+        "connaitre",
+        "connais",
+        "connaissez",
+        "donne",
+        "donnez",
+        "sur",
+        "svp",
+        "stp",
+        "est",
+        "que",
+        "qui",
+        "quoi",
+        "quel",
+        "quelle",
+        "quels",
+        "quelles",
+        "sont",
+        "cas",
+        "veux",
+        "voudrais",
+        "aimerais",
+        "montre",
+        "pouvez",
+        "peux",
+        "peut",
+        "avoir",
+        "moi",
+        "vous",
+        "tu",
+        "on",
+        "chose",
+        "fameux",
+        "fameuse",
+        "histoire",
+        "question",
+        "concernant",
+        "propos",
+        "cher",
+        "coute",
+        "combien",
+        "prix",
+        "duree",
+        "dure",
+        "quand",
+        "comment",
+        "fait",
+        "bien",
+        "faire",
+        "suivre",
+        "pas",
+        "non",
+        "mais",
+        "alors",
+        "donc",
+        "merci",
+        "bonjour",
+        "salut",
+        "encore",
+        "aussi",
+        "juste",
+        "cette",
+        "dudiplome",
+        "autre",
+        "pourquoi",
+        "entre",
+        "compare",
+        "comparer",
+        "avec",
+        "difference",
+        "versus",
+        "mieux",
+        "avis",
+        "mon",
+        "ma",
+        "mes",
+        "ton",
+        "ta",
+        "tes",
+        "son",
+        "ses",
+        "votre",
+        "vos",
+        "notre",
+        "nos",
+        "deja",
+        "sinon",
+        "sans",
+        "enleve",
+        "retire",
+        "vire",
+        "remplace",
+        "change",
+        "garde",
+        "dites",
+        "tout",
+        "ai",
+        "meme",
+        "seulement",
+        "se",
+        "passe",
+        "lieu",
+        "what",
+        "about",
+        "the",
+        "tell",
+        "me",
+        "is",
+        "how",
+        "much",
+        "does",
+        "it",
+        "in",
+        "of",
+        "to",
+        "at",
+        "for",
+        "and",
+        "with",
+        "on",
+        "an",
+        "are",
+        "there",
+        "long",
+        "take",
+        "who",
+        "when",
+        "where",
+        "ans",
+        "an",
+        "puis",
+        "chez",
+        "nous",
+        "ici",
+        "face",
+        "rapport",
+        "plus",
+        "moins",
+        "long",
+        "longue",
+        "court",
+    ]
 )
 """Words said around a name that are no part of it (as written: "mon" is not the town of Mons)."""
 VAGUE = {
@@ -38,7 +190,31 @@ _HYPHENED = re.compile(r"\b\w+(?:-\w+)+\b")
 _BRAND = re.compile(r"\b[A-Z][a-zé]+[A-Z][A-Za-z]*\b")
 _TOOLS = {"chatgpt", "github", "gitlab", "linkedin", "openevidence"}
 """Names of tools, which call no programme."""
-OPENS = set("et sinon alors bon ok donc mais ou question du coup machin fameux fameuse de la concernant pour symposium rencontre rencontres".split())
+OPENS = set(
+    [
+        "et",
+        "sinon",
+        "alors",
+        "bon",
+        "ok",
+        "donc",
+        "mais",
+        "ou",
+        "question",
+        "du",
+        "coup",
+        "machin",
+        "fameux",
+        "fameuse",
+        "de",
+        "la",
+        "concernant",
+        "pour",
+        "symposium",
+        "rencontre",
+        "rencontres",
+    ]
+)
 """Words that may stand before the name on which a clause opens."""
 SMALL = {"de", "du", "des", "la", "le", "les", "en", "et", "a", "au", "aux", "pour", "sur"}
 
@@ -66,7 +242,12 @@ def name_words(p: Programme) -> set[str]:
 @cache
 def _towns_of() -> dict[str, list[str]]:
     """ "toulousain" → the words of the town or region."""
-    return {singular(w): content_words(place) for place, said in load_yaml("demonyms.yaml").items() for form in said for w in content_words(form)}
+    return {
+        singular(w): content_words(place)
+        for place, said in load_yaml("demonyms.yaml").items()
+        for form in said
+        for w in content_words(form)
+    }
 
 
 def subjects_in(words: set[str]) -> set[str]:
@@ -84,6 +265,12 @@ def brands(programmes: Iterable[Programme], known: set[str]) -> dict[str, set[st
 
     :param known: words of titles and providers.
     """
-    told = {p.id: {singular(fold(w)) for w in _BRAND.findall(" ".join([p.description or "", *(note.text for note in p.good_to_know)]))} for p in programmes}
+    told = {
+        p.id: {
+            singular(fold(w))
+            for w in _BRAND.findall(" ".join([p.description or "", *(note.text for note in p.good_to_know)]))
+        }
+        for p in programmes
+    }
     held = Counter(w for words in told.values() for w in words)
     return {id_: {w for w in words if held[w] == 1 and w not in known | _TOOLS} for id_, words in told.items()}

@@ -19,16 +19,72 @@ NO_NAMES = {
     "chu", "chru", "ch", "ghu", "aphp", "hopital", "clinique", "institut", "centre", "ehpad", "fac", "universite",
 }  # fmt: skip
 """Capitalised words that no name begins or ends with: titles, articles, greetings, houses."""
-SHORT_WORDS = set("qui que quoi dont ans mois jours aide moi toi lui elle elles ils nous vous une des les aux ces mes tes ses nos vos leur par pour sur sous sans avec dans chez vers est son ont with who has and the should".split())
+SHORT_WORDS = set(
+    [
+        "qui",
+        "que",
+        "quoi",
+        "dont",
+        "ans",
+        "mois",
+        "jours",
+        "aide",
+        "moi",
+        "toi",
+        "lui",
+        "elle",
+        "elles",
+        "ils",
+        "nous",
+        "vous",
+        "une",
+        "des",
+        "les",
+        "aux",
+        "ces",
+        "mes",
+        "tes",
+        "ses",
+        "nos",
+        "vos",
+        "leur",
+        "par",
+        "pour",
+        "sur",
+        "sous",
+        "sans",
+        "avec",
+        "dans",
+        "chez",
+        "vers",
+        "est",
+        "son",
+        "ont",
+        "with",
+        "who",
+        "has",
+        "and",
+        "the",
+        "should",
+    ]
+)
 """Words that are too common for the list of French words to hold them."""
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _CASED = re.compile(r"(?<![.!?…] )\b[A-ZÀ-Ý][a-zà-ÿ]")
 """A capital that does not only begin a sentence."""
-_LIKELY_NAME = re.compile(r"(?<![\w'’])[a-zà-ÿ](?=\.(?:\s|,|[a-z]\b|$))|(?<![\w'’.-])[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]{2,})*(?![\w'’])")
-_TITLED = re.compile(r"(?:(?<![\w.])m\.|(?:^|(?<=[,.:;] ))m|\b(?:mr|mme|mlle|monsieur|madame|dr|pr|docteur)\.?) (?!(?:est|ayant|qui|que|veut|cherche|pour|avec|dans|mais|dit|vous|bien|tous|tout|ont|va|se|ne|je|il)\b)([a-zà-ÿ](?![\w'’])|[a-zà-ÿ'’-]{3,})")
-_SURNAME = re.compile(r"\b([A-ZÀ-Ý][a-zà-ÿ]+) ([a-zà-ÿ]{3,})(?=\s*(?:[,:.(!?]|$|\d|(?:a|est|et|du \d|refuse|souffre|prend)\b))")
+_LIKELY_NAME = re.compile(
+    r"(?<![\w'’])[a-zà-ÿ](?=\.(?:\s|,|[a-z]\b|$))|(?<![\w'’.-])[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]{2,})*(?![\w'’])"
+)
+_TITLED = re.compile(
+    r"(?:(?<![\w.])m\.|(?:^|(?<=[,.:;] ))m|\b(?:mr|mme|mlle|monsieur|madame|dr|pr|docteur)\.?) (?!(?:est|ayant|qui|que|veut|cherche|pour|avec|dans|mais|dit|vous|bien|tous|tout|ont|va|se|ne|je|il)\b)([a-zà-ÿ](?![\w'’])|[a-zà-ÿ'’-]{3,})"
+)
+_SURNAME = re.compile(
+    r"\b([A-ZÀ-Ý][a-zà-ÿ]+) ([a-zà-ÿ]{3,})(?=\s*(?:[,:.(!?]|$|\d|(?:a|est|et|du \d|refuse|souffre|prend)\b))"
+)
 """A word that is a name after a courtesy title; after a first name, where the sentence could go on without it."""
-_TERM = re.compile(r"(?:ique|ite|ites|ose|oses|ome|omes|aire|aires|ienne?s?|logue|logie|tion|tions|ante?s?|ee?s|er|ant|ment|euse?s?|pathie|emie|urie|algie|isme|iste|able|ive?s?|al|ale|aux|age|tendue?s?)$")
+_TERM = re.compile(
+    r"(?:ique|ite|ites|ose|oses|ome|omes|aire|aires|ienne?s?|logue|logie|tion|tions|ante?s?|ee?s|er|ant|ment|euse?s?|pathie|emie|urie|algie|isme|iste|able|ive?s?|al|ale|aux|age|tendue?s?)$"
+)
 """Endings of words of care and of common words that no list holds."""
 
 
@@ -37,7 +93,9 @@ def _rule() -> tuple[dict[str, re.Pattern[str]], frozenset[str]]:
     """`patient_data.yaml` compiled: part → pattern; and common first names, folded."""
     raw = read_yaml((Path(__file__).parent / "patient_data.yaml").read_text("utf-8"))
     first_names, macros = frozenset(raw.pop("first_names").split()), raw.pop("macros")
-    return {part: alternation([without_accents(expanded(p, macros)) for p in lines(text)]) for part, text in raw.items()}, first_names
+    return {
+        part: alternation([without_accents(expanded(p, macros)) for p in lines(text)]) for part, text in raw.items()
+    }, first_names
 
 
 def blanked(raw: str, care: bool = False) -> tuple[str, bool]:
@@ -72,14 +130,22 @@ def _capitalised(text: str) -> str:
         likely = fold(match[1]) in first_names and fold(match[2]) not in NO_NAMES | concept_words()
         return f"{match[1]} {match[2].capitalize()}" if likely else match[0]
 
-    text = _TITLED.sub(lambda m: m[0][: m.start(1) - m.start()] + m[1][0].upper() + m[1][1:] if fold(m[1]) not in NO_NAMES else m[0], text)
+    text = _TITLED.sub(
+        lambda m: m[0][: m.start(1) - m.start()] + m[1][0].upper() + m[1][1:] if fold(m[1]) not in NO_NAMES else m[0],
+        text,
+    )
     return _SURNAME.sub(surname, _LIKELY_NAME.sub(named, text))
 
 
 @cache
 def _words() -> frozenset[str]:
     """Folded words that are no names: French, of the vocabularies, or of care."""
-    return french_words() | concept_words() | {word for form, _ in concept_forms() for word in (*words(form), *key(form).split())} | SHORT_WORDS
+    return (
+        french_words()
+        | concept_words()
+        | {word for form, _ in concept_forms() for word in (*words(form), *key(form).split())}
+        | SHORT_WORDS
+    )
 
 
 def _blanked(raw: str, care: bool) -> tuple[str, bool]:
@@ -132,7 +198,9 @@ def _names(text: str, age_follows: re.Pattern[str], first_names: frozenset[str],
 
 def _own(match: re.Match[str], rule: dict[str, re.Pattern[str]]) -> bool:
     before, after = match.string[: match.start()], match.string[match.end() :]
-    return bool(rule["own"].search(before) or rule["office_after"].search(after)) and not rule["not_own"].search(match.string)
+    return bool(rule["own"].search(before) or rule["office_after"].search(after)) and not rule["not_own"].search(
+        match.string
+    )
 
 
 def _of_writer(match: re.Match[str], rule: dict[str, re.Pattern[str]]) -> bool:

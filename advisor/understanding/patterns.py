@@ -7,7 +7,18 @@ from corpus.lexicon import Hit
 
 _MACRO = re.compile(r"\{([A-Za-z_]+)\}")
 _CLASS = re.compile(r"(\[(?:\\.|[^\]\\])*\])")
-_ACCENTS = {"é": "[ée]", "è": "[èe]", "ê": "[êe]", "à": "[àa]", "â": "[âa]", "ç": "[çc]", "û": "[ûu]", "ô": "[ôo]", "ï": "[ïi]", "œ": "(?:œ|oe)"}
+_ACCENTS = {
+    "é": "[ée]",
+    "è": "[èe]",
+    "ê": "[êe]",
+    "à": "[àa]",
+    "â": "[âa]",
+    "ç": "[çc]",
+    "û": "[ûu]",
+    "ô": "[ôo]",
+    "ï": "[ïi]",
+    "œ": "(?:œ|oe)",
+}
 
 
 def expanded(pattern: str, macros: dict[str, str]) -> str:

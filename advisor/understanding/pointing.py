@@ -32,7 +32,18 @@ def _lexicon() -> Lexicon:
     for family in ("several", "superlatives", "qualities"):
         entries += [(form, family, value) for value, forms in data[family].items() for form in forms]
     entries += [(form, "beside", int(step)) for step, forms in data["beside"].items() for form in forms]
-    for family in ("others", "other", "not_the_other", "not_several", "pronouns", "impersonal", "not_a_pronoun", "which", "from_the_end", "all_but"):
+    for family in (
+        "others",
+        "other",
+        "not_the_other",
+        "not_several",
+        "pronouns",
+        "impersonal",
+        "not_a_pronoun",
+        "which",
+        "from_the_end",
+        "all_but",
+    ):
         entries += [(form, family, form) for form in data[family]]
     return Lexicon(entries)
 
@@ -67,16 +78,42 @@ def pointing_in(words: list[str]) -> list[Hit]:
     if not found:
         return []
     barred = {("position", i) for h in found if h.family == "not_a_rank" for i in range(h.start, h.end)}
-    barred |= {("position", h.start) for h in found if h.family == "position" and words[h.end - 1].isdigit() and UNITS & set(words[h.end : h.end + 1])}
-    barred |= {("several", h.start) for h in found if h.family == "several" and UNITS & set(words[h.end : h.end + 1])}  # "oubliez les 3 mois"
-    barred |= {("position", h.start) for h in found if h.family == "position" and words[h.start].isdigit() and h.start and words[h.start - 1] in _NUMBERED}
-    barred |= {("position", h.start) for h in found if h.family == "position" and _things_of_a_rank() & {singular(w) for w in words[h.end : h.end + 1]}}
+    barred |= {
+        ("position", h.start)
+        for h in found
+        if h.family == "position" and words[h.end - 1].isdigit() and UNITS & set(words[h.end : h.end + 1])
+    }
+    barred |= {
+        ("several", h.start) for h in found if h.family == "several" and UNITS & set(words[h.end : h.end + 1])
+    }  # "oubliez les 3 mois"
+    barred |= {
+        ("position", h.start)
+        for h in found
+        if h.family == "position" and words[h.start].isdigit() and h.start and words[h.start - 1] in _NUMBERED
+    }
+    barred |= {
+        ("position", h.start)
+        for h in found
+        if h.family == "position" and _things_of_a_rank() & {singular(w) for w in words[h.end : h.end + 1]}
+    }
     barred |= {("several", h.start) for h in found if h.family == "not_several"}
     barred |= {("other", i) for h in found if h.family == "not_the_other" for i in range(h.start, h.end)}
     barred |= {("other", i) for h in found if h.family == "others" for i in range(h.start, h.end)}
-    barred |= {(family, i) for h in found if h.family == "not_a_pronoun" for i in range(h.start, h.end) for family in ("pronouns", "impersonal")}
-    barred |= {("several", h.start) for h in found if h.family == "several" and words[h.start : h.end] == ["toute"]}  # "toute trouvée"
-    barred |= {("superlatives", h.start) for h in found if h.family == "superlatives" and h.start and words[h.start - 1] in _MAKE}
+    barred |= {
+        (family, i)
+        for h in found
+        if h.family == "not_a_pronoun"
+        for i in range(h.start, h.end)
+        for family in ("pronouns", "impersonal")
+    }
+    barred |= {
+        ("several", h.start) for h in found if h.family == "several" and words[h.start : h.end] == ["toute"]
+    }  # "toute trouvée"
+    barred |= {
+        ("superlatives", h.start)
+        for h in found
+        if h.family == "superlatives" and h.start and words[h.start - 1] in _MAKE
+    }
     return [h for h in found if (h.family, h.start) not in barred and (h.family, h.end - 1) not in barred]
 
 
@@ -92,7 +129,10 @@ UNITS = {"h", "heure", "heures", "jour", "jours", "semaine", "semaines", "mois",
 """Words after which a figure measures and ranks nothing."""
 COUNTED = ("position", "beside", "other", "others", "superlatives")
 """Families that tell one of those shown from another."""
-_DENIALS, _BEFORE_DENIAL = {"pas", "ni", "not"}, {"mais", "et", "non", "nan", "no", "euh", "ok", "bon", "surtout", "ah", "oui", "but"}
+_DENIALS, _BEFORE_DENIAL = (
+    {"pas", "ni", "not"},
+    {"mais", "et", "non", "nan", "no", "euh", "ok", "bon", "surtout", "ah", "oui", "but"},
+)
 _BETWEEN = DETERMINERS | {"l", "de", "du", "d", "a", "au", "celui", "celle"}
 
 
@@ -106,7 +146,7 @@ def denied(found: list[Hit], words: list[str]) -> list[Hit]:
         while at >= 0 and words[at] in _BETWEEN:
             at -= 1
         opens = at == 0 or (at > 0 and (words[at - 1] in _BEFORE_DENIAL or at in ends))
-        if opens and words[at] in _DENIALS or any(h.start == r.start for r in refused):
+        if (opens and words[at] in _DENIALS) or any(h.start == r.start for r in refused):
             refused.append(h)
     return refused if len(refused) < len(counted) else []
 
@@ -115,7 +155,7 @@ def contrasts(words: list[str]) -> bool:
     """Whether one of those shown is set against another ("la troisième, pas la deuxième")."""
     found = pointing_in(words)
     described = words[:1] == ["pas"] and bool({"celui", "celle"} & set(words[:3]))  # "pas celui de Lille, l'autre"
-    return bool(denied(found, words)) or described and any(h.family == "other" for h in found)
+    return bool(denied(found, words)) or (described and any(h.family == "other" for h in found))
 
 
 def all_but(words: list[str]) -> Hit | None:
@@ -123,12 +163,14 @@ def all_but(words: list[str]) -> Hit | None:
     found = pointing_in(words)
     left_out = next((h for h in found if h.family == "all_but" and h.start and h.end < len(words)), None)
     of_several = left_out and any(h.family in ("several", "others") and h.start < left_out.end for h in found)
-    plural = left_out and {"tout", "tous", "toutes", "les", "ceux", "celles", "autres", "all"} & set(words[: left_out.start + 1])
+    plural = left_out and {"tout", "tous", "toutes", "les", "ceux", "celles", "autres", "all"} & set(
+        words[: left_out.start + 1]
+    )
     return left_out if of_several or plural else None
 
 
 def the_others(found: list[Hit], words: list[str], shown: Shown, refused: bool = False) -> tuple[list[str], str] | None:
-    """"l'autre", "les deux autres": what was shown less what was just spoken of.
+    """ "l'autre", "les deux autres": what was shown less what was just spoken of.
 
     :param refused: whether one was set aside for "l'autre", which may then be several.
     """
@@ -152,13 +194,15 @@ def several_of(value: Any, pool: list[str], shown: Shown) -> list[str]:
     return pool[value:] if value < 0 else pool[:value]
 
 
-_WITH_FIGURES = set("et ou la le les a c je prends choisis pour va".split())
+_WITH_FIGURES = set(["et", "ou", "la", "le", "les", "a", "c", "je", "prends", "choisis", "pour", "va"])
 """Words that may stand beside ranks told by figures alone ("ok pour la 2 et 3")."""
 
 
 def bare_figures(words: list[str]) -> Iterable[Hit]:
-    """"1 et 4", "compare 2 et 3", "#2": figures alone are ranks."""
-    figures = [i for i, w in enumerate(words) if w.isdigit() and 0 < int(w) < 10 and not UNITS & set(words[i + 1 : i + 2])]
+    """ "1 et 4", "compare 2 et 3", "#2": figures alone are ranks."""
+    figures = [
+        i for i, w in enumerate(words) if w.isdigit() and 0 < int(w) < 10 and not UNITS & set(words[i + 1 : i + 2])
+    ]
     if figures and {singular(w) for w in words[figures[-1] + 1 : figures[-1] + 2]} & {singular(w) for w in THINGS}:
         return  # "montrez-moi 2 ou 3 trucs"
     if figures and all(i in figures or w in EMPTY or w in _WITH_FIGURES for i, w in enumerate(words)):

@@ -33,7 +33,30 @@ from corpus.lexicon import Hit
 from corpus.load import Corpus
 from corpus.text import singular
 
-CALLED = THINGS | {"guide", "journee", "journees", "congres", "forum", "semaine", "ecole", "atelier", "cycle", "parcours", "certif", "certification", "seminaire", "ressources", "kit", "kits", "rencontres", "symposium", "masterclass", "mineure", "clefs", "cles"}
+CALLED = THINGS | {
+    "guide",
+    "journee",
+    "journees",
+    "congres",
+    "forum",
+    "semaine",
+    "ecole",
+    "atelier",
+    "cycle",
+    "parcours",
+    "certif",
+    "certification",
+    "seminaire",
+    "ressources",
+    "kit",
+    "kits",
+    "rencontres",
+    "symposium",
+    "masterclass",
+    "mineure",
+    "clefs",
+    "cles",
+}
 """What people call a programme besides the kinds of the vocabulary, behind "le" or "la"."""
 _CALLED = {singular(w) for w in CALLED}
 CLOSE = 4  # words around "le guide" in which its name stands
@@ -51,7 +74,9 @@ class References(ByDescription):
     def measures(self, path: list[str], others: list[str]) -> set[float]:
         """Hours, months and prices of programmes, and the hours of a path: figures that may be spoken of and limit nobody."""
         steps, shown = ([self._corpus.programmes[i] for i in ids] for ids in (path, others))
-        figures = {float(f) for p in (*steps, *shown) for f in (p.hours, p.months, *(q.amount_eur for q in p.prices)) if f}
+        figures = {
+            float(f) for p in (*steps, *shown) for f in (p.hours, p.months, *(q.amount_eur for q in p.prices)) if f
+        }
         return figures | ({sum(p.hours or 0.0 for p in steps)} - {0.0})
 
     def points(self, words: list[str]) -> bool:
@@ -61,12 +86,29 @@ class References(ByDescription):
     def figures_among(self, facts: Facts, ids: Iterable[str]) -> set[str]:
         """Limits in `facts` that are figures of one of the programmes ("30 h, c'est étalé sur combien de semaines ?")."""
         programmes = [self._corpus.programmes[i] for i in ids]
-        theirs = {(name, value) for p in programmes for name, value in (("hours_total_max", p.hours), ("months_max", p.months), ("budget_max_eur", full_price(p)))}
-        return {name for name in ("hours_total_max", "months_max", "budget_max_eur") if (name, facts.values.get(name)) in theirs and facts.values.get(name)}
+        theirs = {
+            (name, value)
+            for p in programmes
+            for name, value in (
+                ("hours_total_max", p.hours),
+                ("months_max", p.months),
+                ("budget_max_eur", full_price(p)),
+            )
+        }
+        return {
+            name
+            for name in ("hours_total_max", "months_max", "budget_max_eur")
+            if (name, facts.values.get(name)) in theirs and facts.values.get(name)
+        }
 
     def names_one(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a programme found by name is surely named: by a word that is only a name, or by its kind."""
-        return bool(self._names.titles(words)) or self.proper(words, hits) or any(h.family == "kind" for h in hits) or misspelt_kind(words)
+        return (
+            bool(self._names.titles(words))
+            or self.proper(words, hits)
+            or any(h.family == "kind" for h in hits)
+            or misspelt_kind(words)
+        )
 
     def called(self, ids: list[str], words: list[str], hits: list[Hit], by_title: bool) -> bool:
         """Whether the words call programmes ("le DU de Dijon", "Pix santé"), rather than happen to stand in their names.
@@ -78,8 +120,10 @@ class References(ByDescription):
         definite = {i + 1 for i, w in enumerate(words) if w in DEFINITE}
         kinds = any(h.family == "kind" and (h.start in definite or words[h.start] in DEFINITE) for h in hits)
         names = {name for i in ids for name in self._names.of[i]} - VAGUE - _CALLED
-        thing = any(words[i] in CALLED for i in definite if i < len(words)) and any(singular(w) in names for w in words)  # "la journée" calls no Journée
-        if kinds or {"celui", "celle"} & set(words) or thing or by_title and self._names.only_name(ids, words, hits):
+        thing = any(words[i] in CALLED for i in definite if i < len(words)) and any(
+            singular(w) in names for w in words
+        )  # "la journée" calls no Journée
+        if kinds or {"celui", "celle"} & set(words) or thing or (by_title and self._names.only_name(ids, words, hits)):
             return True
         said = [w for w in words if w not in EMPTY | SMALL]
         several = len(said) > 1 or self._names.proper(said)  # "en exercice ?" calls no exercise
@@ -87,16 +131,34 @@ class References(ByDescription):
 
     def opens_with(self, ids: list[str], words: list[str], hits: list[Hit]) -> bool:
         """Whether the words of a clause do nothing but call programmes ("Centrale Lyon, ça dure combien ?")."""
-        return 1 < len(words) and len([w for w in words if w not in EMPTY | SMALL]) <= CLOSE and bool(ids) and not ASKING & set(words) and self._names.whole(ids, words, hits)
+        return (
+            len(words) > 1
+            and len([w for w in words if w not in EMPTY | SMALL]) <= CLOSE
+            and bool(ids)
+            and not ASKING & set(words)
+            and self._names.whole(ids, words, hits)
+        )
 
     def opens_on(self, id_: str, words: list[str], hits: list[Hit]) -> bool:
         """Whether a clause opens on a word of the programme's title that is a name and no provider's ("la FST bio-info, …")."""
-        known = {i for h in (*hits, *pointing_in(words)) if h.family in ("person", "topic", "domain", "funding", "qualities", *PLACES, "demonym") for i in range(h.start, h.end)}
+        known = {
+            i
+            for h in (*hits, *pointing_in(words))
+            if h.family in ("person", "topic", "domain", "funding", "qualities", *PLACES, "demonym")
+            for i in range(h.start, h.end)
+        }
         kinds = {i for h in hits if h.family == "kind" for i in range(h.start, h.end)}
-        start = next((i for i, w in enumerate(words) if i not in kinds and w not in OPENS | DEFINITE | CALLED), len(words))
+        start = next(
+            (i for i, w in enumerate(words) if i not in kinds and w not in OPENS | DEFINITE | CALLED), len(words)
+        )
         said = [words[i] for i in range(start, min(start + 2, len(words))) if i not in known]
-        whole = self._names.whole_title(id_, words) or self.only_calls([id_], words, hits)  # "et santé connectée, plus long ?"
-        return whole or any(self._names.of_title(id_, w) and self._names.proper([w]) for w in said) and (start == 0 or bool(DEFINITE & set(words[:start])) or not kinds)
+        whole = self._names.whole_title(id_, words) or self.only_calls(
+            [id_], words, hits
+        )  # "et santé connectée, plus long ?"
+        return whole or (
+            any(self._names.of_title(id_, w) and self._names.proper([w]) for w in said)
+            and (start == 0 or bool(DEFINITE & set(words[:start])) or not kinds)
+        )
 
     def only_calls(self, ids: list[str], words: list[str], hits: list[Hit]) -> bool:
         """Whether the words do nothing but call one programme, surely ("l'atelier RGPD de la CNIL")."""
@@ -106,10 +168,23 @@ class References(ByDescription):
         """Whether one of their names stands right behind what a programme is called ("le guide de la HAS"), or is their title."""
         if set(ids) <= set(self._names.titles(words)):
             return True
-        kinds = {h.end for h in hits if h.family == "kind" and (words[h.start] in DEFINITE or h.start and words[h.start - 1] in DEFINITE)}
-        things = {i + 1 for i, w in enumerate(words) if (w in CALLED and i and words[i - 1] in DEFINITE) or w in ("celui", "celle")}
+        kinds = {
+            h.end
+            for h in hits
+            if h.family == "kind" and (words[h.start] in DEFINITE or (h.start and words[h.start - 1] in DEFINITE))
+        }
+        things = {
+            i + 1
+            for i, w in enumerate(words)
+            if (w in CALLED and i and words[i - 1] in DEFINITE) or w in ("celui", "celle")
+        }
         names = {name for i in ids for name in self._names.of[i]} - VAGUE - _CALLED  # "la journée" alone calls none
-        return any(singular(w) in names for end in kinds | things for w in words[max(end - CLOSE, 0) : end + CLOSE] if w not in DEFINITE)
+        return any(
+            singular(w) in names
+            for end in kinds | things
+            for w in words[max(end - CLOSE, 0) : end + CLOSE]
+            if w not in DEFINITE
+        )
 
     def titled(self, words: list[str], hits: list[Hit]) -> bool:
         """Whether a word that is no kind tells which programme is called."""
@@ -146,20 +221,37 @@ class References(ByDescription):
 
         No ids with "attribute" or "position": something shown was meant, and none answers the description or has that rank.
         """
-        hits = [replace(h, family="region" if isinstance(h.value, str) else "town") if h.family == "demonym" else h for h in hits]  # "le lillois"
+        hits = [
+            replace(h, family="region" if isinstance(h.value, str) else "town") if h.family == "demonym" else h
+            for h in hits
+        ]  # "le lillois"
         if listed := self._in_each_town(words, hits):
             return listed, "name"
         sides = sides_of(words, hits) if (shown.listed or self._names.titles(words)) and not contrasts(words) else []
         each = [self._resolve(*part, shown) for part in sides]
-        if not shown.listed and not all(self._told_by(found, part, shown) for found, part in zip(each, sides, strict=True)):
+        if not shown.listed and not all(
+            self._told_by(found, part, shown) for found, part in zip(each, sides, strict=True)
+        ):
             each = []  # "Objectif IA avec un projet"
-        if any(set(ids) <= set(shown.listed) for ids, _ in each if ids):  # "Nancy, c'est le week-end ou en semaine ?" calls no Semaine
+        if any(
+            set(ids) <= set(shown.listed) for ids, _ in each if ids
+        ):  # "Nancy, c'est le week-end ou en semaine ?" calls no Semaine
             kept = [found for found, part in zip(each, sides, strict=True) if self._told_by(found, part, shown)]
-            each = kept if len(kept) > 1 or len(kept) < len(each) and all(len(ids) == 1 for ids, _ in kept) else each
+            each = kept if len(kept) > 1 or (len(kept) < len(each) and all(len(ids) == 1 for ids, _ in kept)) else each
             if len(kept) == 1 and kept == each:
                 return kept[0]
         if len(each) > 1 and any(kind == "name" for _, kind in each):  # "faut-il une équipe ou on peut y aller seul ?"
-            each = [found for found, (said, _) in zip(each, sides, strict=False) if found[1] != "pronoun" or len(said) < CLOSE or {"ce", "cet", "cette", "celui", "celle"} & set(said)] if len(each) == len(sides) else each
+            each = (
+                [
+                    found
+                    for found, (said, _) in zip(each, sides, strict=False)
+                    if found[1] != "pronoun"
+                    or len(said) < CLOSE
+                    or {"ce", "cet", "cette", "celui", "celle"} & set(said)
+                ]
+                if len(each) == len(sides)
+                else each
+            )
         if len(each) > 1 and all(len(ids) == 1 for ids, _ in each):  # "compare le premier et celui de Nice"
             return list(dict.fromkeys(ids[0] for ids, _ in each)), each[0][1]
         return self._resolve(words, hits, shown)
@@ -167,10 +259,15 @@ class References(ByDescription):
     def _told_by(self, found: tuple[list[str], str], part: tuple[list[str], list[Hit]], shown: Shown) -> bool:
         """Whether one side of "ou" calls what it was found to call by more than a common word."""
         ids, pointing = found
-        return pointing != "name" or set(ids) <= set(shown.listed) or any(h.family in PLACES for h in part[1]) or self.names_one(*part)
+        return (
+            pointing != "name"
+            or set(ids) <= set(shown.listed)
+            or any(h.family in PLACES for h in part[1])
+            or self.names_one(*part)
+        )
 
     def _all_but(self, words: list[str], hits: list[Hit], shown: Shown) -> list[str]:
-        """"tous sauf le premier", "les DU hormis celui de Lille": what was shown, less what is left out."""
+        """ "tous sauf le premier", "les DU hormis celui de Lille": what was shown, less what is left out."""
         cut = all_but(words)
         if cut is None or not shown.listed:
             return []
@@ -191,39 +288,65 @@ class References(ByDescription):
         else:
             shown = self._set_aside(words, hits, shown)
         described, out_of_range = None, False
-        if any(h.family == "pronouns" and words[h.start] in ("ce", "cet", "cette") for h in found) and shown.focus and not self._names.proper(words):
+        if (
+            any(h.family == "pronouns" and words[h.start] in ("ce", "cet", "cette") for h in found)
+            and shown.focus
+            and not self._names.proper(words)
+        ):
             return [shown.focus], "pronoun"  # "ce diplôme est reconnu ?"
         if shown.listed or shown.spoken:
             if longer := self._compared(found, hits, words):
                 return longer, "name"
             if named := self._apposed(found, hits, words):
                 return named, "name"
-            pointed = self._the_others(found, hits, words, shown, bool(refused)) or self._ranked(found, hits, words, shown)
+            pointed = self._the_others(found, hits, words, shown, bool(refused)) or self._ranked(
+                found, hits, words, shown
+            )
             if pointed and (pointed[0] or not shown.listed):
                 return pointed
             out_of_range = pointed is not None
             described = self._in_towns(hits, words, shown) or self._described(found, hits, words, shown)
-            asked = any(h.family in ("which", "superlatives") for h in found)  # else "le présentiel", which may be a wish
+            asked = any(
+                h.family in ("which", "superlatives") for h in found
+            )  # else "le présentiel", which may be a wish
             if described and (asked or not self._of_another_name(words, described)):
                 return described, "attribute" if asked else "description"
             described = described if asked else None
-        pointing = {i for h in found if h.family in ("position", "several", "superlatives", "pronouns", "impersonal", "which", "others") for i in range(h.start, h.end)}
+        pointing = {
+            i
+            for h in found
+            if h.family in ("position", "several", "superlatives", "pronouns", "impersonal", "which", "others")
+            for i in range(h.start, h.end)
+        }
         if shown.focus:  # "le niveau ?" asks for a fact, and names nothing
             pointing |= (asked := {i for h in asked_in(words, hits) for i in range(h.start, h.end)})
-            hits = [h for h in hits if h.family != "kind" or h.start not in asked or DEFINITE & set(words[max(h.start - 1, 0) : h.start])]  # "ya un certif à la fin ?"
+            hits = [
+                h
+                for h in hits
+                if h.family != "kind" or h.start not in asked or DEFINITE & set(words[max(h.start - 1, 0) : h.start])
+            ]  # "ya un certif à la fin ?"
         named = self._names.titles(words) or self._names.find(words, pointing, hits, shown.listed)
         pronoun = next((h.family for h in found if h.family in ("pronouns", "impersonal")), None)
         if pronoun and shown.focus and not any(h.family == "which" for h in found) and not self.names_one(words, hits):
             return [shown.focus], "pronoun"  # "elle est ouverte aux infirmiers ?" calls nothing by its name
         which = any(h.family == "which" for h in found)
-        if len(named) > 1 and (which or shown.focus and not self._told_apart(words, hits)):  # "et celui de Lille ?", "compare avec Nice": of the same kind
-            kinds = {self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)}
+        if len(named) > 1 and (
+            which or (shown.focus and not self._told_apart(words, hits))
+        ):  # "et celui de Lille ?", "compare avec Nice": of the same kind
+            kinds = {
+                self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)
+            }
             named = [i for i in named if kinds == {self._corpus.programmes[i].kind}] or named
         if which and (not named or not self._told_apart(words, hits)):
             named = self._same_kind_in(hits, shown) or named
         if named:
             return named, "name"
-        if shown.listed and len(words) <= 2 and self._names.telling(words) and (one := self._names.only(words, shown.listed)):
+        if (
+            shown.listed
+            and len(words) <= 2
+            and self._names.telling(words)
+            and (one := self._names.only(words, shown.listed))
+        ):
             return one, "description"
         if described is not None or out_of_range:
             return [], "position" if out_of_range else "attribute"
@@ -235,9 +358,9 @@ class References(ByDescription):
 
     def _of_another_name(self, words: list[str], ids: list[str]) -> bool:
         """Whether a word is a name of other programmes alone ("le MOOC de l'UNESCO, il y a une version française ?")."""
-        return self._names.proper([w for w in words if not any(singular(w) in self._names.of[i] for i in ids)]) and not self._names.proper(
-            [w for w in words if any(singular(w) in self._names.of[i] for i in ids)]
-        )
+        return self._names.proper(
+            [w for w in words if not any(singular(w) in self._names.of[i] for i in ids)]
+        ) and not self._names.proper([w for w in words if any(singular(w) in self._names.of[i] for i in ids)])
 
     def _set_aside(self, words: list[str], hits: list[Hit], shown: Shown) -> Shown:
         """What was shown, where "les autres" are the others than those described and refused ("pas celui de Lille, les autres")."""
@@ -252,23 +375,34 @@ class References(ByDescription):
         pointed = self._ranked([h for h in refused if h.family != "other"], hits, words, shown)
         return replace(shown, about=pointed[0]) if pointed and pointed[0] else shown
 
-    def _the_others(self, found: list[Hit], hits: list[Hit], words: list[str], shown: Shown, refused: bool) -> tuple[list[str], str] | None:
+    def _the_others(
+        self, found: list[Hit], hits: list[Hit], words: list[str], shown: Shown, refused: bool
+    ) -> tuple[list[str], str] | None:
         """The others, or the other one of a kind ("l'autre DU")."""
         other = next((h for h in found if h.family == "other"), None)
-        said = [h for h in (*hits, *found) if other and h.start == other.end and h.family in ("kind", "qualities", "town")]
+        said = [
+            h for h in (*hits, *found) if other and h.start == other.end and h.family in ("kind", "qualities", "town")
+        ]
         if other and said and shown.focus:
-            return (one, "position") if len(one := [i for i in shown.listed if i != shown.focus and is_so(self._corpus.programmes[i], said[0])]) == 1 else None
+            return (
+                (one, "position")
+                if len(
+                    one := [i for i in shown.listed if i != shown.focus and is_so(self._corpus.programmes[i], said[0])]
+                )
+                == 1
+                else None
+            )
         return the_others(found, words, shown, refused)
 
     def _compared(self, found: list[Hit], hits: list[Hit], words: list[str]) -> list[str]:
-        """"Elements of AI, c'est plus long ?": the one called before what is asked of it, and not the longest of those shown."""
+        """ "Elements of AI, c'est plus long ?": the one called before what is asked of it, and not the longest of those shown."""
         asked = next((h.start for h in found if h.family == "superlatives" and words[h.start] == "est"), 0)
         said, inside = within(words, hits, 0, asked)
-        named = self._names.titles(said) or self.proper(said, inside) and self._names.find(said, set(), inside, [])
+        named = self._names.titles(said) or (self.proper(said, inside) and self._names.find(said, set(), inside, []))
         return named if asked and named and len(named) == 1 else []
 
     def _apposed(self, found: list[Hit], hits: list[Hit], words: list[str]) -> list[str]:
-        """"l'autre, celui pour devenir formateur": what is said of it right behind is its name."""
+        """ "l'autre, celui pour devenir formateur": what is said of it right behind is its name."""
         other = next((h.end for h in found if h.family == "other" and DEFINITE & set(words[h.end : h.end + 1])), None)
         if other is None:
             return []
@@ -276,21 +410,48 @@ class References(ByDescription):
         named = self._names.titles(said) or self._names.find(said, set(), inside, [])
         return named if len(named) == 1 else []
 
-    def _ranked(self, found: list[Hit], hits: list[Hit], words: list[str], shown: Shown) -> tuple[list[str], str] | None:
+    def _ranked(
+        self, found: list[Hit], hits: list[Hit], words: list[str], shown: Shown
+    ) -> tuple[list[str], str] | None:
         """By rank: "la 1 et la 3", "les deux derniers", "celui du milieu", "le deuxième DU"; None when nothing is counted."""
         beside = next((h for h in found if h.family == "beside"), None)
         if beside and shown.focus in shown.listed:
             rank = shown.listed.index(shown.focus) + beside.value
             return shown.listed[rank : rank + 1] if rank >= 0 else [], "position"
         positions = [h for h in found if h.family == "position"] or list(bare_figures(words))
-        subjects = {h.end for h in hits if h.family in ("topic", "kind", "person", "domain")}  # "ChatGPT tout ça", "le datathon de la liste"
-        people = {h.start - 1 for h in hits if h.family in ("person", "domain") and words[h.start - 1] == "les"}  # "pour tous les internes ?"
-        many = [h for h in found if h.family == "several" and not (h.value == "all" and (h.end in people or h.start and (words[h.start - 1] == "de" and not words[h.start].startswith("chacun") or h.start in subjects)))]
+        subjects = {
+            h.end for h in hits if h.family in ("topic", "kind", "person", "domain")
+        }  # "ChatGPT tout ça", "le datathon de la liste"
+        people = {
+            h.start - 1 for h in hits if h.family in ("person", "domain") and words[h.start - 1] == "les"
+        }  # "pour tous les internes ?"
+        many = [
+            h
+            for h in found
+            if h.family == "several"
+            and not (
+                h.value == "all"
+                and (
+                    h.end in people
+                    or (
+                        h.start
+                        and (
+                            (words[h.start - 1] == "de" and not words[h.start].startswith("chacun"))
+                            or h.start in subjects
+                        )
+                    )
+                )
+            )
+        ]
         several = min(many, key=lambda h: h.value == "all", default=None)  # "ouah, tout ça ! les deux premières ?"
         counted = [h for h in (*positions, several) if h]
         if not counted or any(h.family == "superlatives" for h in found):
             return None
-        pool = shown.spoken[-2:] if positions and several and several.value == "both" and len(shown.spoken) > 1 else shown.listed  # "le premier des deux"
+        pool = (
+            shown.spoken[-2:]
+            if positions and several and several.value == "both" and len(shown.spoken) > 1
+            else shown.listed
+        )  # "le premier des deux"
         pool = self._of_kind(pool, [h for h in hits if any(0 <= h.start - c.end <= 1 for c in counted)])
         if several and not (positions and positions[0].start <= several.start):  # "le premier des deux" is one
             if {"aucun", "aucune"} & set(words[: several.start]):

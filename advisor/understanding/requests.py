@@ -21,7 +21,8 @@ _JOINT = re.compile(rf"{_MARK}(?:(?:{_LINKS}|(?:ou|mais)\b)\s*:?\s*)*|\s+(?:{_LI
 """Where another request may begin: after a mark or a linking word."""
 _SPACE = re.compile(r"\s+(?=\w)")
 _GOVERNED = re.compile(
-    r"\b(?:de|d|à|a|pour|par|avec|dans|en|sur|sous|chez|selon|savoir|savez|sais|comprendre|dire|dites|dis|moi|voir|choisir|ou)$", re.IGNORECASE
+    r"\b(?:de|d|à|a|pour|par|avec|dans|en|sur|sous|chez|selon|savoir|savez|sais|comprendre|dire|dites|dis|moi|voir|choisir|ou)$",
+    re.IGNORECASE,
 )
 """Words after which a question is part of what was begun ("savoir combien", "dans quelle ville")."""
 _CLEFT = re.compile(r"\b(?:c['’ ]?est|ce sera|ce serait)\s[^,.;?]{1,40}$", re.IGNORECASE)
@@ -114,7 +115,11 @@ def _run_on(text: str) -> list[str]:
 def _is_complete(text: str) -> bool:
     """Whether the words are a question or tell who one is, and wait for nothing more."""
     words = content_words(text)
-    return len(words) >= BEGUN and not _GOVERNED.search(text) and (has_sign("questions", words) or (has_sign("first_person", words) and not asks(text)))
+    return (
+        len(words) >= BEGUN
+        and not _GOVERNED.search(text)
+        and (has_sign("questions", words) or (has_sign("first_person", words) and not asks(text)))
+    )
 
 
 def principal(intent: str, requests: list[Request], called: bool) -> tuple[str, list[Request]]:
@@ -125,15 +130,23 @@ def principal(intent: str, requests: list[Request], called: bool) -> tuple[str, 
     sure: list[Request] = []
     for request in requests:
         of_nothing = request.intent in ("programme_info", "refine") and not called
-        if request.sure and not of_nothing and (request.intent in KNOWLEDGE or request.intent not in [r.intent for r in sure]):
+        if (
+            request.sure
+            and not of_nothing
+            and (request.intent in KNOWLEDGE or request.intent not in [r.intent for r in sure])
+        ):
             sure.append(request)
     intents = [r.intent for r in sure]
     if "erase" in (intent, *intents):  # asked for among other things, it is done first
         return "erase", [r for r in sure if r.intent in (*KNOWLEDGE, "recommend", "search")]
     if intent not in (*PRINCIPAL, "why"):
         intent = next((wanted for wanted in PRINCIPAL if wanted in intents), intent)
-    if intent in (*KNOWLEDGE, "unclear") or (intent == "programme_info" and not called):  # "ça va, je plaisantais. tu sers à quoi ?"
+    if intent in (*KNOWLEDGE, "unclear") or (
+        intent == "programme_info" and not called
+    ):  # "ça va, je plaisantais. tu sers à quoi ?"
         of_sources = [wanted for wanted in intents if wanted in KNOWLEDGE and intent in KNOWLEDGE]
         intent = next((wanted for wanted in of_sources or intents if wanted in BESIDE), intent)
-    said = intent in PRINCIPAL  # "un certificat court, que connaissez-vous ?": the path or the list tells what one can do
-    return intent, [r for r in sure if r.intent == intent or r.intent in BESIDE and not (said and r.intent == "help")]
+    said = (
+        intent in PRINCIPAL
+    )  # "un certificat court, que connaissez-vous ?": the path or the list tells what one can do
+    return intent, [r for r in sure if r.intent == intent or (r.intent in BESIDE and not (said and r.intent == "help"))]

@@ -41,7 +41,45 @@ TITLE = "title"
 """How a programme is pointed at when its whole title stands between quotes: no other reading is likely."""
 TOLD = 0.5
 """Share of a message's words that must be facts before it is taken to do nothing but tell them."""
-NARROWING = set("un une du de des et ou plutot mais non ok sinon alors y quoi si seulement uniquement juste que il a en a t finalement montre montrez moi aussi egalement and only what about".split())
+NARROWING = set(
+    [
+        "un",
+        "une",
+        "du",
+        "de",
+        "des",
+        "et",
+        "ou",
+        "plutot",
+        "mais",
+        "non",
+        "ok",
+        "sinon",
+        "alors",
+        "y",
+        "quoi",
+        "si",
+        "seulement",
+        "uniquement",
+        "juste",
+        "que",
+        "il",
+        "a",
+        "en",
+        "a",
+        "t",
+        "finalement",
+        "montre",
+        "montrez",
+        "moi",
+        "aussi",
+        "egalement",
+        "and",
+        "only",
+        "what",
+        "about",
+    ]
+)
 SOME = {"un", "une", "des", "quel", "quelle", "quels", "quelles", "any", "some"}
 _ONE = {"le", "la", "ce", "cette", "celui", "the"}
 
@@ -92,7 +130,9 @@ class Said:
     @cached_property
     def intent(self) -> str:
         """The likeliest intent that the guards do not deny: they alone tell danger and illness."""
-        return next(intent for intent, _ in self.guess.ranking if intent not in REFUSALS or self.guarded.guard is not None)
+        return next(
+            intent for intent, _ in self.guess.ranking if intent not in REFUSALS or self.guarded.guard is not None
+        )
 
     @property
     def asks_sources(self) -> float:
@@ -173,14 +213,19 @@ class Said:
     def some_kind(self) -> bool:
         """Whether it asks for some of a kind ("un DU à Nice ?")."""
         words = self.message.plain
-        things = {i for i, word in enumerate(words) if word in THINGS} | {h.start for h in self.hits if h.family == "kind"}
+        things = {i for i, word in enumerate(words) if word in THINGS} | {
+            h.start for h in self.hits if h.family == "kind"
+        }
         return any(SOME & set(words[max(i - 1, 0) : i + 1]) for i in things)
 
     @property
     def which_kind(self) -> bool:
         """Whether it asks which there are of a kind ("quels DU à Paris ou à Lille ?")."""
         words = self.message.plain
-        return any(h.family == "kind" and {"quels", "quelles"} & set(words[max(h.start - 1, 0) : h.start + 1]) for h in self.hits)
+        return any(
+            h.family == "kind" and {"quels", "quelles"} & set(words[max(h.start - 1, 0) : h.start + 1])
+            for h in self.hits
+        )
 
     @property
     def named_by_name(self) -> bool:
@@ -202,13 +247,26 @@ class Said:
     def only_limits(self) -> bool:
         """Whether all that it says of the person is what a path must respect, or need not any more."""
         named = {*self.told.fields, *self.told.removed}
-        return bool(named or self.told.cleared) and named <= CONSTRAINTS and self.told.cleared <= CONSTRAINTS | {"city", "region"}
+        return (
+            bool(named or self.told.cleared)
+            and named <= CONSTRAINTS
+            and self.told.cleared <= CONSTRAINTS | {"city", "region"}
+        )
 
     @property
     def all_told(self) -> bool:
         """Whether every word is a fact of the person ("toulouse", "interne gynéco")."""
-        words = {i for hit in self.hits if hit.value is not None and not hit.family.startswith("cue") for i in range(hit.start, hit.end)}
-        return bool(self.told and words) and "?" not in self.message.text and all(i in words or w in FILLERS for i, w in enumerate(self.message.plain))
+        words = {
+            i
+            for hit in self.hits
+            if hit.value is not None and not hit.family.startswith("cue")
+            for i in range(hit.start, hit.end)
+        }
+        return (
+            bool(self.told and words)
+            and "?" not in self.message.text
+            and all(i in words or w in FILLERS for i, w in enumerate(self.message.plain))
+        )
 
     @property
     def only_criteria(self) -> bool:
@@ -234,7 +292,13 @@ class Said:
     def every_kind(self) -> list[str]:
         """Kinds spoken of as a whole ("les DU et les DIU")."""
         words = self.message.plain
-        return list(dict.fromkeys(h.value for h in self.hits if h.family == "kind" and {"les", "des", "all"} & set(words[max(h.start - 1, 0) : h.start + 1])))
+        return list(
+            dict.fromkeys(
+                h.value
+                for h in self.hits
+                if h.family == "kind" and {"les", "des", "all"} & set(words[max(h.start - 1, 0) : h.start + 1])
+            )
+        )
 
     @property
     def one_kind(self) -> bool:

@@ -20,10 +20,16 @@ Found = tuple[list[str], str]
 """(programme ids in the order meant, how they were found)."""
 SURELY = ("position", "several", "description", TITLE)
 """Ways of pointing by which the sentence that asks tells of what it asks."""
-_NOT_THAT = re.compile(r"(?:^|[,;:.!?…(]\s*)(?:(?:mais|et|non|nan|c['’]est|enfin)\s+)*(?:et\s+)?(?:surtout\s+)?(?:pas|plus)\s+(?:(?:de\s+la|de\s+l['’]|de|du|des|d['’]|le|la|les|l['’]|celui|celle|à|a)\s*[^,;:.!?…)]*|[^,;:.!?…)]+(?=,\s*(?:celui|celle|le|la|l['’]))|(?-i:[A-ZÉ][\w'’-]+(?:\s+[A-ZÉ][\w'’-]+)*)(?=\s*(?:[,;:.!?…)]|$)))", re.IGNORECASE)
+_NOT_THAT = re.compile(
+    r"(?:^|[,;:.!?…(]\s*)(?:(?:mais|et|non|nan|c['’]est|enfin)\s+)*(?:et\s+)?(?:surtout\s+)?(?:pas|plus)\s+(?:(?:de\s+la|de\s+l['’]|de|du|des|d['’]|le|la|les|l['’]|celui|celle|à|a)\s*[^,;:.!?…)]*|[^,;:.!?…)]+(?=,\s*(?:celui|celle|le|la|l['’]))|(?-i:[A-ZÉ][\w'’-]+(?:\s+[A-ZÉ][\w'’-]+)*)(?=\s*(?:[,;:.!?…)]|$)))",
+    re.IGNORECASE,
+)
 """What is set aside for another: "pas le DIU de télémédecine, …", "…, pas du DIU de Dijon", "…, pas à Paris", "…, pas Nice", "non pas DAT-ICU, celui de…"."""
 
-_HOME = re.compile(r"\b((?:celui|celle|ceux|celles|DU|DIU|dipl[oô]me|master|mooc|datathon|formation|cursus)(?:\s+(?!(?:se|est|on|peut|[aà]|qui|fait|suit)\b)[^\s,.;:!?]+){0,3}?)\s+(?:(?:de\s+)?chez\s+(?:moi|nous)|d['’]\s?ici)\b", re.IGNORECASE)
+_HOME = re.compile(
+    r"\b((?:celui|celle|ceux|celles|DU|DIU|dipl[oô]me|master|mooc|datathon|formation|cursus)(?:\s+(?!(?:se|est|on|peut|[aà]|qui|fait|suit)\b)[^\s,.;:!?]+){0,3}?)\s+(?:(?:de\s+)?chez\s+(?:moi|nous)|d['’]\s?ici)\b",
+    re.IGNORECASE,
+)
 """What is called by the place where one lives."""
 
 
@@ -65,7 +71,9 @@ class SpokenOf:
                 continue
             words, hits = within(message.plain, self._reader.mentions(message), start, end)
             ids, pointing = self._references.resolve(words, hits, Shown())
-            found += ids if pointing == "name" and len(ids) == 1 and self._references.opens_on(ids[0], words, hits) else []
+            found += (
+                ids if pointing == "name" and len(ids) == 1 and self._references.opens_on(ids[0], words, hits) else []
+            )
         return list(dict.fromkeys(found))
 
     def _besides_denied(self, message: Message, shown: Shown) -> Found | None:
@@ -94,7 +102,11 @@ class SpokenOf:
         words, hits = read.plain, self._reader.mentions(read)
         if pointing != "name":  # "un DU sur les données. Celui de Caen, il existe toujours ?"
             return called, bool(not pointing and THAT_OF & set(words) and fields_in(words, hits))
-        surely = self._references.own_name(words, hits) or self._references.called_closely(ids, words, hits) or self._references.opens_with(ids, *within(words, hits, *read.clauses[0]))
+        surely = (
+            self._references.own_name(words, hits)
+            or self._references.called_closely(ids, words, hits)
+            or self._references.opens_with(ids, *within(words, hits, *read.clauses[0]))
+        )
         bare = self._references.called(ids, words, hits, by_title=False)
         return ids, surely and not has_sign("there_is", words) and (bare or bool(fields_in(words, hits)))
 
@@ -115,12 +127,18 @@ class SpokenOf:
         """The programmes that one of its sentences, or of their clauses, calls by their names."""
         whole = list(sentences(message)) if len(message.sentences) > 1 else []
         clauses = [message.quote(start, end) for start, end in message.clauses] if len(message.clauses) > 1 else []
-        found = (self._in(said, shown, said not in whole) for said in dict.fromkeys([*whole, *clauses]) if any(c.isalpha() for c in said))
+        found = (
+            self._in(said, shown, said not in whole)
+            for said in dict.fromkeys([*whole, *clauses])
+            if any(c.isalpha() for c in said)
+        )
         return next((one for one in found if one[0] and one[1] == "name"), None)
 
     def _surely(self, ids: list[str], read: Message, hits: list[Hit]) -> bool:
         """Whether a name found in a sentence is one: a word that is only a name, or what programmes are called by."""
-        return self._references.proper(read.plain, hits) or self._references.called(ids, read.plain, hits, by_title=True)
+        return self._references.proper(read.plain, hits) or self._references.called(
+            ids, read.plain, hits, by_title=True
+        )
 
     def _parts(self, message: Message) -> Iterator[str]:
         """What is said besides the programmes that are set aside, then each sentence that asks."""
@@ -132,7 +150,11 @@ class SpokenOf:
             return
         said = list(sentences(message))
         interrogates = [has_sign("interrogates", message.plain[first:last]) for first, last, _ in message.sentences]
-        asking = [text for text in said if "?" in text] or [text for text in said if _bids(text)] or list(compress(said, interrogates))
+        asking = (
+            [text for text in said if "?" in text]
+            or [text for text in said if _bids(text)]
+            or list(compress(said, interrogates))
+        )
         if len(asking) == 1 or not any(h.family == "position" for h in pointing_in(message.plain)):
             yield from asking
 
@@ -149,7 +171,9 @@ def _bids(said: str) -> bool:
 
 def sentences(message: Message) -> Iterator[str]:
     """Each sentence as typed, with its marks."""
-    starts = [message.text.rfind(" ", 0, message.words[first].start) + 1 for first, _, _ in message.sentences]  # "c'est" whole
+    starts = [
+        message.text.rfind(" ", 0, message.words[first].start) + 1 for first, _, _ in message.sentences
+    ]  # "c'est" whole
     for start, end in zip(starts, [*starts[1:], len(message.text)], strict=True):
         yield message.text[start:end].strip()
 

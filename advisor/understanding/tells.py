@@ -43,7 +43,31 @@ INTRODUCING = {"person", "domain", "setting", "stage", *PLACES}
 """Vocabularies of what opens a message by telling who asks."""
 ASKER = {"profession", "specialty", "stage", "setting", "city", "region"}
 """What it tells of them."""
-OPENING = FILLERS | set("bonjour bonsoir salut hello coucou ici a au aux en de du d la le chez dans un une jeune ancienne".split())
+OPENING = FILLERS | set(
+    [
+        "bonjour",
+        "bonsoir",
+        "salut",
+        "hello",
+        "coucou",
+        "ici",
+        "a",
+        "au",
+        "aux",
+        "en",
+        "de",
+        "du",
+        "d",
+        "la",
+        "le",
+        "chez",
+        "dans",
+        "un",
+        "une",
+        "jeune",
+        "ancienne",
+    ]
+)
 """Words beside them."""
 OF_PROGRAMMES = ("programme_info", "compare", "why")
 
@@ -63,7 +87,12 @@ class Tells:
             accept(context.expected, message, told)
         if (moves.adds or moves.undoes) and (accepted := _accepted_again(told, hits, context)):
             told.removed["kinds_excluded"] = accepted  # "les MOOC, c'est bon finalement"
-        if not told and not moves.drops and has_sign("would_do", message.plain) and (kinds := [h.value for h in hits if h.family == "kind"]):
+        if (
+            not told
+            and not moves.drops
+            and has_sign("would_do", message.plain)
+            and (kinds := [h.value for h in hits if h.family == "kind"])
+        ):
             told.values["kinds_wanted"] = kinds
         if not told and len(message.words) <= 2:
             accept_unasked(message, told)
@@ -71,9 +100,9 @@ class Tells:
         same_hours(told, context, message)
         if "city" not in told.values and (town := _instead(context.town, hits, message.plain)):
             told.values |= {"city": town.name, "region": town.region}
-        if context.limits and not told and only_a_figure(message):
-            if limit := limit_meant(message, context.limits, context.measured, len(context.shown)):
-                accept_number(limit, message, told)
+        figure = context.limits and not told and only_a_figure(message)
+        if figure and (limit := limit_meant(message, context.limits, context.measured, len(context.shown))):
+            accept_number(limit, message, told)
         return told
 
     def answer(self, message: Message, context: Context) -> Facts:
@@ -83,7 +112,12 @@ class Tells:
         for first, last, mark in message.sentences if context.expected else ():
             said = message.quote(first, last)
             one = self._reader.message(in_first_person(said) if context.for_other else said)
-            if "?" in mark or not one.words or any_of("asks", "^").match(" ".join(one.plain)) or ("topics" in fields and refused_words(one)):
+            if (
+                "?" in mark
+                or not one.words
+                or any_of("asks", "^").match(" ".join(one.plain))
+                or ("topics" in fields and refused_words(one))
+            ):
                 continue  # "virez le RGPD", "c'est quoi un LLM" are no answers
             told = self._read_alone(one, asked)
             if opens_with_reply(asked, one):
@@ -100,9 +134,18 @@ class Tells:
         if ranked and not UNITS.keys() & set(message.plain):
             return None
         if number := denied_figure(message):
-            return next((name for name, limit in context.limits.items() if limit == number and told.values.get(name) in (None, number)), None)
+            return next(
+                (
+                    name
+                    for name, limit in context.limits.items()
+                    if limit == number and told.values.get(name) in (None, number)
+                ),
+                None,
+            )
         number = figure(message) if moves.drops and not moves.lifted else None
-        return next((name for name, limit in context.limits.items() if limit == number and name not in told.values), None)
+        return next(
+            (name for name, limit in context.limits.items() if limit == number and name not in told.values), None
+        )
 
     def facts(self, case: Case, intent: str) -> Facts:
         """What it says as a message of that intent, the limits it takes back, and its reply to the advisor's question."""
@@ -126,8 +169,14 @@ class Tells:
             facts.removed["kinds_excluded"] = case.told.removed["kinds_excluded"]
         if moves.lifted and intent in ("refine", "profile"):
             facts.cleared |= moves.lifted
-            facts.values = {name: value for name, value in facts.values.items() if name not in moves.lifted or (isinstance(value, list) and len(value) > 1)}  # "présentiel ou distanciel, peu importe"
-        if moves.wish == "nearer" and all(HOME & set(case.message.plain[h.start : h.end]) for h in case.hits if h.family == "modality"):  # "plus près de chez moi" is no course taken from home
+            facts.values = {
+                name: value
+                for name, value in facts.values.items()
+                if name not in moves.lifted or (isinstance(value, list) and len(value) > 1)
+            }  # "présentiel ou distanciel, peu importe"
+        if moves.wish == "nearer" and all(
+            HOME & set(case.message.plain[h.start : h.end]) for h in case.hits if h.family == "modality"
+        ):  # "plus près de chez moi" is no course taken from home
             facts.values.pop("modalities", None)
         _replaced(case, intent, facts)
         _kinds(case, facts)
@@ -137,7 +186,9 @@ class Tells:
         if intent == "refine":
             self._out_of_english(case, facts)
         if case.sign("never_said"):  # "je n'ai jamais demandé de DU": not wanted, and not refused
-            facts.removed.setdefault("kinds_wanted", []).extend([*facts.values.pop("kinds_excluded", []), *facts.values.pop("kinds_wanted", [])])
+            facts.removed.setdefault("kinds_wanted", []).extend(
+                [*facts.values.pop("kinds_excluded", []), *facts.values.pop("kinds_wanted", [])]
+            )
         if case.context.profession == "interne" and _by_field_alone(facts, case.hits):
             del facts.values["profession"]  # "endocrino", "MG moi", of an intern, is the specialty alone
         if intent == "programme_info" and case.of_the_one_in_focus:
@@ -149,7 +200,13 @@ class Tells:
         if intent in OF_PROGRAMMES and not facts.cleared and not case.sign("bounds"):
             for name in self._references.figures_among(facts, {*case.references, *case.context.shown}):
                 del facts.values[name]  # "90 heures, c'est beaucoup. On l'a à quel prix ?"
-        if intent in OF_PROGRAMMES and case.references and case.pointing in ("name", "description") and not case.sign("first_person") and "profession" not in facts.values:
+        if (
+            intent in OF_PROGRAMMES
+            and case.references
+            and case.pointing in ("name", "description")
+            and not case.sign("first_person")
+            and "profession" not in facts.values
+        ):
             self._references.without_names(case.references, case.hits, case.message.plain, facts)
         if intent in OF_PROGRAMMES or intent in KNOWLEDGE:
             self._introduced(case, facts)
@@ -165,9 +222,21 @@ class Tells:
         if facts.values.get(name) in (None, before) or before is None or known.expected in ("city", "region"):
             return
         told = [h for h in case.hits if h.family in ("person", "domain", "setting")]
-        beside = any(0 <= t.start - h.end <= 3 for t in case.hits if t.family in PLACES for h in told)  # "assistante spécialiste à Villefranche"
-        one_else = facts.beneficiary or case.moves.for_other or case.moves.for_myself or ("profession" in facts.values and beside)
-        gone = any(h.family == "town" and h.value.name == known.town and (case.reading.negated(h, 3) or case.reading.cue_before(h, "left", 1)) for h in case.hits)
+        beside = any(
+            0 <= t.start - h.end <= 3 for t in case.hits if t.family in PLACES for h in told
+        )  # "assistante spécialiste à Villefranche"
+        one_else = (
+            facts.beneficiary
+            or case.moves.for_other
+            or case.moves.for_myself
+            or ("profession" in facts.values and beside)
+        )
+        gone = any(
+            h.family == "town"
+            and h.value.name == known.town
+            and (case.reading.negated(h, 3) or case.reading.cue_before(h, "left", 1))
+            for h in case.hits
+        )
         if not (one_else or gone or case.sign("dwells") or case.all_told or any_of("moves_house").search(words)):
             for place in ("city", "region"):
                 facts.values.pop(place, None)
@@ -183,7 +252,9 @@ class Tells:
     def _read(self, case: Case, intent: str) -> Facts:
         """The facts as read for the intent, or for none where the intent is doubtful: a guess throws no fact away."""
         sure = case.guess.probability >= SURELY or case.guess.intent != intent
-        doubtful = not case.references and ((intent in TAKES_AWAY and not sure) or (intent == "off_topic" and case.unsure))
+        doubtful = not case.references and (
+            (intent in TAKES_AWAY and not sure) or (intent == "off_topic" and case.unsure)
+        )
         bare = intent == "profile" or case.corrects
         facts = case.told if bare else self._reader.facts(case.reading, "unclear" if doubtful else intent)
         self._leave_shown(facts, case.message, case.context)
@@ -198,7 +269,9 @@ class Tells:
         """Add to `facts` who one says one is before asking ("anapath, CHU de Dijon. prochaine session de l'EPU ?")."""
         message = case.message
         told = {i for h in case.hits if h.value is not None and h.family in INTRODUCING for i in range(h.start, h.end)}
-        opening = takewhile(lambda clause: all(i in told or message.plain[i] in OPENING for i in range(*clause)), message.clauses)
+        opening = takewhile(
+            lambda clause: all(i in told or message.plain[i] in OPENING for i in range(*clause)), message.clauses
+        )
         end = max((last for _, last in opening), default=0)
         if end == len(message.plain) or not any(h.family in ("person", "domain") and h.end <= end for h in case.hits):
             return
@@ -214,10 +287,20 @@ class Tells:
     def _leave_shown(self, facts: Facts, message: Message, context: Context) -> None:
         """Take out of `facts` the figures of what was shown ("112 heures en hybride, cela m'irait !"), unless words bound them."""
         named = FIGURES & facts.values.keys()
-        corrects = named & context.limits.keys() and len(message.words) <= REPLY_WORDS and not {"?", "!"} & set(message.text)
-        if not named or corrects or has_sign("bounds", message.plain) or told_alone(message) or (named == {"hours_per_week_max"} and "?" not in message.text):
+        corrects = (
+            named & context.limits.keys() and len(message.words) <= REPLY_WORDS and not {"?", "!"} & set(message.text)
+        )
+        if (
+            not named
+            or corrects
+            or has_sign("bounds", message.plain)
+            or told_alone(message)
+            or (named == {"hours_per_week_max"} and "?" not in message.text)
+        ):
             return  # "en réalité 30 h, pas 60", "5 h par semaine c'est jouable"
-        shown = self._references.measures(context.path, [*context.shown, *context.about, *([context.focus] if context.focus else [])])
+        shown = self._references.measures(
+            context.path, [*context.shown, *context.about, *([context.focus] if context.focus else [])]
+        )
         for name in named:
             if facts.values[name] in shown:
                 del facts.values[name]
@@ -242,19 +325,32 @@ def _answered(case: Case, facts: Facts) -> Facts:
 def _by_field_alone(facts: Facts, hits: list[Hit]) -> bool:
     """Whether a physician is known by a word for the specialty alone ("MG", never "médecin" nor "PH")."""
     named = [h.value for h in hits if h.family == "person"]
-    only = not any(value.get("profession") == "interne" or (value.get("profession") == "medecin" and "specialty" not in value) for value in named)
-    return only and facts.values.get("profession") == "medecin" and "specialty" in facts.values and "stage" not in facts.values and not facts.beneficiary
+    only = not any(
+        value.get("profession") == "interne" or (value.get("profession") == "medecin" and "specialty" not in value)
+        for value in named
+    )
+    return (
+        only
+        and facts.values.get("profession") == "medecin"
+        and "specialty" in facts.values
+        and "stage" not in facts.values
+        and not facts.beneficiary
+    )
 
 
 def _accepted_again(told: Facts, hits: list[Hit], context: Context) -> list[str]:
     """Kinds refused before that the message names and does not refuse."""
-    refused = [kind for kind in context.lists.get("kinds_excluded", []) if kind not in told.values.get("kinds_excluded", [])]
+    refused = [
+        kind for kind in context.lists.get("kinds_excluded", []) if kind not in told.values.get("kinds_excluded", [])
+    ]
     return [kind for kind in refused if any(h.family == "kind" and h.value == kind for h in hits)]
 
 
 def _replaced(case: Case, intent: str, facts: Facts) -> None:
     """Tell in `facts` which lists the message gives anew, and which it adds to."""
-    instead = case.message.plain[0] in ("et", "ou", "and", "sinon") or bool({"mieux", "plutot", "finalement"} & set(case.message.plain))
+    instead = case.message.plain[0] in ("et", "ou", "and", "sinon") or bool(
+        {"mieux", "plutot", "finalement"} & set(case.message.plain)
+    )
     if intent == "refine" and instead and not case.moves.adds and facts.values.get("kinds_wanted"):
         facts.replaces.add("kinds_wanted")  # "et un master alors ?" leaves the DU there
     if case.sign("would_do") and facts.values.get("kinds_wanted") and not case.moves.adds:
@@ -276,10 +372,17 @@ def _kinds(case: Case, facts: Facts) -> None:
     if case.references and case.titled and case.pointing in ("name", "description") and case.one_kind:
         facts.values.pop("kinds_excluded", None)  # "pas le MOOC de l'OMS" refuses one, and not its kind
     elif case.pointing not in POINTED and case.every_kind:
-        spared = {*facts.removed.get("kinds_excluded", []), *(case.told.values.get("kinds_wanted", []) if case.message.clauses[1:] else [])}  # "les datathons, pas les diplômes"
-        spared |= {h.value for h in case.hits if h.family == "kind" and case.reading.clause(h.start) in case.reading.told_of}  # "un collègue dit que les DU sont nuls"
+        spared = {
+            *facts.removed.get("kinds_excluded", []),
+            *(case.told.values.get("kinds_wanted", []) if case.message.clauses[1:] else []),
+        }  # "les datathons, pas les diplômes"
+        spared |= {
+            h.value for h in case.hits if h.family == "kind" and case.reading.clause(h.start) in case.reading.told_of
+        }  # "un collègue dit que les DU sont nuls"
         facts.values["kinds_excluded"] = [kind for kind in case.every_kind if kind not in spared]
-        facts.values["kinds_wanted"] = [kind for kind in facts.values.get("kinds_wanted", []) if kind not in facts.values["kinds_excluded"]]
+        facts.values["kinds_wanted"] = [
+            kind for kind in facts.values.get("kinds_wanted", []) if kind not in facts.values["kinds_excluded"]
+        ]
 
 
 def _of_the_other(case: Case, facts: Facts) -> None:
@@ -305,7 +408,9 @@ def _taken_back(case: Case, facts: Facts) -> None:
 
 def _refused(case: Case, facts: Facts) -> None:
     """Tell in `facts` the themes and goals that are refused: they are not wanted, and no longer when they were ("virez le RGPD")."""
-    said_of = {name: [h for h in case.hits if h.family == family] for name, family in (("topics", "topic"), ("goals", "goal"))}
+    said_of = {
+        name: [h for h in case.hits if h.family == family] for name, family in (("topics", "topic"), ("goals", "goal"))
+    }
     places = refused_words(case.message) if any(said_of.values()) else set()
     for name, hits in said_of.items():
         wanted = {h.value for h in hits if h.start not in places and not case.reading.negated(h, 3)}
@@ -319,6 +424,8 @@ def _refused(case: Case, facts: Facts) -> None:
 def _instead(known: str | None, hits: list[Hit], words: list[str]) -> Town | None:
     """The one other town of a message that denies the known one ("Rennes, pas Reims")."""
     towns = [h for h in hits if h.family == "town" and h.value.population >= BARE_TOWN]
-    denied = any(h.value.name == known and {"pas", "non", "plus"} & set(words[max(h.start - 2, 0) : h.start]) for h in towns)
+    denied = any(
+        h.value.name == known and {"pas", "non", "plus"} & set(words[max(h.start - 2, 0) : h.start]) for h in towns
+    )
     others = [h.value for h in towns if h.value.name != known]
     return others[0] if denied and len(others) == 1 else None

@@ -15,7 +15,21 @@ from corpus.vocabularies import french_words
 
 _OPEN_TITLES = {"du": DIPLOMA, "diu": "diu"}
 """First word of a title → how it is read in a message."""
-_KINDS_OF_TITLES = {"formation", "diplome", "du", "diu", "master", "double", "certificat", "unite", "preparation", "congre", "datathon", "forum", "campus"}
+_KINDS_OF_TITLES = {
+    "formation",
+    "diplome",
+    "du",
+    "diu",
+    "master",
+    "double",
+    "certificat",
+    "unite",
+    "preparation",
+    "congre",
+    "datathon",
+    "forum",
+    "campus",
+}
 LONG = 4
 """Words from which a whole title is no chance, whatever they are."""
 _ASIDE = re.compile(r"\s*[(,:«].*|\s+-\s.*|\s+en santé$|^(?:L'|Les |Le |La )")
@@ -24,7 +38,11 @@ _ASIDE = re.compile(r"\s*[(,:«].*|\s+-\s.*|\s+en santé$|^(?:L'|Les |Le |La )")
 
 def titles_of_kinds(programmes: Iterable[Programme]) -> Iterator[tuple[tuple[str, ...], str]]:
     """(a title that opens with "DU" or "DIU" and that no other shares, whatever joins its words; the programme that bears it)."""
-    titles = [(p.id, said) for p in programmes if (said := key(_ASIDE.sub("", p.name)).split()) and said[0] in _OPEN_TITLES and len(said) > 2]
+    titles = [
+        (p.id, said)
+        for p in programmes
+        if (said := key(_ASIDE.sub("", p.name)).split()) and said[0] in _OPEN_TITLES and len(said) > 2
+    ]
     borne = Counter(_told(said) for _, said in titles)
     for id_, (kind, *rest) in titles:
         if borne[_told([kind, *rest])] == 1:
@@ -48,7 +66,12 @@ def short_titles(name: str) -> Iterator[tuple[str, ...]]:
 def misspelt_kind(words: list[str]) -> bool:
     """Whether something is called by what is nearly a kind ("le digu de Dijon")."""
     called = (words[i + 1] for i, w in enumerate(words[:-1]) if w in DEFINITE)
-    return any(len(w) > 2 and w not in french_words() and min(DamerauLevenshtein.distance(w, kind) for kind in _SHORT_KINDS) == 1 for w in called)
+    return any(
+        len(w) > 2
+        and w not in french_words()
+        and min(DamerauLevenshtein.distance(w, kind) for kind in _SHORT_KINDS) == 1
+        for w in called
+    )
 
 
 _SHORT_KINDS = ("du", "diu", "mooc", "master", "webinaire")

@@ -57,7 +57,9 @@ class Lesson:
 
 
 def intents_lesson(model_fingerprint: str) -> Lesson:
-    return Lesson("intents", "intentions", examples_fingerprint(model_fingerprint), load_examples, ("off_topic", "unclear"))
+    return Lesson(
+        "intents", "intentions", examples_fingerprint(model_fingerprint), load_examples, ("off_topic", "unclear")
+    )
 
 
 def train(lesson: Lesson, settings: Settings, encoder: Encoder, reader: SlotReader, say: Callable[[str], None]) -> None:
@@ -150,7 +152,9 @@ def _alike(sparse: "csc_matrix", dense: np.ndarray) -> np.ndarray:
     return alike
 
 
-def example_vectors(home: Path, name: str, encoder: Encoder, texts: list[str], say: Callable[[str], None]) -> np.ndarray:
+def example_vectors(
+    home: Path, name: str, encoder: Encoder, texts: list[str], say: Callable[[str], None]
+) -> np.ndarray:
     """Query vectors of the examples, kept by text so that one new example costs one encoding, whichever classifier
     learned from it first."""
     file = f"vectors-{encoder.card.fingerprint}.npz"
@@ -178,7 +182,9 @@ def _ridge(alike: np.ndarray, target: np.ndarray) -> np.ndarray:
     from scipy.linalg import cho_factor, cho_solve
 
     alike[np.diag_indices(len(alike))] += RIDGE
-    factor = cho_factor(alike.T, lower=True, overwrite_a=True, check_finite=False)  # symmetric, and in LAPACK's order when transposed
+    factor = cho_factor(
+        alike.T, lower=True, overwrite_a=True, check_finite=False
+    )  # symmetric, and in LAPACK's order when transposed
     return cho_solve(factor, target, check_finite=False).astype(np.float32)
 
 

@@ -23,7 +23,13 @@ from advisor.understanding.moves import WHO, Moves
 from advisor.understanding.said import CONSTRAINTS, FIGURES
 
 WEIGHTS = Path(__file__).with_name("turn.csv")
-STARTS = ("a message of one sentence", "a message of several", "its last sentence", "its last sentence, beside the one that asks", "its sentence that asks")
+STARTS = (
+    "a message of one sentence",
+    "a message of several",
+    "its last sentence",
+    "its last sentence, beside the one that asks",
+    "its sentence that asks",
+)
 """That of which the classifier's guess is scaled: the rows that open the table."""
 FLOOR = 1e-4
 """Least probability of an intent that the correction can start from."""
@@ -34,7 +40,19 @@ OF_MESSAGE = ("asks", "named", "proper", "titled", "ordinary", "only_limits", "o
 OF_BOTH = ("leaves_open", "goes_back", "asks_grounds", "corrects", "narrows", "elsewhere", "another_kind", "on_steps", "acts_on_path", "asks_what_follows", "trains_on_it",
            "points_at_another", "points_at_shown", "asks_a_fact_of_shown", "wishes", "takes", "for_oneself_again", "for_somebody_else", "carries_on", "answers",
            "limits_the_path", "limits_before_any_path", "leaves", "asks_of_named", "asks_why_step")  # fmt: skip
-OF_CONTEXT = ("has_path", "recommended", "sought", "for_other", "shows_list", "focus", "shown", "topic", "answered", "expected", "offered")
+OF_CONTEXT = (
+    "has_path",
+    "recommended",
+    "sought",
+    "for_other",
+    "shows_list",
+    "focus",
+    "shown",
+    "topic",
+    "answered",
+    "expected",
+    "offered",
+)
 
 
 @dataclass(frozen=True)
@@ -111,7 +129,9 @@ def in_conversation(case: Case, last: Guess | None, asking: Guess | None) -> Cas
     """
     weights = turn_weights()
     held = [row for sign in turn_signs(case) if (row := weights.rows.get(sign)) is not None]
-    scores = weights.scales @ starting_points(case.guess, last, asking, weights.intents) + weights.table[held].sum(axis=0)
+    scores = weights.scales @ starting_points(case.guess, last, asking, weights.intents) + weights.table[held].sum(
+        axis=0
+    )
     probabilities = np.exp(scores - scores.max())
     probabilities /= probabilities.sum()
     ranking = sorted(zip(weights.intents, probabilities.tolist(), strict=True), key=lambda named: -named[1])

@@ -64,7 +64,9 @@ def _blocked(guarded: Guarded, message: Message) -> Understanding:
 class Understander:
     """Holds what reading needs: lexicon, encoder, classifier, names of programmes."""
 
-    def __init__(self, encoder: Encoder, intents: IntentModel, references: References, reader: SlotReader | None = None):
+    def __init__(
+        self, encoder: Encoder, intents: IntentModel, references: References, reader: SlotReader | None = None
+    ):
         self.reader = reader or SlotReader()
         self.reader.typos.protect(references.words | move_words() | act_words())
         self._encoder, self._intents, self._references = encoder, intents, references
@@ -85,7 +87,11 @@ class Understander:
         blocked = (guarded.sure and guarded.guard in BLOCKING) or not message.words
         if blocked or (context.offered and has_sign("accepts", message.plain)):
             encoding.cancel()
-            return _blocked(guarded, message) if blocked else self.understand(context.offered, replace(context, offered=None))
+            return (
+                _blocked(guarded, message)
+                if blocked
+                else self.understand(context.offered, replace(context, offered=None))
+            )
         hits = self.reader.mentions(message)
         words = self._intents.alike_in_words(word_features(message, hits))
         said = self._clauses.of(message, context)
@@ -126,7 +132,9 @@ class Understander:
         chosen, served = principal(intent, requests, bool(case.references or case.context.shown))
         if chosen != intent:
             intent, rules = chosen, (*rules, f"prepares another request: {intent} → {chosen}")
-        understood = replace(self._understood(case, intent, vector), rules=rules, greets=intent != "greeting" and case.sign("greets"))
+        understood = replace(
+            self._understood(case, intent, vector), rules=rules, greets=intent != "greeting" and case.sign("greets")
+        )
         return self._with_others(understood, served, case.context)
 
     def _offered(self, case: Case) -> "Understanding":
@@ -139,7 +147,9 @@ class Understander:
             found.facts.evidence |= {name: case.told.evidence[name] for name in limits & case.told.evidence.keys()}
         return replace(found, rules=("takes what was offered", *found.rules))
 
-    def _beside_patient(self, patient: float, guarded: Guarded, message: Message, context: Context) -> "Understanding | None":
+    def _beside_patient(
+        self, patient: float, guarded: Guarded, message: Message, context: Context
+    ) -> "Understanding | None":
         """What is said beside a patient whom no rule sees and the classifier does, whose sentences are left out whole;
         nothing is left when none of them can be kept. None where no patient is told of.
 
@@ -151,13 +161,21 @@ class Understander:
         if max(patient, *(worth for _, worth in said)) < IDENTIFIED:
             return None
         kept = [text for text, worth in said if worth < UNIDENTIFIED]
-        if len(kept) == len(said) and guarded.guard is None and self._cases.acts(context, self._cases.shown(context), message, self.reader.mentions(message)).sure:
+        if (
+            len(kept) == len(said)
+            and guarded.guard is None
+            and self._cases.acts(context, self._cases.shown(context), message, self.reader.mentions(message)).sure
+        ):
             return None  # "garde juste le guide HAS" tells of a step
         rest = kept if len(kept) < len(said) and guarded.guard is None else []
         found = self.understand(" ".join([BLANK, *rest]), context)
         name = found.guarded.guard or guarded.guard
         intent = {**BLOCKING, "medical_advice": "medical_advice"}.get(name or "", found.intent)
-        return replace(found, intent=intent, guarded=replace(found.guarded, guard=name, suicidal=guarded.suicidal, patient_data=True))
+        return replace(
+            found,
+            intent=intent,
+            guarded=replace(found.guarded, guard=name, suicidal=guarded.suicidal, patient_data=True),
+        )
 
     def _apart(self, message: Message) -> tuple[Guess | None, Guess | None]:
         """What the last sentence of several, and the only one that asks, are taken for by themselves."""
@@ -186,7 +204,9 @@ class Understander:
         if whole.reference_kind != "name" or set(whole.references) <= set(context.shown):
             return whole.reference_kind not in UNNAMED
         words, hits = whole.message.plain, whole.hits
-        return whole.intent not in SPEAKING and (self._references.proper(words, hits) or self._references.called_closely(whole.references, words, hits))
+        return whole.intent not in SPEAKING and (
+            self._references.proper(words, hits) or self._references.called_closely(whole.references, words, hits)
+        )
 
     def _leave_topics(self, whole: Understanding, asked: list[Request]) -> None:
         """Take out of the facts the topics spoken of in questions alone: asking what the AI Act says wants no course on it."""
@@ -201,7 +221,11 @@ class Understander:
         :param said: its clauses, when there are several.
         """
         asked = [clause for clause in said if clause.asking]
-        telling = intent in TELLING or (intent == "recommend" and case.is_a("profile")) or (case.unsure and intent == "refine" and not case.told)
+        telling = (
+            intent in TELLING
+            or (intent == "recommend" and case.is_a("profile"))
+            or (case.unsure and intent == "refine" and not case.told)
+        )
         if not telling or len(asked) != 1 or case.guarded.guard:
             return None
         if len(case.message.sentences) < 2 and not has_sign("questions", asked[0].message.plain):
@@ -209,14 +233,21 @@ class Understander:
         found = self.understand(asked[0].text, replace(case.context, expected=None))
         if not (found.probability >= SURE or found.rules) or found.intent in (*TELLING, *REFUSALS):
             return None
-        found = replace(found, intent="recommend") if found.intent == "help" and "profession" in case.told.values else found  # "kiné à Brest. quoi faire ?"
+        found = (
+            replace(found, intent="recommend") if found.intent == "help" and "profession" in case.told.values else found
+        )  # "kiné à Brest. quoi faire ?"
         facts = self._tells.beside_a_question(case)
         facts.cleared |= found.facts.cleared
         if found.intent in KNOWLEDGE:
             facts.values.pop("topics", None)  # what the question is about is no course one wants
             if facts.evidence.get("modalities", "?") in asked[0].text:
                 facts.values.pop("modalities", None)  # "faut-il que je me déplace ?"
-        if found.intent == "programme_info" and found.reference_kind in UNNAMED and case.pointing not in UNNAMED and not case.by_chance:
+        if (
+            found.intent == "programme_info"
+            and found.reference_kind in UNNAMED
+            and case.pointing not in UNNAMED
+            and not case.by_chance
+        ):
             found = replace(found, references=case.references, reference_kind=case.pointing)
         warned = replace(found.guarded, patient_data=found.guarded.patient_data or case.guarded.patient_data)
         return replace(found, guarded=warned, facts=facts, greets=found.greets or case.sign("greets"))
@@ -224,12 +255,19 @@ class Understander:
     def _understood(self, case: Case, intent: str, vector: np.ndarray) -> Understanding:
         context, message = case.context, case.message
         references, pointing, fields = case.references, case.pointing, self._fields(case)
-        of_shown = intent == "programme_info" and bool(context.shown and (fields or "city" in case.told.values))  # "ça dure une journée ?" calls no Journée
+        of_shown = intent == "programme_info" and bool(
+            context.shown and (fields or "city" in case.told.values)
+        )  # "ça dure une journée ?" calls no Journée
         speaks = intent in SPEAKING or (of_shown and case.by_chance)
-        if (pointing == "name" and speaks and not self._called(case, intent)) or (intent == "refine" and case.by_chance):
+        if (pointing == "name" and speaks and not self._called(case, intent)) or (
+            intent == "refine" and case.by_chance
+        ):
             references, pointing = [], ""
         if intent == "programme_info" and not references and fields and context.shown and pointing not in POINTED:
-            references, pointing = ([context.focus] if context.focus else context.about or list(context.shown)), "context"
+            references, pointing = (
+                ([context.focus] if context.focus else context.about or list(context.shown)),
+                "context",
+            )
         facts = self._tells.facts(case, case.intent if case.of_question and intent == "programme_info" else intent)
         return Understanding(
             intent, case.guess.probability, case.guarded, facts, references, pointing, fields, case.hits, message, vector,
@@ -256,7 +294,10 @@ class Understander:
         case = self._cases.read(context, whole.guarded, request.message, request.hits)(request.guess)
         understood = self._understood(case, request.intent, request.vector)
         if understood.reference_kind in UNNAMED and self._surely_of(whole, context):  # "le premier me va. Quel prix ?"
-            kept = list(whole.acts.keeps) or [i for i in whole.references if i not in whole.acts.drops]  # "virez les MOOC, gardez le DU. Il coûte combien ?"
-            understood = replace(understood, references=kept, reference_kind=whole.reference_kind) if kept else understood
+            kept = list(whole.acts.keeps) or [
+                i for i in whole.references if i not in whole.acts.drops
+            ]  # "virez les MOOC, gardez le DU. Il coûte combien ?"
+            understood = (
+                replace(understood, references=kept, reference_kind=whole.reference_kind) if kept else understood
+            )
         return replace(understood, facts=understood.facts if whole.intent == "erase" else whole.facts, beside=True)
-

@@ -34,7 +34,11 @@ class Watch:
         """:param guarded: what rules saw. :param guess: what the whole message is taken for."""
         found = weighed(guarded, self._worth(guarded, message, hits, guess), of_harm(message), context.begun)
         by_classifier = guarded.guard is None and found.guard in BY_A_NAME
-        return guarded if by_classifier and self._calls_a_programme(str(found.guard), message, hits, guess, context) else found
+        return (
+            guarded
+            if by_classifier and self._calls_a_programme(str(found.guard), message, hits, guess, context)
+            else found
+        )
 
     def _worth(self, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess) -> dict[str, float]:
         """What each guard is worth. Where words of harm are said, care may be asked for in one sentence of several, whatever
@@ -44,11 +48,17 @@ class Watch:
         worth = self._agreed(guarded, message, hits, guess.guards) if suspicious(guess.guards) else guess.guards
         if not of_harm(message):
             return worth
-        said = [text for text in sentences(message) if of_harm(self._reader.message(text))] if len(message.sentences) > 1 else []
+        said = (
+            [text for text in sentences(message) if of_harm(self._reader.message(text))]
+            if len(message.sentences) > 1
+            else []
+        )
         apart = [guess.guards, *(one.guards for one in self._guesser.guesses(said))]
         return {**worth, **{name: max(one[name] for one in apart) for name in (*DANGERS, "medical_advice")}}
 
-    def _agreed(self, guarded: Guarded, message: Message, hits: list[Hit], learned: dict[str, float]) -> dict[str, float]:
+    def _agreed(
+        self, guarded: Guarded, message: Message, hits: list[Hit], learned: dict[str, float]
+    ) -> dict[str, float]:
         """What each guard is worth when it is asked again of the rest of the message."""
         said = without_idioms(guarded.text)
         if said != guarded.text:
@@ -67,7 +77,7 @@ class Watch:
         named = pointing == "name" and len(ids) == 1 and self._references.proper(message.plain, hits)
         if guard == "medical_advice":
             return named and guess.guards[guard] < EXCUSED
-        return len(message.words) <= SHORTLY and (named or pointing == "position" and bool(ids))
+        return len(message.words) <= SHORTLY and (named or (pointing == "position" and bool(ids)))
 
     def patient_by_sentence(self, message: Message) -> list[tuple[str, float]]:
         """Each sentence as typed, with the probability that it tells who a patient is."""

@@ -17,8 +17,26 @@ NAMESPACE = "http://lheo.gouv.fr/2.3"
 OURS = "parcours-ia-sante"
 TEACHING = {"presentiel": "0", "distanciel": "1", "hybride": "2"}
 """Dictionary `modalites-enseignement`: 0 on site, 1 at a distance, 2 mixed."""
-CERTIFYING = {"DU", "DIU", "capacite", "licence", "master", "mastere_specialise", "executive_master", "double_cursus", "certification", "certificat_universitaire"}
-_DIPLOMAS = (("DIU", "DIU"), ("DU", "DU"), ("Licence", "licence"), ("Master", "master"), ("MOOC", "mooc"), ("Webinaire", "webinaire"))
+CERTIFYING = {
+    "DU",
+    "DIU",
+    "capacite",
+    "licence",
+    "master",
+    "mastere_specialise",
+    "executive_master",
+    "double_cursus",
+    "certification",
+    "certificat_universitaire",
+}
+_DIPLOMAS = (
+    ("DIU", "DIU"),
+    ("DU", "DU"),
+    ("Licence", "licence"),
+    ("Master", "master"),
+    ("MOOC", "mooc"),
+    ("Webinaire", "webinaire"),
+)
 
 
 def write(programmes: list[Programme]) -> bytes:
@@ -82,7 +100,9 @@ def read(path: Path) -> list[Row]:
     """
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+    )
     try:
         root = etree.parse(str(path), parser).getroot()
     except (etree.XMLSyntaxError, OSError) as error:
@@ -109,7 +129,11 @@ def _record(formation: Any) -> dict[str, Any]:
 
     def lines(parent: Any, name: str) -> list[str]:
         found = None if parent is None else parent.find(f"{{*}}{name}")
-        return [" ".join(line.split()) for line in (found.text or "").splitlines() if line.strip()] if found is not None else []
+        return (
+            [" ".join(line.split()) for line in (found.text or "").splitlines() if line.strip()]
+            if found is not None
+            else []
+        )
 
     title = text(formation, "intitule-formation")
     modes = {code: name for name, code in TEACHING.items()}

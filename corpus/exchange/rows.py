@@ -60,7 +60,11 @@ def bring_in(rows: list[Row], catalogue: Path, replace: bool, write: bool = True
     records, problems = _validated(rows)
     taken = [p.id for p, _ in records if (folder / f"{p.id}.yaml").exists()]
     if taken and not replace:
-        problems += [f"{where}: id: « {p.id} » est déjà au catalogue ; ajoutez --replace pour la remplacer" for p, where in records if p.id in taken]
+        problems += [
+            f"{where}: id: « {p.id} » est déjà au catalogue ; ajoutez --replace pour la remplacer"
+            for p, where in records
+            if p.id in taken
+        ]
     if problems:
         more = f"\n… et {len(problems) - TOLD} autres." if len(problems) > TOLD else ""
         raise UserError("\n".join(problems[:TOLD]) + more + "\nRien n'a été écrit.")
@@ -87,7 +91,9 @@ def _validated(rows: list[Row]) -> tuple[list[tuple[Programme, str]], list[str]]
         data = {**_DEFAULTS, **row.data}
         if not data["sources"] and data["url"]:
             named = sorted(set(row.data) & _CITABLE)
-            data["sources"] = [{"url": data["url"], "supports": named, "says": "page de la formation", "as_of": data["as_of"]}]
+            data["sources"] = [
+                {"url": data["url"], "supports": named, "says": "page de la formation", "as_of": data["as_of"]}
+            ]
         try:
             programme = Programme.model_validate(data)
         except ValidationError as error:

@@ -19,7 +19,9 @@ MODES = {"presentiel": "onsite", "distanciel": "online", "hybride": "blended"}
 
 
 def write(programmes: list[Programme]) -> bytes:
-    graph = [{**course(p), "parcours:fiche": {"@type": "@json", "@value": p.model_dump(mode="json")}} for p in programmes]
+    graph = [
+        {**course(p), "parcours:fiche": {"@type": "@json", "@value": p.model_dump(mode="json")}} for p in programmes
+    ]
     document = {"@context": [CONTEXT, {"parcours": OURS}], "@graph": graph}
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
@@ -58,8 +60,16 @@ def read(path: Path) -> list[Row]:
         document = json.loads(path.read_bytes())
     except (ValueError, RecursionError) as error:
         raise UserError(f"{path}:{getattr(error, 'lineno', 1)} : JSON illisible.") from error
-    nodes = document if isinstance(document, list) else document.get("@graph", [document]) if isinstance(document, dict) else []
-    found = [(n, node) for n, node in enumerate(nodes, 1) if isinstance(node, dict) and "Course" in _many(node.get("@type"))]
+    nodes = (
+        document
+        if isinstance(document, list)
+        else document.get("@graph", [document])
+        if isinstance(document, dict)
+        else []
+    )
+    found = [
+        (n, node) for n, node in enumerate(nodes, 1) if isinstance(node, dict) and "Course" in _many(node.get("@type"))
+    ]
     return [Row(f"{path}, Course n° {n}", _record(node)) for n, node in found]
 
 

@@ -82,7 +82,11 @@ def read_csv(path: Path) -> list[Row]:
     head = text.partition("\n")[0]
     delimiter = max(";,\t", key=head.count)
     try:
-        lines = [(reader.line_num, row) for reader in [csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)] for row in reader]
+        lines = [
+            (reader.line_num, row)
+            for reader in [csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)]
+            for row in reader
+        ]
     except csv.Error as error:
         raise UserError(f"{path} : CSV illisible ({error}). Vérifiez les guillemets.") from error
     return _rows(path, lines)
@@ -93,7 +97,9 @@ def read_xlsx(path: Path) -> list[Row]:
     import python_calamine
 
     try:
-        sheet = python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        sheet = (
+            python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        )
     except (python_calamine.CalamineError, IndexError, OSError) as error:
         raise UserError(f"{path} : ce n'est pas un classeur XLSX lisible.") from error
     return _rows(path, [(n, [_shown(cell) for cell in row]) for n, row in enumerate(sheet, 1)])

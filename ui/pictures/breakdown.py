@@ -41,7 +41,9 @@ def _bars(
     largest = max((v for p in programmes if (v := value(p))), default=0)
     parts = [f'<text class="pic-stage" x="0" y="16">{title}</text>']
     for rank, p in enumerate(programmes, 1):
-        parts.append(rank_dot(rank, 12, rank * ROW_HEIGHT + 4, 11) + _bar(value(p), largest, words(p), rank * ROW_HEIGHT - 8))
+        parts.append(
+            rank_dot(rank, 12, rank * ROW_HEIGHT + 4, 11) + _bar(value(p), largest, words(p), rank * ROW_HEIGHT - 8)
+        )
     told = [f"Étape {rank} : {words(p)}." for rank, p in enumerate(programmes, 1)]
     picture = svg(name, title, [*told, f"Au total : {total}."], (len(programmes) + 1) * ROW_HEIGHT - 8, "".join(parts))
     return f'<div>{picture}<p class="total"><strong>Total :</strong> {escape(total)}</p></div>'

@@ -48,10 +48,21 @@ def _topics(path: Path, corpus: Corpus, profile: Profile) -> Iterator[tuple[str,
 def _row(words: str, ranks: list[int], n: int, y: int) -> str:
     shown = words.removeprefix("compétence ")
     text = f'<text class="pic-competency" x="0" y="{y + 20}">{escape(capitalised(shown))}</text>'
-    line = f'<line class="pic-rule" x1="0" x2="100%" y1="{y + ROW_HEIGHT - .5}" y2="{y + ROW_HEIGHT - .5}"/>'
+    line = f'<line class="pic-rule" x1="0" x2="100%" y1="{y + ROW_HEIGHT - 0.5}" y2="{y + ROW_HEIGHT - 0.5}"/>'
     if not ranks:
-        return line + text + _at_right('<text class="pic-missing" x="-6" y="20" text-anchor="end">non couvert</text>', y)
-    return line + text + _at_right("".join(_mark(_cell_x(rank, n)) if rank in ranks else _absent(_cell_x(rank, n)) for rank in range(1, n + 1)), y)
+        return (
+            line + text + _at_right('<text class="pic-missing" x="-6" y="20" text-anchor="end">non couvert</text>', y)
+        )
+    return (
+        line
+        + text
+        + _at_right(
+            "".join(
+                _mark(_cell_x(rank, n)) if rank in ranks else _absent(_cell_x(rank, n)) for rank in range(1, n + 1)
+            ),
+            y,
+        )
+    )
 
 
 def _mark(x: float) -> str:
@@ -67,7 +78,7 @@ def _absent(x: float) -> str:
 
 def _cell_x(rank: int, n: int) -> float:
     """Middle of a step's column, from the right edge."""
-    return -(n - rank + .5) * CELL_WIDTH
+    return -(n - rank + 0.5) * CELL_WIDTH
 
 
 def _at_right(body: str, y: float) -> str:

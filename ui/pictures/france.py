@@ -45,7 +45,9 @@ class Frame:
     height: float
 
     def place(self, longitude: float, latitude: float) -> tuple[float, float]:
-        return self.x + (longitude - self.west) * self.narrowing * self.scale, self.y + (self.north - latitude) * self.scale
+        return self.x + (longitude - self.west) * self.narrowing * self.scale, self.y + (
+            self.north - latitude
+        ) * self.scale
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,11 @@ def france(path: Path, corpus: Corpus, profile: Profile) -> str:
     frames = _frames(tuple(dict.fromkeys(stop.town.region for stop in stops)))
     height = max(frame.y + frame.height for frame in frames.values()) + MARGIN
     body = "".join(_land(frame) for frame in frames.values()) + _marks(stops, frames)
-    return svg("carte", TITLE, told, height, body, f"0 0 {WIDTH:g} {height:.0f}") + _caption(steps, stops) + in_words(TITLE, told)
+    return (
+        svg("carte", TITLE, told, height, body, f"0 0 {WIDTH:g} {height:.0f}")
+        + _caption(steps, stops)
+        + in_words(TITLE, told)
+    )
 
 
 def _caption(steps: list[tuple[int, PathStep, Programme]], stops: list[Stop]) -> str:
@@ -79,7 +85,11 @@ def _caption(steps: list[tuple[int, PathStep, Programme]], stops: list[Stop]) ->
     shown = {rank for stop in stops for rank in stop.ranks}
     remote = [rank for rank, _, p in steps if p.modalities == ["distanciel"]]
     elsewhere = [rank for rank, _, p in steps if rank not in shown and rank not in remote]
-    said = [f"{ranks_text(ranks).capitalize()} : {words}." for ranks, words in ((remote, "à distance"), (elsewhere, "lieu non communiqué ou hors de France")) if ranks]
+    said = [
+        f"{ranks_text(ranks).capitalize()} : {words}."
+        for ranks, words in ((remote, "à distance"), (elsewhere, "lieu non communiqué ou hors de France"))
+        if ranks
+    ]
     if any(not stop.certain for stop in stops):
         said.append("Numéro en pointillé : présence sur place non précisée.")
     return f'<p class="hint">{" ".join(said)}</p>' if said else ""
@@ -108,7 +118,10 @@ def _stops(steps: list[tuple[int, PathStep, Programme]], profile: Profile) -> li
         for name in p.places or ([p.city] if p.city else []):
             if town := towns().get(key(name)):
                 found.setdefault(town, []).append((rank, bool(p.modalities)))
-    return [Stop(town, tuple(r for r, _ in at), all(certain for _, certain in at), town == home) for town, at in found.items()]
+    return [
+        Stop(town, tuple(r for r, _ in at), all(certain for _, certain in at), town == home)
+        for town, at in found.items()
+    ]
 
 
 # --- the land -----------------------------------------------------------------------------------------------------
@@ -144,7 +157,11 @@ def _land(frame: Frame) -> str:
     lines = []
     for ring in _outlines()[frame.name]:
         lines.append("M" + "L".join("{:.1f} {:.1f}".format(*frame.place(*point)) for point in ring) + "Z")
-    name = "" if frame.name == "métropole" else f'<text class="pic-muted" x="{frame.x:g}" y="{frame.y - 8:.0f}">{escape(frame.name)}</text>'
+    name = (
+        ""
+        if frame.name == "métropole"
+        else f'<text class="pic-muted" x="{frame.x:g}" y="{frame.y - 8:.0f}">{escape(frame.name)}</text>'
+    )
     return f'<path class="pic-land" d="{"".join(lines)}"/>{name}'
 
 
@@ -152,9 +169,16 @@ def _land(frame: Frame) -> str:
 
 
 def _marks(stops: list[Stop], frames: dict[str, Frame]) -> str:
-    placed = [(stop, *frames.get(stop.town.region, frames["métropole"]).place(stop.town.longitude, stop.town.latitude)) for stop in stops]
+    placed = [
+        (stop, *frames.get(stop.town.region, frames["métropole"]).place(stop.town.longitude, stop.town.latitude))
+        for stop in stops
+    ]
     home = next(((x, y) for stop, x, y in placed if stop.home), None)
-    ways = [f'<line class="pic-way" x1="{home[0]:.1f}" y1="{home[1]:.1f}" x2="{x:.1f}" y2="{y:.1f}"/>' for stop, x, y in placed if home and not stop.home]
+    ways = [
+        f'<line class="pic-way" x1="{home[0]:.1f}" y1="{home[1]:.1f}" x2="{x:.1f}" y2="{y:.1f}"/>'
+        for stop, x, y in placed
+        if home and not stop.home
+    ]
     taken: list[Box] = [_around(stop, x, y) for stop, x, y in placed]
     labels = []
     for stop, x, y in placed:
@@ -162,7 +186,9 @@ def _marks(stops: list[Stop], frames: dict[str, Frame]) -> str:
         box, anchor = _room(words, _around(stop, x, y), taken)
         taken.append(box)
         across = {"start": box[0], "end": box[2], "middle": (box[0] + box[2]) / 2}[anchor]
-        labels.append(f'<text class="pic-town" x="{across:.1f}" y="{box[3] - 4:.1f}" text-anchor="{anchor}">{escape(words)}</text>')
+        labels.append(
+            f'<text class="pic-town" x="{across:.1f}" y="{box[3] - 4:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
+        )
     return "".join(ways) + "".join(_mark(stop, x, y) for stop, x, y in placed) + "".join(labels)
 
 
@@ -181,7 +207,9 @@ def _mark(stop: Stop, x: float, y: float) -> str:
         half = 11 + 7 * (len(stop.ranks) - 1)
         at = x + (10 if stop.home else 0)
         shape, text = ("pic-dot", "pic-rank") if stop.certain else ("pic-maybe", "pic-maybe-rank")
-        parts += f'<rect class="{shape}" x="{at - half:.1f}" y="{y - 11:.1f}" width="{2 * half:g}" height="22" rx="11"/>'
+        parts += (
+            f'<rect class="{shape}" x="{at - half:.1f}" y="{y - 11:.1f}" width="{2 * half:g}" height="22" rx="11"/>'
+        )
         parts += f'<text class="{text}" x="{at:.1f}" y="{y + 5.5:.1f}" text-anchor="middle">{", ".join(map(str, stop.ranks))}</text>'
     return parts
 

@@ -30,10 +30,16 @@ def timeline(path: Path | None, corpus: Corpus, profession: str | None = None) -
             rank += 1
             programme = corpus.programmes[step.programme]
             parts.append(_step(rank, words, programme, price_for(programme, profession), longest, y))
-            told.append(f"Étape {rank}, {words} : {programme.name}, {step_hours(programme)}, {step_price(programme, profession)}.")
+            told.append(
+                f"Étape {rank}, {words} : {programme.name}, {step_hours(programme)}, {step_price(programme, profession)}."
+            )
             y += STEP_HEIGHT
     track = f'<line class="pic-track" x1="{TRACK_X}" x2="{TRACK_X}" y1="18" y2="{y - 18}"/>'
-    title = f"Votre parcours en {len(steps)} étape{'s' if len(steps) > 1 else ''}" if steps else "Les cinq temps d'un parcours"
+    title = (
+        f"Votre parcours en {len(steps)} étape{'s' if len(steps) > 1 else ''}"
+        if steps
+        else "Les cinq temps d'un parcours"
+    )
     described = told or ["De la découverte à l'entretien des acquis ; aucun parcours n'est encore composé."]
     return svg("frise", title, described, y - 10, HATCHING + track + "".join(parts))
 

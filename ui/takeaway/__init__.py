@@ -9,7 +9,9 @@ from ui.takeaway.markdown import markdown
 from ui.takeaway.pdf import pdf
 
 __all__ = ["FORMATS", "NOTHING_DATED", "NO_PATH", "NotAvailableError", "agenda", "files", "markdown", "pdf", "written"]
-NO_PATH = "Aucune formation ne respecte toutes vos limites : il n'y a pas de parcours à emporter. Élargissez l'une d'elles."
+NO_PATH = (
+    "Aucune formation ne respecte toutes vos limites : il n'y a pas de parcours à emporter. Élargissez l'une d'elles."
+)
 FORMATS: dict[str, tuple[str, Callable[[TakeAway], bytes | None]]] = {
     "pdf": ("application/pdf", pdf),
     "md": ("text/markdown", lambda taken: markdown(taken).encode()),

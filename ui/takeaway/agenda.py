@@ -34,7 +34,9 @@ def _event(d: Dated, taken: TakeAway) -> Event | None:
         return None
     first, after = span
     event = Event()
-    event.add("uid", f"{hashlib.sha256(f'{d.programme}|{d.what}|{d.when}'.encode()).hexdigest()[:32]}@parcours-ia-sante")
+    event.add(
+        "uid", f"{hashlib.sha256(f'{d.programme}|{d.what}|{d.when}'.encode()).hexdigest()[:32]}@parcours-ia-sante"
+    )
     event.add("dtstamp", datetime.combine(taken.day, time(), UTC))
     event.add("dtstart", first)
     event.add("dtend", after)

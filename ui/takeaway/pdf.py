@@ -25,14 +25,23 @@ SHOWN_URL = 110
 def pdf(taken: TakeAway) -> bytes:
     """The same bytes for the same sheet: its day is the document's."""
     day = taken.day
-    return _PRINTER.submit(_printed, json.dumps(_sheet(taken) | {"year": day.year, "month": day.month, "day": day.day})).result()
+    return _PRINTER.submit(
+        _printed, json.dumps(_sheet(taken) | {"year": day.year, "month": day.month, "day": day.day})
+    ).result()
 
 
 def _printed(sheet: str) -> bytes:
     import typst  # its library takes a moment to load, and only printing needs it
 
     return bytes(
-        typst.compile(TEMPLATE, format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, timestamp=0, sys_inputs={"sheet": sheet})
+        typst.compile(
+            TEMPLATE,
+            format="pdf",
+            pdf_standards=["ua-1"],
+            ignore_system_fonts=True,
+            timestamp=0,
+            sys_inputs={"sheet": sheet},
+        )
     )
 
 
@@ -67,7 +76,9 @@ def _short(url: str) -> str:
 def _french(value: Any) -> Any:
     """French typography in every text but addresses, and names and the complement, which are printed as they stand elsewhere."""
     if isinstance(value, dict):
-        return {k: v if k in ("url", "shown", "contact", "name", "complement") else _french(v) for k, v in value.items()}
+        return {
+            k: v if k in ("url", "shown", "contact", "name", "complement") else _french(v) for k, v in value.items()
+        }
     if isinstance(value, (list, tuple)):
         return [_french(v) for v in value]
     return typeset(value) if isinstance(value, str) else value

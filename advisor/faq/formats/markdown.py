@@ -9,7 +9,12 @@ from corpus.load import Corpus
 
 def document(entries: list[Entry], corpus: Corpus) -> str:
     """Sections in the order of the site; under each question its answer, then its sources."""
-    lines = ["# Questions fréquentes — Parcours IA Santé", "", f"{len(entries)} questions, d'après un catalogue à jour au {corpus.date}.", ""]
+    lines = [
+        "# Questions fréquentes — Parcours IA Santé",
+        "",
+        f"{len(entries)} questions, d'après un catalogue à jour au {corpus.date}.",
+        "",
+    ]
     for title, group in sections(entries):
         lines += [f"## {title}", ""]
         for heading, part in subjects(group, corpus):

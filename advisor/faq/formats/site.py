@@ -30,13 +30,36 @@ def pages(entries: list[Entry], corpus: Corpus) -> dict[str, str]:
     groups: list[dict[str, Any]] = []
     for title, group in sections(entries):
         parts = _parts(title, group, corpus)
-        groups.append({"title": title, "pages": [{"href": p, "name": n, "count": len(g)} for p, n, g in parts], "first": _first(group)})
+        groups.append(
+            {
+                "title": title,
+                "pages": [{"href": p, "name": n, "count": len(g)} for p, n, g in parts],
+                "first": _first(group),
+            }
+        )
         for path, name, part in parts:
             places |= {e.id: f"{path}#{e.anchor}" for e in part}
-            found[path] = _page("page.html.j2", title=name, section=title, entries=part, root="../" * path.count("/"), data=_data(part, name), contents=_contents(part))
+            found[path] = _page(
+                "page.html.j2",
+                title=name,
+                section=title,
+                entries=part,
+                root="../" * path.count("/"),
+                data=_data(part, name),
+                contents=_contents(part),
+            )
     asked = sorted((e for e in entries if e.demand), key=lambda e: (-e.demand, e.id))[:MOST_ASKED]
     most = [{"question": e.question, "href": places[e.id]} for e in asked]
-    found["index.html"] = _page("index.html.j2", title="Questions fréquentes", root="", groups=groups, places=places, most=most, count=len(entries), date=date_text(corpus.date))
+    found["index.html"] = _page(
+        "index.html.j2",
+        title="Questions fréquentes",
+        root="",
+        groups=groups,
+        places=places,
+        most=most,
+        count=len(entries),
+        date=date_text(corpus.date),
+    )
     rows = [{"q": typeset(e.question), "v": " | ".join(e.variants), "u": places[e.id]} for e in entries]
     found["questions.js"] = "window.QUESTIONS = " + _script(rows) + ";\n"
     return found
@@ -72,7 +95,12 @@ def _data(entries: list[Entry], name: str) -> Markup:
 
 def _script(data: Any) -> str:
     """JSON that cannot close the script it stands in."""
-    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return (
+        json.dumps(data, ensure_ascii=False)
+        .replace("<", "\\u003c")
+        .replace("\u2028", "\\u2028")
+        .replace("\u2029", "\\u2029")
+    )
 
 
 def _page(template: str, **values: Any) -> str:
@@ -82,7 +110,11 @@ def _page(template: str, **values: Any) -> str:
 @cache
 def _environment() -> jinja2.Environment:
     env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     env.filters |= {"answer": _answer, "date": date_text, "number": number}
     return env
@@ -104,4 +136,3 @@ def _answer(e: Entry) -> Markup:
         return f'<a class="marker" href="#{e.anchor}-s{match[1]}" aria-label="source {match[1]}">[{match[1]}]</a>'
 
     return Markup(_MARKER.sub(link, html))
-

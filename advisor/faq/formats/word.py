@@ -29,7 +29,11 @@ def as_docx(entries: list[Entry], corpus: Corpus) -> bytes:
 
     document: Any = docx.Document()
     properties = document.core_properties
-    properties.title, properties.language, properties.author = "Questions fréquentes — Parcours IA Santé", "fr-FR", "Parcours IA Santé"
+    properties.title, properties.language, properties.author = (
+        "Questions fréquentes — Parcours IA Santé",
+        "fr-FR",
+        "Parcours IA Santé",
+    )
     properties.created = properties.modified = datetime(2000, 1, 1)
     body = document.element.body
     layout = body[-1]
@@ -57,7 +61,9 @@ def _answer(e: Entry) -> Iterator[str]:
     for line in e.markdown.split("\n"):
         text = line.strip()
         if text and not set(text) <= set("|-: "):
-            yield _paragraph(_BULLET.sub("", text).lstrip("# "), "ListBullet" if _BULLET.match(line) else "", marked=True)
+            yield _paragraph(
+                _BULLET.sub("", text).lstrip("# "), "ListBullet" if _BULLET.match(line) else "", marked=True
+            )
     for citation in e.citations:
         yield _paragraph(source_line(citation), "Caption")
 

@@ -5,7 +5,13 @@ import re
 from advisor.profile import Change
 from advisor.understanding.slots.figures import HOURS_A_DAY, WEEK, value
 
-_MORE_OR_LESS = r"(?: et demie?)?(?P<week>" + WEEK + r")?\s*(?:(?:de |d')?(?:budget|formation|cours) )?(?:(?P<more>de plus|en plus|supplementaires?|de mieux)|de moins|en moins)\b(?! de)(?P<then>" + WEEK + ")?"
+_MORE_OR_LESS = (
+    r"(?: et demie?)?(?P<week>"
+    + WEEK
+    + r")?\s*(?:(?:de |d')?(?:budget|formation|cours) )?(?:(?P<more>de plus|en plus|supplementaires?|de mieux)|de moins|en moins)\b(?! de)(?P<then>"
+    + WEEK
+    + ")?"
+)
 _CHANGES = [
     (re.compile(r"(?P<n>\d+(?:[ .]\d{3})*(?:[.,]\d+)?)\s*(?P<unit>" + unit + ")" + _MORE_OR_LESS), name, worth)
     for unit, name, worth in (
@@ -17,7 +23,15 @@ _TIMES = re.compile(
     r"\b(?:(?P<double>(?:le |un )?(?:double|doubl(?:e|er|ons|ez))|deux fois plus|2 fois plus)|(?P<triple>le triple|tripl(?:e|er)|3 fois plus)|(?P<half>la moitie|deux fois moins|2 fois moins))"
     r"(?: (?:de |du |d'|mon |ma |le |la |mes |en )*(?P<of>budget|prix|temps|heures?|duree|mois))?"
 )
-_TIMES_OF = {"budget": "budget_max_eur", "prix": "budget_max_eur", "temps": "hours", "heure": "hours", "heures": "hours", "duree": "months_max", "mois": "months_max"}
+_TIMES_OF = {
+    "budget": "budget_max_eur",
+    "prix": "budget_max_eur",
+    "temps": "hours",
+    "heure": "hours",
+    "heures": "hours",
+    "duree": "months_max",
+    "mois": "months_max",
+}
 _PAYING = re.compile(r"\b(?:mets|mettais|mettre|paie|paye|payais|payer|investi\w*|depens\w*)(?: \w+)? $")
 
 

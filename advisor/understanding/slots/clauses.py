@@ -18,7 +18,11 @@ class Clauses:
         """Those that tell of one's life before « maintenant »."""
         self.to_come = self._words_to_come()
         """Words, by their places, that tell where one will live and work."""
-        self.told_of = {self._clause(a) for a, b in message.clauses if self._tells_of(a, b)} | self._dismissed_clauses() | self.bygone
+        self.told_of = (
+            {self._clause(a) for a, b in message.clauses if self._tells_of(a, b)}
+            | self._dismissed_clauses()
+            | self.bygone
+        )
 
     def _clause(self, at: int) -> int:
         return self._message.words[at].clause
@@ -37,10 +41,14 @@ class Clauses:
         for first, last, mark in self._message.sentences:
             clauses = self._within(first, last)
             opening = next((a for a, b in clauses if any_of("asks", "^").match(self._said(a, b))), None)
-            mark += "?" * (self._message.plain[max(last - 2, 0) : last] in (["ou", "pas"], ["ou", "non"]))  # "c'est pour des débutants ou pas"
+            mark += "?" * (
+                self._message.plain[max(last - 2, 0) : last] in (["ou", "pas"], ["ou", "non"])
+            )  # "c'est pour des débutants ou pas"
             if opening is not None:
                 who = next((b for a, b in clauses if a >= opening and self._message.plain[b - 1] == "moi"), last)
-                asking |= {self._clause(a) for a, _ in clauses if opening <= a < who}  # "quelle formation pour moi : dermato, salariée ?"
+                asking |= {
+                    self._clause(a) for a, _ in clauses if opening <= a < who
+                }  # "quelle formation pour moi : dermato, salariée ?"
             elif "?" in mark and clauses:
                 asking |= {self._clause(a) for a, _ in (clauses if self._asks_of_it(clauses) else clauses[-1:])}
         return asking
@@ -48,9 +56,13 @@ class Clauses:
     def _asks_of_it(self, clauses: list[tuple[int, int]]) -> bool:
         """« la formation du docteur Durand, sur 3 jours, elle existe encore ? », « un DU, ça donne quoi ? »: what is asked about is named first."""
         said = self._message.plain[clauses[0][0] : clauses[-1][1]]
-        figure = next((w for w in said if w not in ("et", "donc", "alors")), "").isdigit() and not any_of("bounds").search(" ".join(said))
+        figure = next((w for w in said if w not in ("et", "donc", "alors")), "").isdigit() and not any_of(
+            "bounds"
+        ).search(" ".join(said))
         taken_up = [self._message.words[a].text in words_of("takes_up") for a, _ in clauses]
-        return (said[0] in words_of("heads_topic") and taken_up[-1] and not words_of("mine") & set(said)) or (figure and any(taken_up[1:]))
+        return (said[0] in words_of("heads_topic") and taken_up[-1] and not words_of("mine") & set(said)) or (
+            figure and any(taken_up[1:])
+        )
 
     def _supposed_clauses(self) -> set[int]:
         """Clauses of « si j'étais médecin, je demanderais un DU », up to the turn that comes back to what is."""
@@ -59,7 +71,9 @@ class Clauses:
             within = False
             for a, b in self._within(first, last):
                 said = self._said(a, b)
-                within = (within and not any_of("returns", "^").match(said)) or bool(any_of("supposes", "^").match(said))
+                within = (within and not any_of("returns", "^").match(said)) or bool(
+                    any_of("supposes", "^").match(said)
+                )
                 if within:
                     supposed.add(self._clause(a))
         return supposed
@@ -69,7 +83,15 @@ class Clauses:
         bygone: set[int] = set()
         for first, last, _ in self._message.sentences:
             within = self._within(first, last)
-            now = next((i for i, (a, b) in enumerate(within) if words_of("now") & set(self._message.plain[a:b]) or any_of("till_now", "^").match(self._said(a, b))), 0)
+            now = next(
+                (
+                    i
+                    for i, (a, b) in enumerate(within)
+                    if words_of("now") & set(self._message.plain[a:b])
+                    or any_of("till_now", "^").match(self._said(a, b))
+                ),
+                0,
+            )
             if any(any_of("bygone_life").search(self._said(a, b)) for a, b in within[:now]):
                 bygone |= {self._clause(a) for a, _ in within[:now]}
         return bygone
@@ -100,7 +122,16 @@ class Clauses:
         start = self._message.words[first].start
         elided = self._message.text[max(start - 2, 0) : start].lower() in ("l'", "l’")
         plain = "le " * elided + self._said(first, last)
-        theirs = (any_of("persons_do", "^").match(plain) or (self._others and any_of("they_are", "^").match(plain))) and not self._they_learn
+        theirs = (
+            any_of("persons_do", "^").match(plain) or (self._others and any_of("they_are", "^").match(plain))
+        ) and not self._they_learn
         somebody = first in {c.start for c in self._others} and not self._they_learn
-        done = any_of("has_done").search(self._message.quote(first, last).lower()) and (somebody or any_of("subject", "^").match(plain))
-        return bool(theirs or any_of("you_said", "^").match(plain) or (somebody and done) or ((done or any_of("tells_of", "^").match(plain)) and not any_of("of_myself").search(said)))
+        done = any_of("has_done").search(self._message.quote(first, last).lower()) and (
+            somebody or any_of("subject", "^").match(plain)
+        )
+        return bool(
+            theirs
+            or any_of("you_said", "^").match(plain)
+            or (somebody and done)
+            or ((done or any_of("tells_of", "^").match(plain)) and not any_of("of_myself").search(said))
+        )

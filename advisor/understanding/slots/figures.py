@@ -22,7 +22,11 @@ HALF_DAY = r"(?:matinees?|matins?|apres[ -]?midis?|aprems?|apm)"
 _SITTING = r"(?:fois|midis?|pauses?|x|×|soirs?|soirees?|seances?|creneaux?|creneau|sessions?|cours|" + HALF_DAY + ")"
 _WORKDAY = "lundi|mardi|mercredi|jeudi|vendredi"
 _WEEKDAY = _WORKDAY + "|samedi|dimanche"
-WEEK = r"\s*(?:(?:grand |au )?max\w*|au (?:mieux|plus)|donc|off|vaqu\w+|de libre|environ|(?:de |d')?(?:cours|formation|visio|webinaires?|presentiel|distanciel|e-?learning|mooc|libres?|disponibles?|dispos?|temps|travail|dispo))?\s*(?:/|p/|par|chaque|toutes les|tous les|a la|dans la|la|le|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*|" + _WEEKDAY + r"|week[- ]?ends?|we\b|fins? de semaine)"
+WEEK = (
+    r"\s*(?:(?:grand |au )?max\w*|au (?:mieux|plus)|donc|off|vaqu\w+|de libre|environ|(?:de |d')?(?:cours|formation|visio|webinaires?|presentiel|distanciel|e-?learning|mooc|libres?|disponibles?|dispos?|temps|travail|dispo))?\s*(?:/|p/|par|chaque|toutes les|tous les|a la|dans la|la|le|de formation par)?\s*(?:se?maines?|semane|semaien|sem\b|hebdo\w*|"
+    + _WEEKDAY
+    + r"|week[- ]?ends?|we\b|fins? de semaine)"
+)
 DAY = rf"(?:{_WEEKDAY}|matin|soir|midi)"
 _UNIT_SAID = r"(?:h\b|heures?|demi|jours?|journees?|mois\b|soirs?|soirees?|seances?|matinees?|apres[- ]midi|aprems?|creneaux?|minutes?|week[- ]?ends?)"
 _REWRITTEN = [

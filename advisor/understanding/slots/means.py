@@ -23,12 +23,31 @@ def _level(r: Reading, hit: Hit) -> None:
     told = not r.asking and (hit.end == len(r.words) or r.follows("my_level", hit, 3))
     if r.intent in SUBJECTS | ABOUT_OFFERS and not (mine or told or len(r.words) <= SHORT):
         return
-    if (r.leads("no_more", hit, 4) and not r.follows("it_is_me", hit, 2)) or (hit.family == "programming" and any_of("clinical_coding").search(" ".join(r.message.plain))):
+    if (r.leads("no_more", hit, 4) and not r.follows("it_is_me", hit, 2)) or (
+        hit.family == "programming" and any_of("clinical_coding").search(" ".join(r.message.plain))
+    ):
         return
-    told_of = r.said(r.clause(hit.start)).split()[0] in words_of("they") and r.has("third") and not (r.they_want or r.found.beneficiary)
-    if told_of or r.of_others(hit) or r.negated(hit, 3) or r.twice_denied(hit, 3) or (r.cue_before(hit, "third", 5) and not r.found.beneficiary) or r.covered(hit, (hit.family,)) or _of_programming(r, hit):
+    told_of = (
+        r.said(r.clause(hit.start)).split()[0] in words_of("they")
+        and r.has("third")
+        and not (r.they_want or r.found.beneficiary)
+    )
+    if (
+        told_of
+        or r.of_others(hit)
+        or r.negated(hit, 3)
+        or r.twice_denied(hit, 3)
+        or (r.cue_before(hit, "third", 5) and not r.found.beneficiary)
+        or r.covered(hit, (hit.family,))
+        or _of_programming(r, hit)
+    ):
         return
-    if hit.family == "ai_level" and (r.leads("seeking", hit, 4) or _starts_something(r, hit) or (r.words[hit.end - 1].text == "rien" and r.follows("of_other_matters", hit, 3)) or _of_something_else(r, hit)):
+    if hit.family == "ai_level" and (
+        r.leads("seeking", hit, 4)
+        or _starts_something(r, hit)
+        or (r.words[hit.end - 1].text == "rien" and r.follows("of_other_matters", hit, 3))
+        or _of_something_else(r, hit)
+    ):
         return
     if not r.found.values.get(hit.family) or _mends(r, hit):
         r.set(hit.family, hit.value, r.quote(hit))
@@ -53,26 +72,44 @@ def _of_something_else(r: Reading, hit: Hit) -> bool:
     if not m or not m[0] or hit.end - hit.start > 3:  # "j'entraîne déjà des CNN sur des lames" says of what
         return False
     at = hit.end + m[0].strip().count(" ") + 1
-    known = any(h.family in ("topic", "town", "region", "setting", "modality") and h.start <= at < h.end for h in r.hits)
+    known = any(
+        h.family in ("topic", "town", "region", "setting", "modality") and h.start <= at < h.end for h in r.hits
+    )
     return at < len(r.words) and not known and r.words[at].text not in words_of("level_of_all")
 
 
 def _labelled_else(r: Reading, hit: Hit) -> bool:
     """« l'anglais, niveau intermédiaire », « Python : débutant »"""
     begins = hit.start > 0 and r.clause(hit.start - 1) != r.clause(hit.start)
-    return begins and r.words[hit.start - 1].text in words_of("coding") and (hit.start == 1 or r.clause(hit.start - 2) != r.clause(hit.start - 1))
+    return (
+        begins
+        and r.words[hit.start - 1].text in words_of("coding")
+        and (hit.start == 1 or r.clause(hit.start - 2) != r.clause(hit.start - 1))
+    )
 
 
 def _of_programming(r: Reading, hit: Hit) -> bool:
     """« des bases de programmation »: no level in AI."""
-    spans = [(h.start, h.end) for h in r.hits if h.family == "programming" and r.words[h.end - 1].text not in words_of("computing") and r.clause(h.start) == r.clause(h.end - 1)]
+    spans = [
+        (h.start, h.end)
+        for h in r.hits
+        if h.family == "programming"
+        and r.words[h.end - 1].text not in words_of("computing")
+        and r.clause(h.start) == r.clause(h.end - 1)
+    ]
     if hit.family == "ai_level" and {r.before(hit), *r.right(hit, 2).split()[1:]} & words_of("coding"):
         return True  # "Python débutant"
-    return hit.family == "ai_level" and hit.value != "avance" and any(start < hit.end and hit.start < end for start, end in spans)
+    return (
+        hit.family == "ai_level"
+        and hit.value != "avance"
+        and any(start < hit.end and hit.start < end for start, end in spans)
+    )
 
 
 def _funding(r: Reading, hit: Hit) -> None:
-    for_me = "profession" in r.found.values and r.cue_before(hit, "paid_by", 1)  # "manip dans le Var, financement CPF ?"
+    for_me = "profession" in r.found.values and r.cue_before(
+        hit, "paid_by", 1
+    )  # "manip dans le Var, financement CPF ?"
     theirs = r.cue_before(hit, "third", 8) and not (r.found.beneficiary or r.they_want or hit.value == "employeur")
     if (
         (r.asks(hit) and not for_me)
@@ -90,10 +127,17 @@ def _funding(r: Reading, hit: Hit) -> None:
     own = any(w in words_of("mine") for w in [*r.left(hit, 6).split(), *(w.text for w in r.words[hit.start : hit.end])])
     paid = r.cue_before(hit, "paid_by", 2) or r.follows("pays", hit, 4)
     if hit.value in ("employeur", "personnel"):
-        bare = hit.end - hit.start <= 2 and r.words[hit.end - 1].text in ("employeur", "employer")  # says nothing of who pays
+        bare = hit.end - hit.start <= 2 and r.words[hit.end - 1].text in (
+            "employeur",
+            "employer",
+        )  # says nothing of who pays
         plan = r.words[hit.start].text == "plan"  # "le plan de formation de l'hôpital, comment y entrer"
         told = r.intent not in SUBJECTS or own or paid or not plan
         if told and (not bare or paid or hit.end - hit.start == len(r.words)):
             r.set("funding", hit.value, r.quote(hit))
-    elif own or paid or ((r.intent not in SUBJECTS or r.expected == "funding") and (len(r.words) <= SHORT or r.alone(hit))):
+    elif (
+        own
+        or paid
+        or ((r.intent not in SUBJECTS or r.expected == "funding") and (len(r.words) <= SHORT or r.alone(hit)))
+    ):
         r.set("funding", hit.value, r.quote(hit))

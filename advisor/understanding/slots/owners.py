@@ -13,22 +13,38 @@ NEAR = 3
 def plain_plural(r: Reading, hit: Hit) -> bool:
     """« mars » is no plural of MAR, « des » none of DE: plurals are folded for look-up, abbreviations have none."""
     word = r.words[hit.start].text
-    return hit.end - hit.start == 1 and len(word) <= 4 and word.endswith("s") and word in french_words() and r.quote(hit).islower()
+    return (
+        hit.end - hit.start == 1
+        and len(word) <= 4
+        and word.endswith("s")
+        and word in french_words()
+        and r.quote(hit).islower()
+    )
 
 
-def owner(r: Reading, hit: Hit) -> str:
+def owner(r: Reading, hit: Hit) -> str:  # noqa: C901 - one case after another, the surest first
     """`self`, `behalf` (who will be trained), or `` when the person named is somebody else or nobody."""
-    if (r.clause(hit.start) in r.bygone and not any_of("retired").search(r.message.folded)) or r.negated(hit, 3) or (r.intent == "off_topic" and not (r.has("self") or r.has("signed"))):
+    if (
+        (r.clause(hit.start) in r.bygone and not any_of("retired").search(r.message.folded))
+        or r.negated(hit, 3)
+        or (r.intent == "off_topic" and not (r.has("self") or r.has("signed")))
+    ):
         return ""
     if r.cue_before(hit, "signed", 3, same_clause=False) or any_of("it_is_me", "^").match(r.next_clause(hit)):
         return "self"  # "signé : une infirmière", "les kinés, dont je suis"
     if any_of("denied_whole", "^", "$").match(r.next_clause(hit)):
         return ""  # "pour radiologues, sans façon"
-    if r.leads("said_before", hit, 4) and any(h.family == "person" and h.start >= hit.end and not r.negated(h, 3) for h in r.hits):
+    if r.leads("said_before", hit, 4) and any(
+        h.family == "person" and h.start >= hit.end and not r.negated(h, 3) for h in r.hits
+    ):
         return ""  # "j'ai dit infirmière, mais je suis IPA"
     if _one_of_them(r, hit):
         return "self"
-    if any(h.family == "person" and h.end == hit.start and "profession" in h.value for h in r.hits) and r.words[hit.start].text in ("a", "en", "dans") and r.words[hit.start + 1].text in ("la", "fac", "faculte"):
+    if (
+        any(h.family == "person" and h.end == hit.start and "profession" in h.value for h in r.hits)
+        and r.words[hit.start].text in ("a", "en", "dans")
+        and r.words[hit.start + 1].text in ("la", "fac", "faculte")
+    ):
         return ""  # "bibliothécaire à la fac de médecine"
     if r.leads("has_somebody", hit, 4):
         return ""  # "j'ai une nouvelle interne", "mon co-interne"
@@ -37,11 +53,17 @@ def owner(r: Reading, hit: Hit) -> str:
     if r.leads("offers_to", hit, 8) and not r.asks(hit):
         return "behalf"  # "je voudrais proposer quelque chose à mes internes"
     team = r.leads("trains", hit, 4) and r.follows("of_my_team", hit, 3)
-    if (team or r.leads("for_people", hit, 8) or r.follows("to_train", hit, 3)) and not (r.asks(hit) and r.intent in NOT_ONESELF):
+    if (team or r.leads("for_people", hit, 8) or r.follows("to_train", hit, 3)) and not (
+        r.asks(hit) and r.intent in NOT_ONESELF
+    ):
         return "behalf"
     if r.before(hit).isdigit() and r.before(hit) != "1":
-        ours = r.cue_before(hit, "self", 4 if r.leads("team_of", hit, 7) else 1)  # "on est 14 IDE", "on est une équipe de 4 IDE"
-        trained = r.they_want or any_of("trains_them").search(" ".join(r.message.plain[: hit.start]))  # "former tout le service, 40 infirmières"
+        ours = r.cue_before(
+            hit, "self", 4 if r.leads("team_of", hit, 7) else 1
+        )  # "on est 14 IDE", "on est une équipe de 4 IDE"
+        trained = r.they_want or any_of("trains_them").search(
+            " ".join(r.message.plain[: hit.start])
+        )  # "former tout le service, 40 infirmières"
         return "self" if ours and ours.value in words_of("we") else "behalf" if trained else ""  # "50 médecins"
     named = _apposed(r, hit)
     if named:
@@ -51,7 +73,10 @@ def owner(r: Reading, hit: Hit) -> str:
     if _asked_for(r, hit, own):
         return "behalf"
     past = r.cue_before(hit, "past", 2)
-    if past and (any_of("retired").search(r.message.folded) or any(h.family == "person" and past.end <= h.start < hit.start for h in r.hits)):
+    if past and (
+        any_of("retired").search(r.message.folded)
+        or any(h.family == "person" and past.end <= h.start < hit.start for h in r.hits)
+    ):
         past = None  # "retraité, ancien anesthésiste", "ex-infirmière devenue cadre"
     if r.leads("once", hit, 9) or r.follows("over", hit, 5):
         return ""  # "j'ai eu mon internat en 2003"
@@ -78,13 +103,33 @@ def owner(r: Reading, hit: Hit) -> str:
     if r.intent not in NOT_ONESELF and _headline(r, hit):
         return "self"
     # further words of one description ("médecin généraliste installé, maître de stage") and bare key words
-    return "" if r.asks(hit) or (r.intent in NOT_ONESELF | ABOUT_OFFERS and r.before(hit) not in ("", *words_of("greeting")) and not r.speaks_of_self()) else "self"
+    return (
+        ""
+        if r.asks(hit)
+        or (
+            r.intent in NOT_ONESELF | ABOUT_OFFERS
+            and r.before(hit) not in ("", *words_of("greeting"))
+            and not r.speaks_of_self()
+        )
+        else "self"
+    )
 
 
 def _one_of_them(r: Reading, hit: Hit) -> bool:
     """« former des radiologues, ça sert ? j'en suis un »: the last profession named before it is said to be one's own."""
-    said = next((a for a, b in r.message.clauses if a >= hit.end and any_of("one_of_them", "^").match(" ".join(r.message.plain[a:b]))), None)
-    return said is not None and said - hit.end <= NEAR and not any(h.family == "person" and hit.end <= h.start < said for h in r.hits)
+    said = next(
+        (
+            a
+            for a, b in r.message.clauses
+            if a >= hit.end and any_of("one_of_them", "^").match(" ".join(r.message.plain[a:b]))
+        ),
+        None,
+    )
+    return (
+        said is not None
+        and said - hit.end <= NEAR
+        and not any(h.family == "person" and hit.end <= h.start < said for h in r.hits)
+    )
 
 
 def _heads(r: Reading, hit: Hit) -> bool:
@@ -102,7 +147,9 @@ def _headline(r: Reading, hit: Hit) -> bool:
 def _at_the_age(r: Reading, hit: Hit) -> bool:
     """« j'ai 63 ans médecin généraliste ça vaut encore le coup ? »: who one is right after one's age, at the head of the message."""
     said = r.message.plain[: hit.start]
-    return any(map(str.isdigit, said)) and all(w.isdigit() or w in words_of("of_age") | words_of("greeting") for w in said)
+    return any(map(str.isdigit, said)) and all(
+        w.isdigit() or w in words_of("of_age") | words_of("greeting") for w in said
+    )
 
 
 def _corrected(r: Reading, hit: Hit) -> bool:
@@ -115,18 +162,32 @@ def _apposed(r: Reading, hit: Hit) -> Hit | None:
     for cue in (c for c, name in r.cues if name == "third" and c.end <= hit.start):
         at = r.past_complement(cue.end)
         between = r.words[at : hit.start]
-        if at <= hit.start <= at + 3 and r.clause(cue.start) != r.clause(hit.start) and not r.parted(cue.start, hit.start):
-            if all(w.text.isdigit() or w.text in words_of("of_age") or r.message.text[w.start].isupper() for w in between):
-                return cue
+        if (
+            at <= hit.start <= at + 3
+            and r.clause(cue.start) != r.clause(hit.start)
+            and not r.parted(cue.start, hit.start)
+        ) and all(
+            w.text.isdigit() or w.text in words_of("of_age") or r.message.text[w.start].isupper() for w in between
+        ):
+            return cue
     return None
 
 
 def _asked_for(r: Reading, hit: Hit, own: Hit | None) -> bool:
     behalf = r.cue_before(hit, "behalf", 6)
-    if behalf is None or _audience(r, behalf) or r.cue_before(hit, "what_is", 6) or r.cue_before(hit, "patient", 6, same_clause=False):
+    if (
+        behalf is None
+        or _audience(r, behalf)
+        or r.cue_before(hit, "what_is", 6)
+        or r.cue_before(hit, "patient", 6, same_clause=False)
+    ):
         return False
     if behalf.value in ("pour l", "pour le", "pour les", "pour un", "pour une", "pour des") and (
-        behalf.end != hit.start or (r.intent in NOT_ONESELF and (r.asks(hit) or "?" in r.message.text or behalf.value in ("pour les", "pour des")))
+        behalf.end != hit.start
+        or (
+            r.intent in NOT_ONESELF
+            and (r.asks(hit) or "?" in r.message.text or behalf.value in ("pour les", "pour des"))
+        )
     ):
         return any(f == "third" and behalf.end - 1 <= c.start <= behalf.end and c.end <= hit.start for c, f in r.cues)
     return own is None or behalf.start > own.start or behalf.end >= own.end
@@ -137,9 +198,18 @@ def _audience(r: Reading, behalf: Hit) -> bool:
     known offer is for."""
     if behalf.value in ("pour l", "pour les") and r.leads("is_meant", behalf, 3):
         first = next(a for a, b, _ in r.message.sentences if a <= behalf.start < b)
-        return r.words[behalf.start - 1].text not in ("est", "et") or not set(r.message.plain[first : behalf.start - 1]) <= words_of("before_it_is")  # "en fait c'est pour les infirmières de mon service"
+        return r.words[behalf.start - 1].text not in ("est", "et") or not set(
+            r.message.plain[first : behalf.start - 1]
+        ) <= words_of("before_it_is")  # "en fait c'est pour les infirmières de mon service"
     apart = 4 if behalf.value == "pour l" else 0  # "la masterclass imagerie pour radiologues"
-    kind = next((h for h in r.hits if h.family == "kind" and 0 <= behalf.start - h.end <= apart and r.clause(h.start) == r.clause(behalf.start)), None)
+    kind = next(
+        (
+            h
+            for h in r.hits
+            if h.family == "kind" and 0 <= behalf.start - h.end <= apart and r.clause(h.start) == r.clause(behalf.start)
+        ),
+        None,
+    )
     start = kind.start if kind else behalf.start - 1
     offer = kind or (start > 0 and r.words[start].text in words_of("offers_and_who"))
     return bool(offer) and start > 0 and r.words[start - 1].text in words_of("definite")

@@ -24,7 +24,10 @@ def read(r: Reading) -> None:
     owners = [(h, owner(r, h)) for h in r.hits if h.family == "person" and h.value and not plain_plural(r, h)]
     if r.they_want and (not any(whose for _, whose in owners) or "pas pour moi" in r.message.folded):
         # "mon fils est externe, il veut se former": the one who will be trained is the one spoken of
-        owners = [(h, "" if whose == "self" or r.negated(h, 3) or r.cue_before(h, "future", 2) else "behalf") for h, whose in owners]
+        owners = [
+            (h, "" if whose == "self" or r.negated(h, 3) or r.cue_before(h, "future", 2) else "behalf")
+            for h, whose in owners
+        ]
     if r.they_want and not owners:
         owners = [(h, "behalf") for h in specialties.held(r)]
     behalf = any(whose == "behalf" for _, whose in owners)
@@ -35,7 +38,11 @@ def read(r: Reading) -> None:
     r.trained = persons if behalf else []
     own = {h.value.get("profession") for h in persons}  # "pharmacienne titulaire d'une officine" names nobody else
     joined = {p.end + 1 for p in persons if r.right(p, 1) in ("de", "en")}  # "interne de pharmacie hospitalière"
-    r.others = [h for h, whose in owners if not whose and not r.negated(h, 3) and h.start not in joined and h.value.get("profession") not in own - {None}]
+    r.others = [
+        h
+        for h, whose in owners
+        if not whose and not r.negated(h, 3) and h.start not in joined and h.value.get("profession") not in own - {None}
+    ]
     for hit in persons:
         _describe(r, hit)
     specialties.hung_on(r, persons)
@@ -56,7 +63,12 @@ def read(r: Reading) -> None:
         elif hit.family == "setting":
             _setting(r, hit)
     _surgeon(r, behalf)
-    if "specialty" in r.found.values and r.found.values.get("profession") in (None, "medecin") and "stage" not in r.found.values and any_of("semester").search(r.message.folded):
+    if (
+        "specialty" in r.found.values
+        and r.found.values.get("profession") in (None, "medecin")
+        and "stage" not in r.found.values
+        and any_of("semester").search(r.message.folded)
+    ):
         r.set("profession", "interne", "semestre")  # "anapath, 4e semestre"
         r.set("stage", "troisieme_cycle", "semestre")
 
@@ -76,18 +88,27 @@ def _same_field(r: Reading, writers: list[Hit], interns: list[Hit]) -> None:
     """« PU-PH de néphrologie, une formation pour mes internes »: one's own interns are of one's field."""
     if any(r.before(h) in words_of("mine") for h in interns):
         specialties.hung_on(r, writers)
-        for field in (h.value["specialty"] for h in writers if "specialty" in h.value and "specialty" not in r.found.values):
+        for field in (
+            h.value["specialty"] for h in writers if "specialty" in h.value and "specialty" not in r.found.values
+        ):
             r.set("specialty", field, r.quote(writers[0]))
 
 
 def _describe(r: Reading, hit: Hit) -> None:
     """Set what a word for a person proves; an earlier closer word stands."""
-    of_others = _kept(r.found.values.get("profession"), hit.value.get("profession"))  # "étudiante en pharmacie, filière officine"
-    practising = hit.value.get("profession") == "medecin" and r.found.values.get("profession") in HOSPITAL_POSTS  # "pharmacien, PH"
+    of_others = _kept(
+        r.found.values.get("profession"), hit.value.get("profession")
+    )  # "étudiante en pharmacie, filière officine"
+    practising = (
+        hit.value.get("profession") == "medecin" and r.found.values.get("profession") in HOSPITAL_POSTS
+    )  # "pharmacien, PH"
     for name, value in hit.value.items():
         known = r.found.values.get(name)
         keeps = {
-            "profession": _kept(known, value) or (value == "chercheur" and known == "medecin" and "specialty" in r.found.values),  # "neurologue, et chercheur à mi-temps"
+            "profession": _kept(known, value)
+            or (
+                value == "chercheur" and known == "medecin" and "specialty" in r.found.values
+            ),  # "neurologue, et chercheur à mi-temps"
             "stage": (of_others and not practising) or (known is not None and value == "en_exercice"),
             "setting": of_others,
             "specialty": known == "medecine_generale" and value != "medecine_generale",
@@ -105,9 +126,21 @@ def _kept(known: str | None, profession: str | None) -> bool:
 
 
 def _stage(r: Reading, hit: Hit) -> None:
-    another = (r.cue_before(hit, "third", 9) and not r.cue_before(hit, "self", 3) and not r.of_trained(hit)) or within_third(r, hit) or r.leads("once", hit, 4) or r.clause(hit.start) in r.bygone
+    another = (
+        (r.cue_before(hit, "third", 9) and not r.cue_before(hit, "self", 3) and not r.of_trained(hit))
+        or within_third(r, hit)
+        or r.leads("once", hit, 4)
+        or r.clause(hit.start) in r.bygone
+    )
     left = r.cue_before(hit, "left", 1)
-    if (r.negated(hit, 2) and not (left and r.cue_before(left, "not", 2))) or _figurative(r, hit) or another or hit.start in r.to_come or r.before(hit) in ("plus", "qui", "les", "aux") or (r.asks(hit) and not (r.cue_before(hit, "self", 4) or _right_after_oneself(r, hit))):
+    if (
+        (r.negated(hit, 2) and not (left and r.cue_before(left, "not", 2)))
+        or _figurative(r, hit)
+        or another
+        or hit.start in r.to_come
+        or r.before(hit) in ("plus", "qui", "les", "aux")
+        or (r.asks(hit) and not (r.cue_before(hit, "self", 4) or _right_after_oneself(r, hit)))
+    ):
         return
     if r.intent in NOT_ONESELF and not (r.speaks_of_self() or _mine(r, hit)):
         return
@@ -117,13 +150,17 @@ def _stage(r: Reading, hit: Hit) -> None:
 
 def _right_after_oneself(r: Reading, hit: Hit) -> bool:
     """« lequel pour un kiné salarié ? »"""
-    return "profession" in r.found.values and any(h.family == "person" and h.start < hit.start <= h.end and h not in r.others for h in r.hits)
+    return "profession" in r.found.values and any(
+        h.family == "person" and h.start < hit.start <= h.end and h not in r.others for h in r.hits
+    )
 
 
 def _figurative(r: Reading, hit: Hit) -> bool:
     """« cabinet de toilette », « je consulte votre site », « j'ai installé une appli », « libéral en politique »: another sense of a word of work."""
     word = r.words[hit.start].text
-    said = (word.startswith("instal") and r.leads("fitted", hit, 4)) or (word.startswith("liberal") and r.leads("figurative", hit, 7))
+    said = (word.startswith("instal") and r.leads("fitted", hit, 4)) or (
+        word.startswith("liberal") and r.leads("figurative", hit, 7)
+    )
     return said or r.follows("other_house", hit, 3)
 
 
@@ -136,24 +173,43 @@ def _mine(r: Reading, hit: Hit) -> bool:
 
 def _setting(r: Reading, hit: Hit) -> None:
     behalf = r.cue_before(hit, "behalf", 8) or r.of_trained(hit)
-    if r.intent in ("recommend", "search") and r.leads("at_large", hit, 3) and not (r.speaks_of_self() or r.alone(hit) or {"stage", "specialty"} & set(r.found.values)):
+    if (
+        r.intent in ("recommend", "search")
+        and r.leads("at_large", hit, 3)
+        and not (r.speaks_of_self() or r.alone(hit) or {"stage", "specialty"} & set(r.found.values))
+    ):
         return  # "la sécurité des prompts à l'hôpital, une formation ?"
     left = r.cue_before(hit, "left", 1)
     stays = left and r.cue_before(left, "not", 2)  # "je ne peux pas quitter mon cabinet"
     if (r.negated(hit, 3) and not stays) or (r.cue_before(hit, "third", 6) and not behalf) or _loose_setting(r, hit):
         return
-    if (left and not stays) or r.leads("left_setting", hit, 5) or r.leads("source", hit, 5) or r.leads("leisure", hit, 6):
+    if (
+        (left and not stays)
+        or r.leads("left_setting", hit, 5)
+        or r.leads("source", hit, 5)
+        or r.leads("leisure", hit, 6)
+    ):
         return  # "je ne travaille plus à l'hôpital", "une étude de l'hôpital de Boston"
     if _figurative(r, hit) or r.clause(hit.start) in r.bygone or hit.start in r.to_come:
         return
     mine = _mine(r, hit) or r.clause(hit.start) in r.own_clauses
-    if not r.found.beneficiary and not mine and (r.clause(hit.start) in r.apposed | r.told_of or r.leads("was_there", hit, 9)):
+    if (
+        not r.found.beneficiary
+        and not mine
+        and (r.clause(hit.start) in r.apposed | r.told_of or r.leads("was_there", hit, 9))
+    ):
         return
     if not mine and r.before(hit) in ("de", "d") and _of_an_offer(r, hit):
         return  # "un MOOC de l'Inserm"
-    if not mine and r.intent in ABOUT_OFFERS and (_of_an_offer(r, hit) or not (r.cue_before(hit, "self", 8) or _beside_oneself(r, hit))):
+    if (
+        not mine
+        and r.intent in ABOUT_OFFERS
+        and (_of_an_offer(r, hit) or not (r.cue_before(hit, "self", 8) or _beside_oneself(r, hit)))
+    ):
         return  # "Gustave Roussy ou Paris Cité ?"
-    if not mine and ((r.asks(hit) and not r.cue_before(hit, "self", 8)) or (r.intent in NOT_ONESELF and not r.speaks_of_self())):
+    if not mine and (
+        (r.asks(hit) and not r.cue_before(hit, "self", 8)) or (r.intent in NOT_ONESELF and not r.speaks_of_self())
+    ):
         return
     known = r.found.values.get("setting")
     if known in MIXED and hit.value in MIXED and known != hit.value and any_of("mixed").search(r.message.folded):
@@ -165,7 +221,11 @@ def _setting(r: Reading, hit: Hit) -> None:
 def _beside_oneself(r: Reading, hit: Hit) -> bool:
     """« dentiste salariée d'un centre de santé à Brest. Le DU de Nice, combien d'heures ? »: where one works, told with who one is."""
     apart = int(r.alone(hit))  # "radiologue, clinique, Nancy"
-    named = [h for h in r.hits if h.family == "person" and h.end <= hit.start and 0 <= r.clause(hit.start) - r.clause(h.start) <= apart]
+    named = [
+        h
+        for h in r.hits
+        if h.family == "person" and h.end <= hit.start and 0 <= r.clause(hit.start) - r.clause(h.start) <= apart
+    ]
     return "profession" in r.found.values and bool(named) and named[-1] not in r.others and not r.asks(hit)
 
 
@@ -182,17 +242,37 @@ def _loose_setting(r: Reading, hit: Hit) -> bool:
         return True  # "essais cliniques"
     if said not in words_of("loose_setting"):
         return False
-    who = any(h.end == hit.start and (h.family in ("person", "domain") or (h.family == "town" and not plain_word(r, h))) for h in r.hits)  # "cardio Bordeaux clinique"
+    who = any(
+        h.end == hit.start and (h.family in ("person", "domain") or (h.family == "town" and not plain_word(r, h)))
+        for h in r.hits
+    )  # "cardio Bordeaux clinique"
     if said == "clinique" and r.before(hit) in ("la", "une") and _beside_oneself(r, hit):
         return False  # "radiologue à la clinique Pasteur"
-    if said == "clinique" and r.before(hit) not in ("moitie", "temps", "mi") and (r.covered(hit, ("person", "domain", "topic")) or any_of("full_name", "", "$").search(r.before(hit)) or not (who or not r.before(hit))):
+    if (
+        said == "clinique"
+        and r.before(hit) not in ("moitie", "temps", "mi")
+        and (
+            r.covered(hit, ("person", "domain", "topic"))
+            or any_of("full_name", "", "$").search(r.before(hit))
+            or not (who or not r.before(hit))
+        )
+    ):
         return True
-    there = any(h.family == "town" and (0 <= h.start - hit.end <= 1 or h.end == hit.start) and not plain_word(r, h) for h in r.hits) or r.before(hit) in ("moitie", "temps", "mi")
+    there = any(
+        h.family == "town" and (0 <= h.start - hit.end <= 1 or h.end == hit.start) and not plain_word(r, h)
+        for h in r.hits
+    ) or r.before(hit) in ("moitie", "temps", "mi")
     return not (who or there or r.alone(hit) or r.leads("lives", hit, 1))
+
+
+_AM_A_SURGEON = re.compile(
+    r"\b(?:je suis|suis|chui|jsuis|etant) (?:(?:une?|toujours|encore|aussi|jeune|actuellement) )*(?:chir|\w*chirurgien)"
+)
 
 
 def _surgeon(r: Reading, behalf: bool) -> None:
     """« Je suis chirurgien » implies that one works now (contract)."""
-    if not behalf and r.found.values.get("profession") == "medecin" and "stage" not in r.found.values:
-        if re.search(r"\b(?:je suis|suis|chui|jsuis|etant) (?:(?:une?|toujours|encore|aussi|jeune|actuellement) )*(?:chir|\w*chirurgien)", r.message.folded):
-            r.set("stage", "en_exercice", "chirurgien")
+    if behalf or r.found.values.get("profession") != "medecin" or "stage" in r.found.values:
+        return
+    if _AM_A_SURGEON.search(r.message.folded):
+        r.set("stage", "en_exercice", "chirurgien")

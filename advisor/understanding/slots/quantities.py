@@ -20,19 +20,36 @@ _PER_WEEK = [
     (re.compile(_NUMBER + r"\s*(?:min|minutes?|mn)" + WEEK), 1 / 60),
     (re.compile(_NUMBER + r"\s*demi[ -]?(?:journees?|jours?)" + WEEK), HOURS_A_DAY / 2),
     (re.compile(_NUMBER + r"\s*(?:jours?|journees?|j)" + WEEK), HOURS_A_DAY),
-    (re.compile(r"\bheures? (?:par|/|chaque) ?semaine\b[^.;!?]{0,30}?\b(?:disons?|genre|environ|mettons|max\w*) (\d{1,2})\b(?! ?(?:mois|€|euros?|ans?|jours?))"), 1.0),
+    (
+        re.compile(
+            r"\bheures? (?:par|/|chaque) ?semaine\b[^.;!?]{0,30}?\b(?:disons?|genre|environ|mettons|max\w*) (\d{1,2})\b(?! ?(?:mois|€|euros?|ans?|jours?))"
+        ),
+        1.0,
+    ),
     (re.compile(r"\bdemi[ -]?(?:journees?|jours?)" + WEEK), HOURS_A_DAY / 2),
     (re.compile(r"(\d+) " + HALF_DAY + WEEK), HOURS_A_DAY / 2),
     (re.compile(r"\bune? " + HALF_DAY + WEEK), HOURS_A_DAY / 2),
     (re.compile(r"\bune? (?:jour|journee)" + WEEK), HOURS_A_DAY),
-    (re.compile(r"\b(?:(?:par|chaque|toutes les|ma) semaines?|hebdo\w*) ?[,:]? ?(?:(?!pendant|sur|durant)[a-z']+ ){0,8}?" + _NUMBER + r"\s*h(?:eures?)?\b(?!\s*(?:en tout|au total))"), 1.0),
+    (
+        re.compile(
+            r"\b(?:(?:par|chaque|toutes les|ma) semaines?|hebdo\w*) ?[,:]? ?(?:(?!pendant|sur|durant)[a-z']+ ){0,8}?"
+            + _NUMBER
+            + r"\s*h(?:eures?)?\b(?!\s*(?:en tout|au total))"
+        ),
+        1.0,
+    ),
 ]
 _TOTAL = [
     (re.compile(_NUMBER + r"\s*h(?:eures?)?(?![a-z])\s*(\d{2}\b(?!\s*(?:h|e|mois|ans)))?"), 1.0),
     (re.compile(_NUMBER + r"\s*(?:min|minutes?|mn)\b"), 1 / 60),
     (re.compile(_NUMBER + r"\s*demi[ -]?(?:journees?|jours?)"), HOURS_A_DAY / 2),
     (re.compile(_NUMBER + r"\s*(?:jours?|journees?|j)\b(?!')"), HOURS_A_DAY),
-    (re.compile(r"\bheures?\b(?! ?(?:par|/))[^|;!?]{0,20}\b(?:disons?|genre|mettons|max\w*) (\d{1,3})\b(?! ?(?:mois|€|euros?|ans?|jours?|par\b|%))"), 1.0),
+    (
+        re.compile(
+            r"\bheures?\b(?! ?(?:par|/))[^|;!?]{0,20}\b(?:disons?|genre|mettons|max\w*) (\d{1,3})\b(?! ?(?:mois|€|euros?|ans?|jours?|par\b|%))"
+        ),
+        1.0,
+    ),
     (re.compile(r"\b(?:une |la )?demi[ -]?(?:journee|jour)\b"), HOURS_A_DAY / 2),
     (re.compile(r"\b(\d+) " + HALF_DAY + r"\b"), HOURS_A_DAY / 2),
     (re.compile(r"\b(?:une|1) (?:seule )?" + HALF_DAY + r"\b"), HOURS_A_DAY / 2),
@@ -44,24 +61,41 @@ _MONTHS = [
     (re.compile(_NUMBER + r"\s*trimestres?\b"), 3.0),
 ]
 _MONEY = [
-    (re.compile(r"\b(?:moi|le mien),? (?:c'est|ce sera|ce serait|ca sera) (\d{2,5})\b(?!\s*(?:h\b|heures?|mois|ans?|jours?|lits?|patients?|%))"), 1.0),
+    (
+        re.compile(
+            r"\b(?:moi|le mien),? (?:c'est|ce sera|ce serait|ca sera) (\d{2,5})\b(?!\s*(?:h\b|heures?|mois|ans?|jours?|lits?|patients?|%))"
+        ),
+        1.0,
+    ),
     (re.compile(r"€\s?" + _NUMBER), 1.0),
     (re.compile(r"\b(\d{2,5}) (?:d'|de )(?:enveloppe|budget)\b"), 1.0),
     (re.compile(r"(\d+(?:[.,]\d+)?)\s*k(?:\s*€|\s*euros?|\s*eur\b|e\b)?(?![a-z])"), 1000.0),
     (re.compile(_NUMBER + r"\s*(?:€|euros?\b|eur\b|balles\b|boules\b)"), 1.0),
     (re.compile(r"\b([3-9]\d|\d{3,5})\s*e\b(?!\s*(?:annee|cycle|semestre|arr))"), 1.0),  # "300e", never "15e"
-    (re.compile(r"budget(?:\s+[\w:]+){0,4}?\s+" + _NUMBER + r"(?!\s*(?:h|mois|ans?|jours?|millions?|milliards?)\b)"), 1.0),
+    (
+        re.compile(r"budget(?:\s+[\w:]+){0,4}?\s+" + _NUMBER + r"(?!\s*(?:h|mois|ans?|jours?|millions?|milliards?)\b)"),
+        1.0,
+    ),
     (
         re.compile(
             r"(?:pas (?:plus de|depasser|exceder|aller au[- ]dela de)|(?:monter|grimper|pousser|aller)(?= (?:jusqu'|)a)|mettre|investir|debourser|depenser|consacrer|rester sous|rester en dessous de|plafond\w*|max\w*|jusqu'a)(?: \w+){0,2}? (\d{3,5})\b(?!\s*(?:h|heures?|minutes?|mn|min|mois|ans?|jours?|patients?)\b)"
         ),
         1.0,
     ),
-    (re.compile(r"\b(?:finalement|plutot|en fait|disons) (\d{3,5})\b(?=\s*(?:$|[.,;!]|et \d))"), 1.0),  # "finalement 500 et 2 mois"
+    (
+        re.compile(r"\b(?:finalement|plutot|en fait|disons) (\d{3,5})\b(?=\s*(?:$|[.,;!]|et \d))"),
+        1.0,
+    ),  # "finalement 500 et 2 mois"
     (re.compile(r"\b(?:ai|avons|reste) que (\d{3,5})\b(?=\s*(?:$|[.,;:!?)|]))"), 1.0),
-    (re.compile(r"\b(?:hosto|hopital|chu|ch|clinique|employeur|service|chef|cheffe|direction|boite|labo|patron|drh|pole|je|on)(?: (?:me|m'|nous|en|y))? ?(?:mets?|accorde|donne|debloque|alloue|paie|paye|finance)(?: (?:jusqu'a|dans les|environ))? (\d{3,5})\b(?!\s*(?:h\b|heures?|minutes?|mn|min|mois|ans?|jours?|patients?|lits?|personnes?|fois)\b)"), 1.0),
+    (
+        re.compile(
+            r"\b(?:hosto|hopital|chu|ch|clinique|employeur|service|chef|cheffe|direction|boite|labo|patron|drh|pole|je|on)(?: (?:me|m'|nous|en|y))? ?(?:mets?|accorde|donne|debloque|alloue|paie|paye|finance)(?: (?:jusqu'a|dans les|environ))? (\d{3,5})\b(?!\s*(?:h\b|heures?|minutes?|mn|min|mois|ans?|jours?|patients?|lits?|personnes?|fois)\b)"
+        ),
+        1.0,
+    ),
     (re.compile(r"\b(\d{1,2} \d{3}|\d{3,5}),?(?:(?: grand| au)? max\w*| mais pas plus)"), 1.0),
 ]
+
 
 def read(folded: str) -> dict[str, Quantity]:
     """Field → (value, the words it was read from): `hours_per_week_max`, `hours_total_max`, `months_max`, `budget_max_eur`."""
@@ -92,7 +126,9 @@ def _matches(patterns: list[tuple[re.Pattern[str], float]], text: str) -> Iterat
             yield round(value, 2), m
 
 
-_CORRECTS = re.compile(r"\b(?:disons|pardon|oups|enfin|non|nan|plutot|finalement|(?:veux|voulais) dire|erreur|rectif\w*)\b[^|.;]*$")
+_CORRECTS = re.compile(
+    r"\b(?:disons|pardon|oups|enfin|non|nan|plutot|finalement|(?:veux|voulais) dire|erreur|rectif\w*)\b[^|.;]*$"
+)
 """Words before a figure that takes the place of the one just said (« 10 h par semaine, enfin non, 2 h par semaine »)."""
 
 

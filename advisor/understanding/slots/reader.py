@@ -91,7 +91,11 @@ def _patterns() -> list[tuple[str, Any, re.Pattern[str]]]:
     for family, by_code in data["patterns"].items():
         for code, patterns in by_code.items():
             whole = "|".join(_filled(pattern, names) for pattern in patterns)
-            value = {"profession": code} | ({"stage": "troisieme_cycle"} if code == "interne" else {}) if family == "person" else code
+            value = (
+                {"profession": code} | ({"stage": "troisieme_cycle"} if code == "interne" else {})
+                if family == "person"
+                else code
+            )
             found.append((family, value, re.compile(rf"\b(?:{whole})\b")))
     return found
 

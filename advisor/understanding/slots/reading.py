@@ -46,12 +46,16 @@ class Reading:
         words = message.words
         self.cues = [(h, h.family.split(":")[1]) for h in hits if h.family.startswith("cue:")]
         turns = [h for h, name in self.cues if name == "yet"]
-        self.cues = [(h, name) for h, name in self.cues if name != "not" or not any(t.start < h.start < t.end for t in turns)]  # "par contre"
+        self.cues = [
+            (h, name) for h, name in self.cues if name != "not" or not any(t.start < h.start < t.end for t in turns)
+        ]  # "par contre"
         self.cues = [(h, name) for h, name in self.cues if name != "self" or not self._told_to(h)]
         self.hits = repaired(message, [h for h in hits if not h.family.startswith("cue:")])
         self.cues += [(h, "third") for h in self._relations()]
         self.they_want = self._wanted_by_others()
-        clauses = Clauses(message, [c for c, name in self.cues if name == "third"], self.they_want or self.has("behalf"))
+        clauses = Clauses(
+            message, [c for c, name in self.cues if name == "third"], self.they_want or self.has("behalf")
+        )
         self.asking, self.supposed, self.told_of = clauses.asking, clauses.supposed, clauses.told_of
         self.bygone, self.to_come = clauses.bygone, clauses.to_come
         named = [(c, self.past_complement(c.end)) for c, name in self.cues if name == "third"]
@@ -63,7 +67,9 @@ class Reading:
         """Clauses that describe somebody just named (« le Dr Martin, de l'hôpital de Vannes, »)."""
         self.wishes = bool(any_of("wish").search(message.folded)) or self._names_a_kind()
         """Whether the person says « je cherche », « il me faut »."""
-        self.about_training = bool(any_of("training").search(message.folded)) or any(h.family == "kind" for h in self.hits)
+        self.about_training = bool(any_of("training").search(message.folded)) or any(
+            h.family == "kind" for h in self.hits
+        )
         self.replacing = any(name == "replace" for _, name in self.cues)
         self.figures = cache(quantities.read)
         """Limits in figures of a text, whatever the message wants."""
@@ -78,19 +84,29 @@ class Reading:
     def _told_to(self, me: Hit) -> bool:
         """« comparez-moi Paris et Lille »: the one to whom it is to be told; « il y a quoi comme cursus médecin-ingénieur ? »: nobody."""
         before = self.words[me.start - 1].text if me.start else ""
-        return (me.value == "moi" and any_of("orders", "^", "$").match(before) is not None) or (me.value == "comme" and before == "quoi")
+        return (me.value == "moi" and any_of("orders", "^", "$").match(before) is not None) or (
+            me.value == "comme" and before == "quoi"
+        )
 
     def _set_between_commas(self, at: int) -> bool:
         """« ma patiente, institutrice à Dax, m'a parlé »: the words at `at` describe who was named, and the sentence goes on."""
         first, last = next((a, b) for a, b in self.message.clauses if a <= at < b)
         own = set(self.message.plain[first:last]) & (words_of("mine") | {"suis", "on"})
         sentence = next((b for a, b, _ in self.message.sentences if a <= at < b), last)
-        return last < sentence and not own and self.message.text[self.words[first - 1].end : self.words[first].start].strip() == ","
+        return (
+            last < sentence
+            and not own
+            and self.message.text[self.words[first - 1].end : self.words[first].start].strip() == ","
+        )
 
     def _names_a_kind(self) -> bool:
         """« un DU de santé numérique », « un mastère spécialisé, sinon rien »: a few words headed by a kind, with the article
         of what is not known yet, and no question."""
-        heads = bool(self.words) and self.words[0].text in words_of("determiner") - {"les"} and any(h.family == "kind" and h.start <= 1 for h in self.hits)
+        heads = (
+            bool(self.words)
+            and self.words[0].text in words_of("determiner") - {"les"}
+            and any(h.family == "kind" and h.start <= 1 for h in self.hits)
+        )
         return heads and len(self.words) <= BRIEF and "?" not in self.message.text
 
     def parted(self, at: int, other: int) -> bool:
@@ -117,10 +133,14 @@ class Reading:
         found = []
         persons = {i for h in self.hits if h.family == "person" for i in range(h.start, h.end)}
         for i, word in enumerate(self.words):
-            if word.text not in words_of("relation") or i in persons and i - 1 in persons:
+            if word.text not in words_of("relation") or (i in persons and i - 1 in persons):
                 continue  # "une sage-femme"
             for back in (1, 2):
-                if i > back and self.words[i - back - 1].text == "suis" and (not self._followed_by_of(i + 1) or word.text.startswith("chef")):
+                if (
+                    i > back
+                    and self.words[i - back - 1].text == "suis"
+                    and (not self._followed_by_of(i + 1) or word.text.startswith("chef"))
+                ):
                     break  # "je suis leur cheffe", "je suis la cheffe du service", never "je suis le mari d'une radiologue"
                 if (
                     i >= back
@@ -135,7 +155,12 @@ class Reading:
         """« le Dr Martin »: somebody of that name, when no place is called so."""
         name = self.message.text[self.words[i + 1].start :][:1]
         known = any(h.start == i + 1 for h in self.hits)
-        return self.words[i].text in words_of("title") and self.words[i - 1].text in words_of("before_title") and name.isupper() and not known
+        return (
+            self.words[i].text in words_of("title")
+            and self.words[i - 1].text in words_of("before_title")
+            and name.isupper()
+            and not known
+        )
 
     def _wanted_by_others(self) -> bool:
         """« ma femme veut un DU », unless the person goes on « moi, je préfère un MOOC »."""
@@ -172,7 +197,9 @@ class Reading:
 
     def cue_before(self, hit: Hit, name: str, within: int, same_clause: bool = True) -> Hit | None:
         """The nearest cue of a family that ends at most `within` words before the hit."""
-        article = name == "not" and hit.end - hit.start > 1 and self.words[hit.start].text in words_of("determiner")  # "virez les" holds that of "les DU"
+        article = (
+            name == "not" and hit.end - hit.start > 1 and self.words[hit.start].text in words_of("determiner")
+        )  # "virez les" holds that of "les DU"
         near = [c for c, family in self.cues if family == name and -article <= hit.start - c.end <= within]
         near = [c for c in near if not same_clause or self.clause(c.end - 1) == self.clause(hit.start)]
         return max(near, key=lambda c: c.end, default=None)
@@ -184,7 +211,9 @@ class Reading:
 
     def left(self, hit: Hit, n: int) -> str:
         """Up to n words before, in the same clause."""
-        return " ".join(w.text for w in self.words[max(0, hit.start - n) : hit.start] if w.clause == self.clause(hit.start))
+        return " ".join(
+            w.text for w in self.words[max(0, hit.start - n) : hit.start] if w.clause == self.clause(hit.start)
+        )
 
     def right(self, hit: Hit, n: int) -> str:
         """Up to n words after, in the same clause."""
@@ -203,15 +232,22 @@ class Reading:
         if self.before(hit) == "rien":
             return True  # "rien en anglais"
         negation = self.cue_before(hit, "not", within)
-        if negation and (self._says_no(negation) or (self.words[negation.start].text in ("non", "nan") and self.right(hit, 1) == "plutot")):
+        if negation and (
+            self._says_no(negation)
+            or (self.words[negation.start].text in ("non", "nan") and self.right(hit, 1) == "plutot")
+        ):
             return False  # "Nantes... non Rennes plutôt"
-        named = negation and any(h.family == "setting" and h.start <= negation.start < h.end for h in self.hits)  # "lutte contre le cancer"
+        named = negation and any(
+            h.family == "setting" and h.start <= negation.start < h.end for h in self.hits
+        )  # "lutte contre le cancer"
         own = self.cue_before(hit, "self", 1) if negation and hit.family == "person" else None
         if own and own.start >= negation.end and "suis" in own.value:
             return False  # "jsuis pas médecin jsuis ingé biomed"
         if negation is None or named or self._binds_elsewhere(negation, hit) or self.twice_denied(hit, within):
             return False
-        if self.words[negation.start].text in words_of("except") and any_of("nothing_but").search(" ".join(self.message.plain[: negation.start])):
+        if self.words[negation.start].text in words_of("except") and any_of("nothing_but").search(
+            " ".join(self.message.plain[: negation.start])
+        ):
             return False  # "rien ne me va, sauf en visio"
         turn = self.cue_before(hit, "yet", within)
         return turn is None or turn.start <= negation.start or turn.start < negation.end
@@ -230,7 +266,11 @@ class Reading:
 
     def _binds_elsewhere(self, negation: Hit, hit: Hit) -> bool:
         """« pas chère et en visio », « pas loin de Lyon »: what is denied is the word in between."""
-        apart = self.words[negation.start].text == "sans" and self.before(hit) == "et" and self.words[hit.start].text in ("a", "en", "sur")  # "sans diplôme et à distance"
+        apart = (
+            self.words[negation.start].text == "sans"
+            and self.before(hit) == "et"
+            and self.words[hit.start].text in ("a", "en", "sur")
+        )  # "sans diplôme et à distance"
         return apart or (negation.end < hit.start and self.words[negation.end].text in words_of("denied_alone"))
 
     def refused(self, hit: Hit, within: int = 3) -> bool:
@@ -239,8 +279,19 @@ class Reading:
     def denied_after(self, hit: Hit) -> bool:
         """« un DIU oui, un master non », « le présentiel bof », « les DU j'en veux pas »."""
         whole = any_of("denied_whole", "^", "$")
-        beside = next((h for h in self.hits if h.family == hit.family and h.start == hit.end + 1 and self.right(hit, 1) in ("et", "ou")), None)
-        return self.follows("denied_after", hit, 6) or bool(whole.match(self.right(hit, 6) or self.next_clause(hit))) or bool(beside and self.denied_after(beside))
+        beside = next(
+            (
+                h
+                for h in self.hits
+                if h.family == hit.family and h.start == hit.end + 1 and self.right(hit, 1) in ("et", "ou")
+            ),
+            None,
+        )
+        return (
+            self.follows("denied_after", hit, 6)
+            or bool(whole.match(self.right(hit, 6) or self.next_clause(hit)))
+            or bool(beside and self.denied_after(beside))
+        )
 
     def next_clause(self, hit: Hit) -> str:
         if hit.end >= len(self.words) or self.clause(hit.end) == self.clause(hit.start):
@@ -269,7 +320,11 @@ class Reading:
     def of_others(self, hit: Hit) -> bool:
         """« l'infirmière du service code en R »: told of somebody named before, who is not the one to be trained."""
         named = [h for h in self.others if h.end <= hit.start and self.clause(h.start) == self.clause(hit.start)]
-        return bool(named) and not (self.they_want or self.found.beneficiary or {"je", "moi", "nous"} & set(self.message.plain[named[-1].end : hit.start]))
+        return bool(named) and not (
+            self.they_want
+            or self.found.beneficiary
+            or {"je", "moi", "nous"} & set(self.message.plain[named[-1].end : hit.start])
+        )
 
     def of_trained(self, hit: Hit) -> bool:
         """« mon mari est rhumatologue en cabinet, il voudrait… »: told right after who will be trained."""

@@ -19,10 +19,22 @@ def repaired(message: Message, hits: list[Hit]) -> list[Hit]:
     for match in any_of("repairs").finditer(" ".join(message.plain)):
         said = mention(match, "repairs", match[0])
         for family in REPAIRED:
-            taken = next((h for h in reversed(hits) if h.family == family and said.start - BEFORE <= h.end <= said.start), None)
+            taken = next(
+                (h for h in reversed(hits) if h.family == family and said.start - BEFORE <= h.end <= said.start), None
+            )
             meant = next((h for h in hits if h.family == family and said.end <= h.start <= said.end + AFTER), None)
-            if taken and meant and taken.value != meant.value and not {*message.plain[said.end : meant.start][-1:], message.plain[max(taken.start - 1, 0)]} & words_of("unmeant"):
-                value = {k: v for k, v in taken.value.items() if k == "specialty"} | meant.value if family == "person" else meant.value
+            if (
+                taken
+                and meant
+                and taken.value != meant.value
+                and not {*message.plain[said.end : meant.start][-1:], message.plain[max(taken.start - 1, 0)]}
+                & words_of("unmeant")
+            ):
+                value = (
+                    {k: v for k, v in taken.value.items() if k == "specialty"} | meant.value
+                    if family == "person"
+                    else meant.value
+                )
                 kept = family != "person"  # "vous aviez noté Brest. Erreur : Rennes" tells of Rennes where it names it
                 hits = [replace(h, value=value) if h is taken else h for h in hits if kept or h is not meant]
     return hits

@@ -7,16 +7,26 @@ import re
 
 FULL_WEEK = 20
 """Hours a week from which they are those of a job, unless a word says that they are for learning."""
-_PERIOD = re.compile(r"^\s*par[- ]ci|^\s*(?:(?:de|d')\s*\w+ )?(?:/|par|chaque|tous les|le|les)\s*(?:jours?|mois|an\b|j\b|soirs?|matins?|nuits?|week|\d)")
-_WORK = re.compile(r"(?:travaille|bosse|poste de|contrat de|cdd|cdi|semaines? de)(?: \w+){0,3}? ?$|(?:gardes?|astreintes?)(?: (?:de|d\'|fait|font|dure|durent))? ?$")
-_CLOCK = re.compile(r"\b(?:fini\w*|commence\w*|debute\w*|sors|sort\w*|rentre\w*|arrive\w*|termine\w*|demarre\w*|embauche\w*|debauche\w*|attaque\w*|ouvre\w*|ferme\w*|leve\w*|couche\w*|libre|dispo|disponible)(?: [\w']+){0,2}? (?:a|vers|avant|apres|des|de) $")
+_PERIOD = re.compile(
+    r"^\s*par[- ]ci|^\s*(?:(?:de|d')\s*\w+ )?(?:/|par|chaque|tous les|le|les)\s*(?:jours?|mois|an\b|j\b|soirs?|matins?|nuits?|week|\d)"
+)
+_WORK = re.compile(
+    r"(?:travaille|bosse|poste de|contrat de|cdd|cdi|semaines? de)(?: \w+){0,3}? ?$|(?:gardes?|astreintes?)(?: (?:de|d\'|fait|font|dure|durent))? ?$"
+)
+_CLOCK = re.compile(
+    r"\b(?:fini\w*|commence\w*|debute\w*|sors|sort\w*|rentre\w*|arrive\w*|termine\w*|demarre\w*|embauche\w*|debauche\w*|attaque\w*|ouvre\w*|ferme\w*|leve\w*|couche\w*|libre|dispo|disponible)(?: [\w']+){0,2}? (?:a|vers|avant|apres|des|de) $"
+)
 """« je finis à 20 h le lundi »"""
 _NO_TOTAL_BEFORE = re.compile(
     r"(?:attestation|obligation|valid\w+|mes|\b(?:je|on|il|elle|y) mets?|mettent|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|manque|manquent|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?<!poussons )(?<!pousser )(?<!pousse )(?<!montons )(?<!monter )(?<!monte )(?<!passons )(?<!passer )(?<!passe )(?<!porter )(?:(?<!jusqu\')\ba|\bdes|\bvers|\bapres|\bavant) $|\b(?:revien[st]|rentre|sors|sort|ressors|revenons|sortons|arret|repos|vacances) (?:juste |a peine |encore )?(?:de|d\'|est de|pour|pendant) ?$"
 )
-_KNOWN_HOURS = re.compile(r"(?<!dans )(?<!depasser )(?<!exceder )(?<!que )(?<!avec )(?<!passe )(?<!passer )(?<!tiens )(?<!tienne )\b(?:les|ces|aux|l'obligation des) (?:fameuses |fameux )?$")
+_KNOWN_HOURS = re.compile(
+    r"(?<!dans )(?<!depasser )(?<!exceder )(?<!que )(?<!avec )(?<!passe )(?<!passer )(?<!tiens )(?<!tienne )\b(?:les|ces|aux|l'obligation des) (?:fameuses |fameux )?$"
+)
 """« tout savoir sur les 28 heures »: hours already known of, unless the words bound (« dans les 40 h », « pas dépasser les 40 h »)."""
-_GRANTED = re.compile(r"\b(?:limit\w*|inferieure?s?|egale?s?|plafonn\w*|born\w+|droit) a $|\bsous les $|\b(?:j'ai|ai|j ai|jai|avec|utiliser|prendre|garde|reste) mes $|\b(?:formation|cours|quelque chose|truc|du|dudiplome|diu|mooc|tourn\w+|reste\w*) (?:dans les|sous) $|(?:^|[,;:.|] ?)dans les $")
+_GRANTED = re.compile(
+    r"\b(?:limit\w*|inferieure?s?|egale?s?|plafonn\w*|born\w+|droit) a $|\bsous les $|\b(?:j'ai|ai|j ai|jai|avec|utiliser|prendre|garde|reste) mes $|\b(?:formation|cours|quelque chose|truc|du|dudiplome|diu|mooc|tourn\w+|reste\w*) (?:dans les|sous) $|(?:^|[,;:.|] ?)dans les $"
+)
 """« j'ai mes 10 heures », « une formation dans les 40 h »: the hours there are."""
 _NO_TOTAL_AFTER = re.compile(
     r"^\W*(?:c\W?(?:est)?\W)?(?:de )?(?:quoi|koi)\b|^[^|,.;]*\b(?:derniere?s?|hier|avant-hier|passee?s?|ecoule\w*)\b|^\s*(?:sur 24|qui (?:viennent|suivent)|suivantes|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?(?! (?:de )?formation))|du matin|du soir|pile|et quart|(?:le|a) midi)"
@@ -34,9 +44,15 @@ _NOT_A_LENGTH = re.compile(
 _NOT_MINE = re.compile(
     r"(?:gagne|salaire|touche|revenus?|remuner\w*|paye|payee|coute\w*|coutait|debourse|depense|regle|vaut|prix|tarif|facture\w*|prime|augmentation|remise|loyer|gere|gerons|manie|brasse|subvention|bourse|obtenu|demandent?|deficit|devis|offre commerciale|abonnement|forfait(?: \w+)?|pension|amende|dette)(?: (?:de|est de|est|environ|plus de|deja))* ?:? ?$|\b(?:mon|ma|mes) (?!budget|max|plafond|limite|enveloppe|credit|solde|compte|fourchette|investissement|objectif)\w+ (?:est|sont|etait|revient|passe|monte) a $|\b(?:erreur|robot|machine|logiciel|appareil|echographe|scanner|irm|gadget|appli\w*|materiel|objet|lit|voiture)(?: (?!formation|cours|mooc)[\w']+){0,6} a $"
 )
-_PER_YEAR = re.compile(r"^\s*(?:(?:/|par)\s*(?:an|mois|ans|jour|heure|poste|utilisateur|licence|acte)|(?:de )?l'heure|la (?:consultation|seance|nuit|garde))\b")
-_OFFERED = re.compile(r"\b(?:m'a|m'ont|nous a|nous ont|lui a|leur a|j'ai|ai|avons) (?:trouve|repere|vu|propose|vante|vendu|parle|demande|reclame|facture|cite|annonce)\w* [^|,.;]*\b(?:formation|dus?|dudiplome|dius?|master|cours|cursus|diplome|stage|certificat)\b[^|,.;]*$")
-_NOT_MINE_AFTER = re.compile(r"^\s*(?:net|brut)s?\b|^[^,;.|]*\b(?:par|/) ?(?:mois|an)\b|^\s*(?:de|d') ?(?:consommables?|materiel|deficit|subvention|chiffre|prime|salaire|loyer|frais de garde)")
+_PER_YEAR = re.compile(
+    r"^\s*(?:(?:/|par)\s*(?:an|mois|ans|jour|heure|poste|utilisateur|licence|acte)|(?:de )?l'heure|la (?:consultation|seance|nuit|garde))\b"
+)
+_OFFERED = re.compile(
+    r"\b(?:m'a|m'ont|nous a|nous ont|lui a|leur a|j'ai|ai|avons) (?:trouve|repere|vu|propose|vante|vendu|parle|demande|reclame|facture|cite|annonce)\w* [^|,.;]*\b(?:formation|dus?|dudiplome|dius?|master|cours|cursus|diplome|stage|certificat)\b[^|,.;]*$"
+)
+_NOT_MINE_AFTER = re.compile(
+    r"^\s*(?:net|brut)s?\b|^[^,;.|]*\b(?:par|/) ?(?:mois|an)\b|^\s*(?:de|d') ?(?:consommables?|materiel|deficit|subvention|chiffre|prime|salaire|loyer|frais de garde)"
+)
 _TOO_MUCH = re.compile(
     r"^\s*,?\s*(?:c'est|c est|ce serait|ca fait|est|sont|me semble)?\s*(?:beaucoup |bien |vraiment |un peu |deja )?(?:trop\b|non\b(?! neg)|lourd|une somme|\d mois de salaire|niet|hors de prix|hors budget|impossible|exclu)"
 )
@@ -45,8 +61,12 @@ _OF_ELSE = re.compile(
     r"^\s*(?:de |d')\s*(?:la |le |l'|les |mes |mon |ma |notre )?(?!(?:form|cours|temps|libr|dispo|budget|max|plus|moins|mieux|rab|rtt|marge|apprentissage|etude|e-?learning|mooc|du\b|diu|master|dudiplome|dpc|cpf|conge|poche|presentiel|distanciel|visio|webinaire|theorie|stage|credit|cote|travail perso|module|video|connexion|lecture|autoformation|journee|suite|fif|faf|anfh|l'anfh|opco|frais|financement|prise|aide|la part)\w*)[a-z]{3,}|^\s*que (?:j'|je |on |nous |ca |c'est )(?!peux|pourr|ai\b|dispose|accorde|consacre|mets|mettr|veux|voudrais)"
 )
 """« 2 h de bouchons », « 6 mois d'attente », « 50 € de cotisation »: so much of something that is no training."""
-_OUTRAGE = re.compile(r"[^.;]*\b(?:exager\w+|du vol|arnaque|abus\w*|serieux ?\?|serieusement ?\?|(?:vous|tu) (?:rigol|plaisant)\w+|pas raisonnable|se moqu\w+|se fout\w*|honteux|scandal\w+)")
-_DOES_TO_ME = re.compile(r"^\s*(?:(?:de|d'|en|devant)\s*(?:\w+ ){0,2})?(?:me|m'|nous) ?(?:retourn|fatigu|epuis|tu(?:e|ent)\b|us(?:e|ent)\b|gonfl|soul|rend|caus|coll|mett(?:ent)?|gav|endor|achev|donn\w+ (?:la|le|des|mal))")
+_OUTRAGE = re.compile(
+    r"[^.;]*\b(?:exager\w+|du vol|arnaque|abus\w*|serieux ?\?|serieusement ?\?|(?:vous|tu) (?:rigol|plaisant)\w+|pas raisonnable|se moqu\w+|se fout\w*|honteux|scandal\w+)"
+)
+_DOES_TO_ME = re.compile(
+    r"^\s*(?:(?:de|d'|en|devant)\s*(?:\w+ ){0,2})?(?:me|m'|nous) ?(?:retourn|fatigu|epuis|tu(?:e|ent)\b|us(?:e|ent)\b|gonfl|soul|rend|caus|coll|mett(?:ent)?|gav|endor|achev|donn\w+ (?:la|le|des|mal))"
+)
 """« trois heures de visio me retournent l'estomac »"""
 _THEN_LIVED = re.compile(r"^\s*,?\s*(?:j'ai|j'etais|je (?:vivais|travaillais|faisais)|on a|nous avons)\b")
 _AT_LEAST_BEFORE = re.compile(r"(?:au moins|minimum|au minimum|mini)\s*(?:de )?$")
@@ -57,17 +77,29 @@ _TAKEN_BACK = re.compile(r"\b(?:retir|enlev|supprim|oubli|lev[eo]|vire|annul|eff
 """« retirez la limite de 24 mois »"""
 _DENIED = re.compile(r"\b(?:pas|jamais|sans|ni|rien|non|aucun\w*|impossible|interdit|refuse\w*|n'|ne)\b[^,.;|]*$")
 _AT_LEAST_AFTER = re.compile(r"^\s*(?:de \w+ )?(?:au )?(?:minimum|mini\b|au moins)")
-_AT_MOST_BEFORE = re.compile(r"\b(?:max\w*|pas plus (?:de|d')|moins (?:de|d')|au plus|sous (?:les )?|en dessous de|inferieure?s? a|jusqu'a|rien que|(?:ai|avons) que|(?:formation|cours|module|truc|webinaire|video|format|quelque chose) (?:de|en)) ?$")
-_AT_MOST_AFTER = re.compile(r"^,? ?(?:grand |au )?(?:max|pas plus|pas davantage|pas une de plus|au plus|et c'est tout|c'est (?:tout|mon max)|c'est le max|en tout|au total|tout compris|montre en main|chrono|suffi)")
-_AT_WORK = re.compile(r"^\s*(?:au|a l'|a la|en|de|dans (?:le|mon))\s*(?:bloc|cabinet|hopital|chu|clinique|consult\w*|gardes?|service|travail|ehpad|boulot|stage|poste)\b")
+_AT_MOST_BEFORE = re.compile(
+    r"\b(?:max\w*|pas plus (?:de|d')|moins (?:de|d')|au plus|sous (?:les )?|en dessous de|inferieure?s? a|jusqu'a|rien que|(?:ai|avons) que|(?:formation|cours|module|truc|webinaire|video|format|quelque chose) (?:de|en)) ?$"
+)
+_AT_MOST_AFTER = re.compile(
+    r"^,? ?(?:grand |au )?(?:max|pas plus|pas davantage|pas une de plus|au plus|et c'est tout|c'est (?:tout|mon max)|c'est le max|en tout|au total|tout compris|montre en main|chrono|suffi)"
+)
+_AT_WORK = re.compile(
+    r"^\s*(?:au|a l'|a la|en|de|dans (?:le|mon))\s*(?:bloc|cabinet|hopital|chu|clinique|consult\w*|gardes?|service|travail|ehpad|boulot|stage|poste)\b"
+)
 _ONE_DAY = re.compile(r"\s*(?:de|max|par|/|sur|suffi|seul|entier|complet|ok)")
 _WHOLE = re.compile(r"[.!] *(?:$|[.,;!])")
 """« débutante. 1 jour »"""
-_SOMEDAY = re.compile(r"(?:^|\b(?:en|sur|que|qu'|juste|pour|max\w*|seul\w*|prendre|poser?|donner?|consacrer|libre|avoir|ai|dispose de|moins d'|formation d'|stage d'|session d'|[:,;]) ?)$")
+_SOMEDAY = re.compile(
+    r"(?:^|\b(?:en|sur|que|qu'|juste|pour|max\w*|seul\w*|prendre|poser?|donner?|consacrer|libre|avoir|ai|dispose de|moins d'|formation d'|stage d'|session d'|[:,;]) ?)$"
+)
 """What stands before « un jour » when it is a length."""
-_GOES_BY = re.compile(r"(?<!qui )(?<!qui ne )\b(?:dure|durent|durait|durera|(?<!ca )(?<!en )fait|(?<!ca )font|faisait)(?: environ| bien)? $")
+_GOES_BY = re.compile(
+    r"(?<!qui )(?<!qui ne )\b(?:dure|durent|durait|durera|(?<!ca )(?<!en )fait|(?<!ca )font|faisait)(?: environ| bien)? $"
+)
 """« la session dure 9 mois »: how long something is, not how long it may be."""
-_TAKES = re.compile(r"\b(?:il y a|comporte|demande|exige|represente|faut compter|annoncent?|affichent?|indiquent?|prevoi(?:t|ent)|prennent|reclament?|comptent) (?:environ )?$")
+_TAKES = re.compile(
+    r"\b(?:il y a|comporte|demande|exige|represente|faut compter|annoncent?|affichent?|indiquent?|prevoi(?:t|ent)|prennent|reclament?|comptent) (?:environ )?$"
+)
 _HOW = re.compile(r"\bcomment (?:je |on |nous |faire|caser|trouver|tenir|caler)[^,.;|]*$")
 """« je ne vois pas comment on case 100 h »: beyond what one can."""
 _DONE = re.compile(
@@ -89,13 +121,17 @@ _NO_FREE = re.compile(
 )
 
 
-_LIVED = re.compile(r"\b(?:ai|a|avons|avais|suis) (?:deja )?(?:travaille|exerce|vecu|habite|bosse|fait|ete|enseigne|arrete|attendu|dirige|remplace|parti|partie|reste|restee)\b[^;.|]*\b(?:pendant|durant) $")
+_LIVED = re.compile(
+    r"\b(?:ai|a|avons|avais|suis) (?:deja )?(?:travaille|exerce|vecu|habite|bosse|fait|ete|enseigne|arrete|attendu|dirige|remplace|parti|partie|reste|restee)\b[^;.|]*\b(?:pendant|durant) $"
+)
 _PART = re.compile(r"[,.;:|?!()]| (?:et|mais|donc|alors|car) ")
 _ACTIVITY = re.compile(
     r"\b(?:suis (?:a l\'hop\w+|a l\'hosto|au chu|au ch|au bloc|au cabinet|a la clinique|sur place|de garde|d\'astreinte)|teletravail|dict\w+|comptes? rendus?|cotations?|saisi\w*|operations?|interventions?|solfege|danse|travaill\w*|boss\w+|boulot|consult\w*|oper(?:e|es|ons|er)\b|enseign\w*|lis\b|lire|dors|dort|dormir|tourne\w*|roul\w+|condui\w+|march(?:e|er)\b|(?:est|sommes|suis) ouvert\w*|ferm\w+|reunions?|staffs?|rcp|vacations?"
     r"|gardes?|astreintes?|trajets?|route|train|perds?|perdre|perdu|gagn\w+|economis\w+|epargn\w+|sport|piano|musique|jogging|attend\w*|attente|ecris|redig\w+|soigne\w*|encadr\w+|recois|publie|joue|\d+ ?%|service|conges?|visites?|coup de main|benevol\w+|paperasse|courriers?|administratif)\b"
 )
-_TAUGHT = re.compile(r"\bque (?:je|nous|on) (?:donne|donnons|anime|assure|enseigne|prepare)|\b(?:je|j'|nous|on) (?:donne|donnons|anime|assure) \d[^|,.;]* (?:cours|td|enseignement)\b")
+_TAUGHT = re.compile(
+    r"\bque (?:je|nous|on) (?:donne|donnons|anime|assure|enseigne|prepare)|\b(?:je|j'|nous|on) (?:donne|donnons|anime|assure) \d[^|,.;]* (?:cours|td|enseignement)\b"
+)
 _LEARNING = re.compile(
     r"\b(?:form\w+|cours|parcours|appren\w+|consacr\w+|dispos?\b|dispon\w+|dispose\w*|libr\w+|liber\w+|degag\w+|bloqu\w+|accord\w+|autoris\w+|max\w*|minimum|plus de|pas plus|au plus|moins de|limit\w+|plafond\w*|temps|budget|mooc|(?:un|le|ce|mon|au|en) du|diu|master|diplome|cursus|webinaires?"
     r"|passer|caler|cale|caser|case|mettre|laiss\w+|reste\w*|tiens|(?:ai|avons|avoir|reste) que|seulement|juste|possible|envisage\w*|peux|veux bien|prete? a|compte|prevois|pourrais|pouvoir|pourrai|accepte\w*|ok)\b"
@@ -117,31 +153,49 @@ def weekly_limit(text: str, m: re.Match[str], hours: float) -> bool:
 def total_limit(text: str, m: re.Match[str]) -> bool:
     """Whether so many hours or days are those that the person has in all."""
     before, after = text[: m.start()], text[m.end() :]
-    if m[0].strip() == "1 jour" and not (_SOMEDAY.search(before) or _ONE_DAY.match(after) or _WHOLE.match(before[-2:] + after)):
+    if m[0].strip() == "1 jour" and not (
+        _SOMEDAY.search(before) or _ONE_DAY.match(after) or _WHOLE.match(before[-2:] + after)
+    ):
         return False
-    if m[0].rstrip().endswith(("min", "mn", "minute", "minutes")) and not (_AT_MOST_BEFORE.search(before) or _AT_MOST_AFTER.match(after)):
+    if m[0].rstrip().endswith(("min", "mn", "minute", "minutes")) and not (
+        _AT_MOST_BEFORE.search(before) or _AT_MOST_AFTER.match(after)
+    ):
         return False  # minutes are those of a journey, a break, a video
     if re.match(r"35\s*h", m[0]) and not (_PART.split(before)[-1] + _PART.split(after)[0]).strip():
         return False  # the legal week
     if (_KNOWN_HOURS.search(before) or _NO_TOTAL_BEFORE.search(before)) and not _GRANTED.search(before):
         return False
     goes_by = _GOES_BY.search(before) and not at_most(text, m)
-    return _bounds(text, m) and not (goes_by or _AT_WORK.match(after) or _PERIOD.match(after) or _NO_TOTAL_AFTER.match(after) or _for_else(text, m))
+    return _bounds(text, m) and not (
+        goes_by or _AT_WORK.match(after) or _PERIOD.match(after) or _NO_TOTAL_AFTER.match(after) or _for_else(text, m)
+    )
 
 
 def length_in_months(text: str, m: re.Match[str]) -> bool:
     """Whether so many months are how long a training may last."""
     before, after = text[: m.start()], text[m.end() :]
-    lived = _NO_MONTHS.search(before) or _LIFE.search(before) or _LIVED.search(before) or _NOT_A_LENGTH.match(after) or ("an" in m[0] and _AGE.search(before))
-    then = before.rstrip().endswith(("pendant", "durant")) and _THEN_LIVED.match(after)  # "pendant trois ans j'ai vécu à Lyon"
-    then = then or (before.endswith(("d'ici ", "d ici ")) and re.match(r",? ?\w", after.lstrip()))  # "d'ici un an je serai en poste", never "d'ici un an."
+    lived = (
+        _NO_MONTHS.search(before)
+        or _LIFE.search(before)
+        or _LIVED.search(before)
+        or _NOT_A_LENGTH.match(after)
+        or ("an" in m[0] and _AGE.search(before))
+    )
+    then = before.rstrip().endswith(("pendant", "durant")) and _THEN_LIVED.match(
+        after
+    )  # "pendant trois ans j'ai vécu à Lyon"
+    then = then or (
+        before.endswith(("d'ici ", "d ici ")) and re.match(r",? ?\w", after.lstrip())
+    )  # "d'ici un an je serai en poste", never "d'ici un an."
     return _bounds(text, m) and not (lived or then or _GOES_BY.search(before))
 
 
 def budget(text: str, m: re.Match[str]) -> bool:
     """Whether so much money is what the person can pay, and no salary, price or offer."""
     before, after = text[: m.start()], text[m.end() :]
-    theirs = _OFFERED.search(before) or _PER_YEAR.match(after) or _NOT_MINE_AFTER.match(after) or _NOT_MINE.search(before)
+    theirs = (
+        _OFFERED.search(before) or _PER_YEAR.match(after) or _NOT_MINE_AFTER.match(after) or _NOT_MINE.search(before)
+    )
     return not theirs and _bounds(text, m)
 
 
@@ -171,7 +225,16 @@ def _bounds(text: str, m: re.Match[str]) -> bool:
     more = _MORE_THAN.search(before)
     least = _AT_LEAST_BEFORE.search(before) or _AT_LEAST_AFTER.match(after) or (more and not _DENIED.search(before))
     else_ = _OF_ELSE.match(after) or _OUTRAGE.match(after) or _DOES_TO_ME.match(after)
-    return not (least or else_ or _NOT_SO_SHORT.search(before) or _HOW.search(before) or _TAKEN_BACK.search(before) or _TOO_MUCH.match(after) or _DONE.search(before) or _TAKES.search(before))
+    return not (
+        least
+        or else_
+        or _NOT_SO_SHORT.search(before)
+        or _HOW.search(before)
+        or _TAKEN_BACK.search(before)
+        or _TOO_MUCH.match(after)
+        or _DONE.search(before)
+        or _TAKES.search(before)
+    )
 
 
 def _spent(text: str, m: re.Match[str], on: re.Pattern[str]) -> bool:

@@ -19,15 +19,32 @@ def hung_on(r: Reading, persons: list[Hit]) -> None:
         )  # fmt: skip
 
     for hit in (h for h in r.hits if h.family in ("domain", "topic")):
-        listed = hit.family == "domain" and r.alone(hit) and not any(h.family == "topic" and h.start == hit.start for h in r.hits) and r.found.values.get("profession") in ("interne", "medecin")
-        attached = listed or any(hangs_on(p, hit) or (hit.family == "domain" and hit.end == p.start and _first_named(r, hit, p)) for p in persons)
+        listed = (
+            hit.family == "domain"
+            and r.alone(hit)
+            and not any(h.family == "topic" and h.start == hit.start for h in r.hits)
+            and r.found.values.get("profession") in ("interne", "medecin")
+        )
+        attached = listed or any(
+            hangs_on(p, hit) or (hit.family == "domain" and hit.end == p.start and _first_named(r, hit, p))
+            for p in persons
+        )
         if hit.family == "topic":
             if attached:
                 r.own_field |= set(range(hit.start, hit.end))
             continue
         student = str(r.found.values.get("profession")).startswith("etudiant")  # who prepares a specialty has none yet
-        shared = r.message.plain[hit.start : hit.end] in [[w] for w in words_of("ambiguous_holder")]  # "psy": psychiatrist or psychologist
-        doing = r.leads("doing", hit, 6) and not r.leads("once", hit, 8) and not (shared and r.before(hit) in words_of("as_who")) and not r.asks(hit) and not student and "pour le service" not in r.left(hit, 4)
+        shared = r.message.plain[hit.start : hit.end] in [
+            [w] for w in words_of("ambiguous_holder")
+        ]  # "psy": psychiatrist or psychologist
+        doing = (
+            r.leads("doing", hit, 6)
+            and not r.leads("once", hit, 8)
+            and not (shared and r.before(hit) in words_of("as_who"))
+            and not r.asks(hit)
+            and not student
+            and "pour le service" not in r.left(hit, 4)
+        )
         answer = r.expected in ("specialty", "profession") and len(r.words) <= 6
         within = any(p.start <= hit.start and hit.end <= p.end and p.value for p in persons)
         if r.leads("rotation", hit, 5) and r.found.values.get("specialty"):
@@ -43,44 +60,85 @@ def held(r: Reading) -> list[Hit]:
     """« un uro de 30 ans, il a besoin d'une formation ? »: somebody called by a field of medicine."""
     fields = [h for h in r.hits if h.family == "domain" and r.before(h) in ("un", "une", "est") and _nickname(r, h)]
     known = [(h, load_yaml("specialties.yaml")[h.value].get("profession")) for h in fields]
-    return [Hit(h.start, h.end, "person", {"specialty": h.value, "profession": profession}) for h, profession in known if profession]
+    return [
+        Hit(h.start, h.end, "person", {"specialty": h.value, "profession": profession})
+        for h, profession in known
+        if profession
+    ]
 
 
 def _goes_on(r: Reading, person: Hit, hit: Hit) -> bool:
     """« interne depuis mai, en neurologie », « CCA) en hématologie au CHU »: the clause after who one is begins with the field."""
     begins = next(a for a, b in r.message.clauses if a <= hit.start < b)
     following = hit.family == "domain" and r.clause(hit.start) == r.clause(person.start) + 1
-    return following and r.right(hit, 1) in ("", "au", "a", "aux") and r.words[begins].text in words_of("leads_field") and not r.asks(hit)
+    return (
+        following
+        and r.right(hit, 1) in ("", "au", "a", "aux")
+        and r.words[begins].text in words_of("leads_field")
+        and not r.asks(hit)
+    )
 
 
 def _first_named(r: Reading, hit: Hit, person: Hit) -> bool:
     """« cardio PH au CHU de Brest »: the field right before who one is, at the head of a clause."""
-    return r.clause(hit.start) == r.clause(person.start) and r.left(hit, 1) in ("", *words_of("greeting")) and person.value.get("profession") in ("medecin", "interne")
+    return (
+        r.clause(hit.start) == r.clause(person.start)
+        and r.left(hit, 1) in ("", *words_of("greeting"))
+        and person.value.get("profession") in ("medecin", "interne")
+    )
 
 
 def _specialise(r: Reading, hit: Hit) -> None:
     if r.found.values.get("specialty") in (None, "chirurgie", "medecine_generale") or "reconverti" in r.left(hit, 3):
         r.set("specialty", hit.value, r.quote(hit))
-        if "profession" not in r.found.values and r.leads("doctor_of", hit, 4) and load_yaml("specialties.yaml")[hit.value].get("profession"):
+        if (
+            "profession" not in r.found.values
+            and r.leads("doctor_of", hit, 4)
+            and load_yaml("specialties.yaml")[hit.value].get("profession")
+        ):
             r.set("profession", "medecin", r.quote(hit))
 
 
 def named_by_field(r: Reading) -> None:
     """« chir visc à Bourg-en-Bresse »: a field of medicine first, in a message that only says who one is."""
-    first = next((h for h in r.hits if h.family == "domain" and not r.covered(h, ("person",)) and (r.quote(h) if r.quote(h).isupper() else r.quote(h).lower()) not in words_of("plain_field")), None)
-    if first is None or r.right(first, 1) == "ou" or not (_after_age(r, first) or _said_first(r, first) or _points_at_self(r, first)):
+    first = next(
+        (
+            h
+            for h in r.hits
+            if h.family == "domain"
+            and not r.covered(h, ("person",))
+            and (r.quote(h) if r.quote(h).isupper() else r.quote(h).lower()) not in words_of("plain_field")
+        ),
+        None,
+    )
+    if (
+        first is None
+        or r.right(first, 1) == "ou"
+        or not (_after_age(r, first) or _said_first(r, first) or _points_at_self(r, first))
+    ):
         return  # "l'imagerie m'intéresse", "médecine ou chirurgie" name no one
-    if r.message.plain[first.start] in words_of("two_trades") and r.found.values.get("profession") not in (None, "medecin", "interne"):
+    if r.message.plain[first.start] in words_of("two_trades") and r.found.values.get("profession") not in (
+        None,
+        "medecin",
+        "interne",
+    ):
         return  # "ortho (orthophoniste)", "psy… enfin psychologue"
     r.set("specialty", first.value, r.quote(first))
-    if _nickname(r, first) and "profession" not in r.found.values and "internat" not in r.message.plain and load_yaml("specialties.yaml")[first.value].get("profession"):
+    if (
+        _nickname(r, first)
+        and "profession" not in r.found.values
+        and "internat" not in r.message.plain
+        and load_yaml("specialties.yaml")[first.value].get("profession")
+    ):
         r.set("profession", "medecin", r.quote(first))
 
 
 def corrected_by_field(r: Reading) -> None:
     """« pas radiologue, med nuc »: the field right after who one is not."""
     for hit in (h for h in r.hits if h.family == "domain" and r.alone(h) and not r.asks(h)):
-        denied = any(p.family == "person" and p.end == hit.start and r.negated(p, 3) and "specialty" in p.value for p in r.hits)
+        denied = any(
+            p.family == "person" and p.end == hit.start and r.negated(p, 3) and "specialty" in p.value for p in r.hits
+        )
         if denied and load_yaml("specialties.yaml")[hit.value].get("profession"):
             r.set("specialty", hit.value, r.quote(hit))
             return
@@ -91,10 +149,21 @@ def _points_at_self(r: Reading, field: Hit) -> bool:
     if not _nickname(r, field):
         return False
     before = next(i for i, (a, b) in enumerate(r.message.clauses) if a <= field.start < b)
-    as_for_me = before > 0 and r.message.clauses[before][0] == field.start and any_of("as_for_me", "^").match(" ".join(r.message.plain[slice(*r.message.clauses[before - 1])]))
-    heads = field.start == 0 and r.alone(field) and len(r.message.clauses) > 1 and r.intent in ("profile", "recommend", "refine")
+    as_for_me = (
+        before > 0
+        and r.message.clauses[before][0] == field.start
+        and any_of("as_for_me", "^").match(" ".join(r.message.plain[slice(*r.message.clauses[before - 1])]))
+    )
+    heads = (
+        field.start == 0
+        and r.alone(field)
+        and len(r.message.clauses) > 1
+        and r.intent in ("profile", "recommend", "refine")
+    )
     said = r.follows("it_is_me", field, 2) or r.cue_before(field, "signed", 3, same_clause=False)
-    return bool(said or as_for_me) or (heads and not r.asks(field) and bool(any_of("first_person").search(r.message.folded)))
+    return bool(said or as_for_me) or (
+        heads and not r.asks(field) and bool(any_of("first_person").search(r.message.folded))
+    )
 
 
 def _nickname(r: Reading, field: Hit) -> bool:
@@ -109,9 +178,13 @@ def _said_first(r: Reading, field: Hit) -> bool:
     if _presents(r, field):
         r.own_clauses.add(r.clause(field.start))
         return True
-    if r.asks(field) or not (all(_opens(w) for w in r.message.plain[first : field.start]) or _told_in_passing(r, field)):
+    if r.asks(field) or not (
+        all(_opens(w) for w in r.message.plain[first : field.start]) or _told_in_passing(r, field)
+    ):
         return False
-    only_who = (placed or len(r.words) <= 12) and (r.intent == "profile" or (r.wishes and r.alone(field)) or (placed and r.intent in ("recommend", "search")))
+    only_who = (placed or len(r.words) <= 12) and (
+        r.intent == "profile" or (r.wishes and r.alone(field)) or (placed and r.intent in ("recommend", "search"))
+    )
     return only_who or (_nickname(r, field) and _says_who(r, field, placed))
 
 
@@ -120,7 +193,9 @@ def _presents(r: Reading, field: Hit) -> bool:
     first, last, mark = next((a, b, m) for a, b, m in r.message.sentences if a <= field.start < b)
     said = {i for h in r.hits if h.family in ("domain", "setting", "town", "region") for i in range(h.start, h.end)}
     whole = all(i in said or _opens(r.words[i].text) for i in range(first, last))
-    return first == 0 and last < len(r.words) and "?" not in mark and whole and _nickname(r, field) and _placed(r, field)
+    return (
+        first == 0 and last < len(r.words) and "?" not in mark and whole and _nickname(r, field) and _placed(r, field)
+    )
 
 
 def _placed(r: Reading, field: Hit) -> bool:
@@ -130,7 +205,9 @@ def _placed(r: Reading, field: Hit) -> bool:
 
 def _says_who(r: Reading, field: Hit, placed: bool) -> bool:
     """« bjr hémato, quelle formation ? », « cardio dans le 33 cherche formation »: how colleagues call one another, not a theme."""
-    if any(h.family == "topic" and h.start < field.end and field.start < h.end for h in r.hits) or r.right(field, 1) in words_of("goes_on_theme"):
+    if any(h.family == "topic" and h.start < field.end and field.start < h.end for h in r.hits) or r.right(
+        field, 1
+    ) in words_of("goes_on_theme"):
         return False
     seeks = r.intent in ("recommend", "search")
     greets = field.start > 0 and (seeks or (r.intent in ("greeting", "unclear") and len(r.words) <= BRIEF))
@@ -143,8 +220,20 @@ def _told_in_passing(r: Reading, field: Hit) -> bool:
     first, last = next((a, b) for a, b in r.message.clauses if a <= field.start < b)
     where = [h for h in r.hits if h.family in ("town", "setting", "region") and h.start >= field.end]
     there = any(h.start - field.end <= 1 for h in where)
-    placed = first == field.start and _nickname(r, field) and all(any(h.start <= i < h.end for h in where) or r.words[i].text in words_of("link") for i in range(field.end, last))
-    return (r.alone(field) or placed) and r.intent == "profile" and there and not any(h.family == "topic" and h.start == field.start for h in r.hits)
+    placed = (
+        first == field.start
+        and _nickname(r, field)
+        and all(
+            any(h.start <= i < h.end for h in where) or r.words[i].text in words_of("link")
+            for i in range(field.end, last)
+        )
+    )
+    return (
+        (r.alone(field) or placed)
+        and r.intent == "profile"
+        and there
+        and not any(h.family == "topic" and h.start == field.start for h in r.hits)
+    )
 
 
 def _after_age(r: Reading, field: Hit) -> bool:

@@ -26,7 +26,10 @@ def names_a_house(r: Reading, hit: Hit) -> bool:
     """« la clinique Saint-Joseph », « l'hôpital Estaing à Clermont »: what a hospital is called, not a town of that name."""
     saint = r.words[hit.start].text in ("saint", "sainte", "st", "ste", "notre")
     small = hit.family == "town" and hit.value.population < GREAT_TOWN
-    elsewhere = any(h.family == "town" and hit.end < h.start <= hit.end + 2 and r.words[h.start - 1].text in ("a", "de") for h in r.hits)
+    elsewhere = any(
+        h.family == "town" and hit.end < h.start <= hit.end + 2 and r.words[h.start - 1].text in ("a", "de")
+        for h in r.hits
+    )
     return (saint or elsewhere) and small and r.before(hit) in words_of("house")
 
 
@@ -45,9 +48,18 @@ def plain_words(r: Reading, hit: Hit) -> bool:
         return True
     if r.before(hit) in words_of("takes_verb") and r.quote(hit)[:1].islower():
         return True  # "quelqu'un qui vienne chez nous"
-    if r.before(hit) in ("le", "un", "ce") and r.quote(hit)[:1].islower() and (hit.family == "town" or r.before(hit, 2) in french_words() - words_of("before_region")):
+    if (
+        r.before(hit) in ("le", "un", "ce")
+        and r.quote(hit)[:1].islower()
+        and (hit.family == "town" or r.before(hit, 2) in french_words() - words_of("before_region"))
+    ):
         return True  # "j'adore le bordeaux"
-    if words[0] in ("au", "aux") and len(words) > 1 and r.message.text[r.words[hit.end - 1].start].islower() and words[-1] in french_words():
+    if (
+        words[0] in ("au", "aux")
+        and len(words) > 1
+        and r.message.text[r.words[hit.end - 1].start].islower()
+        and words[-1] in french_words()
+    ):
         return hit.family != "town" or hit.value.population < GREAT_TOWN  # "Au passage, suis-je tenu… ?"
     plain = len(words) > 1 and words[0] in ("la", "le", "les") and words[-1] in french_words()
     return plain and r.quote(hit)[:1].islower() and r.before(hit) not in ("a", "sur", "vers", "de", "pres")
@@ -55,31 +67,52 @@ def plain_words(r: Reading, hit: Hit) -> bool:
 
 def plain_word(r: Reading, hit: Hit) -> bool:
     """« je change de ville »: a word in small letters that happens to be the name of a small town (Changé)."""
-    return r.quote(hit).islower() and r.words[hit.start].text in french_words() and (hit.family == "abroad" or hit.value.population < PLAIN_TOWN)
+    return (
+        r.quote(hit).islower()
+        and r.words[hit.start].text in french_words()
+        and (hit.family == "abroad" or hit.value.population < PLAIN_TOWN)
+    )
 
 
 def names_a_thing(r: Reading, hit: Hit) -> bool:
     """« une pastille Vichy », « le marché Rungis »: what a common noun right before is called."""
-    noun = r.before(hit) in french_words() and not any(h.start < hit.start <= h.end for h in r.hits) and r.before(hit, 2) in words_of("heads_noun")
+    noun = (
+        r.before(hit) in french_words()
+        and not any(h.start < hit.start <= h.end for h in r.hits)
+        and r.before(hit, 2) in words_of("heads_noun")
+    )
     return noun and r.before(hit) not in words_of("offers_and_who")
 
 
 def names_people(r: Reading, hit: Hit) -> bool:
     """« les médecins » is a place near Aix-en-Provence: small places give way to the words of the trade."""
     small = hit.family == "town" and hit.value.population < PLAIN_TOWN
-    return small and any(h.family in ("person", "domain", "topic", "modality") and h.start < hit.end and hit.start < h.end and h.end - h.start >= hit.end - hit.start for h in r.hits)
+    return small and any(
+        h.family in ("person", "domain", "topic", "modality")
+        and h.start < hit.end
+        and hit.start < h.end
+        and h.end - h.start >= hit.end - hit.start
+        for h in r.hits
+    )
 
 
 def names_an_offer(r: Reading, hit: Hit) -> bool:
     """« le DU de Dijon », « master Paris »: the town of an offer, unless the person asks for offers there."""
     for other in r.hits:
-        named = other.family == "kind" and r.before(other) in words_of("one_offer") and 0 <= hit.start - other.end <= 6 and r.clause(other.start) == r.clause(hit.start)
+        named = (
+            other.family == "kind"
+            and r.before(other) in words_of("one_offer")
+            and 0 <= hit.start - other.end <= 6
+            and r.clause(other.start) == r.clause(hit.start)
+        )
         if named and r.before(hit) in ("de", "d") and r.message.text[r.words[other.start].start :][:1].isupper():
             return True  # "le DIU Chirurgie robotique de Nancy"
         if other.family == "kind" and 0 <= hit.start - other.end <= 2 and r.clause(other.start) == r.clause(hit.start):
             linked_by_at = any(w.text == "a" for w in r.words[other.end : hit.start])
             if linked_by_at and r.before(other) in ("un", "une", "des", "quel", "quels", "du", "de"):
-                return (r.intent in ("search", "definition", "programme_info", "compare", "why") and not r.wishes) or r.leads("owned", other, 6)
+                return (
+                    r.intent in ("search", "definition", "programme_info", "compare", "why") and not r.wishes
+                ) or r.leads("owned", other, 6)
             return True
     if r.before(hit, 2) in ("celui", "celle") and r.before(hit) in ("de", "d", "a"):
         return True

@@ -1,6 +1,5 @@
 """What the person wants to follow: kinds of programme, ways of learning, goals, themes, languages."""
 
-
 from advisor.understanding.slots.cues import any_of, words_of
 from advisor.understanding.slots.reading import ABOUT_OFFERS, BRIEF, SHORT, SUBJECTS, Reading
 from corpus.lexicon import Hit
@@ -24,7 +23,10 @@ def read(r: Reading) -> None:
         r.found.replaces.add("modalities")
     if r.replacing and r.intent in ("refine", "profile") and r.found.values.get("goals"):
         r.found.replaces.add("goals")
-    if any(h.family == "topic" and h.value in r.found.values.get("topics", []) and r.leads("instead_of_it", h, 6) for h in r.hits):
+    if any(
+        h.family == "topic" and h.value in r.found.values.get("topics", []) and r.leads("instead_of_it", h, 6)
+        for h in r.hits
+    ):
         r.found.replaces.add("topics")  # "orientez-moi plutôt vers de l'éthique"
 
 
@@ -33,15 +35,30 @@ def read(r: Reading) -> None:
 
 def _modality(r: Reading, hit: Hit) -> None:
     third = r.cue_before(hit, "third", 8)
-    if third and not (r.they_want or r.found.beneficiary or {"je", "moi", "nous", "me"} & set(r.message.plain[third.end : hit.start])):
+    if third and not (
+        r.they_want or r.found.beneficiary or {"je", "moi", "nous", "me"} & set(r.message.plain[third.end : hit.start])
+    ):
         return  # "une collègue fait ça à distance"
     clause = r.said(r.clause(hit.start))
-    if any(h.family == "kind" and r.clause(h.start) == r.clause(hit.start) and _owned(r, h) for h in r.hits) and not any_of("wish_word").search(clause):
+    if any(
+        h.family == "kind" and r.clause(h.start) == r.clause(hit.start) and _owned(r, h) for h in r.hits
+    ) and not any_of("wish_word").search(clause):
         return  # "j'ai déjà fait un DU à distance"
-    weak = " ".join(r.message.plain[hit.start : hit.end]) in words_of("weak_modality") and not any_of("learns").search(clause)
-    if any_of("used_to").search(clause) or (weak and r.expected != "modalities" and len(r.words) > (BRIEF if r.alone(hit) else SHORT)):
+    weak = " ".join(r.message.plain[hit.start : hit.end]) in words_of("weak_modality") and not any_of("learns").search(
+        clause
+    )
+    if any_of("used_to").search(clause) or (
+        weak and r.expected != "modalities" and len(r.words) > (BRIEF if r.alone(hit) else SHORT)
+    ):
         return  # "pendant le covid on faisait tout en visio", "j'ai trois ados à la maison"
-    if not r.wished(hit) or r.cue_before(hit, "what_is", 4) or r.covered(hit, ("topic", "modality")) or (r.leads("left_open", hit, 6) and not _welcome(r, hit)) or r.leads("not_training", hit, 7) or _lived_so(r, hit):
+    if (
+        not r.wished(hit)
+        or r.cue_before(hit, "what_is", 4)
+        or r.covered(hit, ("topic", "modality"))
+        or (r.leads("left_open", hit, 6) and not _welcome(r, hit))
+        or r.leads("not_training", hit, 7)
+        or _lived_so(r, hit)
+    ):
         return
     if _compared(r, hit):
         return  # "je préfère les gens en chair aux visioconférences"
@@ -70,14 +87,18 @@ def _lived_so(r: Reading, hit: Hit) -> bool:
     """« on opère à distance », « un livre acheté en ligne », « je parle anglais avec mes patients »: how one lives or works."""
     first, last = next((a, b) for a, b in r.message.clauses if a <= hit.start < b)
     said = " ".join(r.message.plain[first:last])
-    return r.follows("with_patients", hit, 3) or (bool(any_of("does").search(said)) and not any_of("learns").search(said))
+    return r.follows("with_patients", hit, 3) or (
+        bool(any_of("does").search(said)) and not any_of("learns").search(said)
+    )
 
 
 # --- kinds of programme -----------------------------------------------------------------------------------------------
 
 
 def _without_diploma(r: Reading) -> None:
-    said = any_of("without_diploma").search(r.message.folded_without(r.asking) if r.asking and not r.wishes else r.message.folded)
+    said = any_of("without_diploma").search(
+        r.message.folded_without(r.asking) if r.asking and not r.wishes else r.message.folded
+    )
     if said and r.intent not in SUBJECTS:
         r.set("kinds_excluded", list(DIPLOMAS), said[0])
 
@@ -86,18 +107,38 @@ def _kind(r: Reading, hit: Hit) -> None:
     if _owned(r, hit) and any_of("another_one").search(r.message.folded):
         r.set("kinds_wanted", hit.value, r.quote(hit))
         return  # "j'ai abandonné un DU, je veux en refaire un"
-    if r.cue_before(hit, "what_is", 4, same_clause=False) or _owned(r, hit) or r.twice_denied(hit) or r.leads("left_open", hit, 6) or _compared(r, hit) or r.leads("opinion", hit, 6):
+    if (
+        r.cue_before(hit, "what_is", 4, same_clause=False)
+        or _owned(r, hit)
+        or r.twice_denied(hit)
+        or r.leads("left_open", hit, 6)
+        or _compared(r, hit)
+        or r.leads("opinion", hit, 6)
+    ):
         return
     if r.refused(hit) or r.leads("dislikes", hit, 5):
         if r.leads("once_wished", hit, 6):
             return  # "je voulais un DU mais non"
-        if r.cue_before(hit, "third", 12) and not r.they_want and not any_of("denied_whole", "^", "$").match(r.next_clause(hit)):
+        if (
+            r.cue_before(hit, "third", 12)
+            and not r.they_want
+            and not any_of("denied_whole", "^", "$").match(r.next_clause(hit))
+        ):
             return  # "une amie a détesté son master"
-        one_of_them = r.before(hit) in ("le", "la") and r.right(hit, 1) in ("de", "d", "du", "en", "sur") and len(r.message.clauses) > 1
+        one_of_them = (
+            r.before(hit) in ("le", "la")
+            and r.right(hit, 1) in ("de", "d", "du", "en", "sur")
+            and len(r.message.clauses) > 1
+        )
         if (r.wished(hit) or not r.asks(hit)) and not one_of_them:  # "pas le DIU de télémédecine, le DU…"
             r.set("kinds_excluded", hit.value, r.quote(hit))
         return
-    if r.wished(hit) and not _one_offer(r, hit) and not any_of("spoken_of", "^").match(r.right(hit, 5) or r.next_clause(hit)) and not _outrageous(r, hit):
+    if (
+        r.wished(hit)
+        and not _one_offer(r, hit)
+        and not any_of("spoken_of", "^").match(r.right(hit, 5) or r.next_clause(hit))
+        and not _outrageous(r, hit)
+    ):
         r.set("kinds_wanted", hit.value, r.quote(hit))
 
 
@@ -110,7 +151,9 @@ def _outrageous(r: Reading, hit: Hit) -> bool:
 def _owned(r: Reading, hit: Hit) -> bool:
     """What one has, had or goes to: « j'ai déjà un DU », « après mon master », « demain je suis à Paris pour un congrès »."""
     first, last = next((a, b) for a, b in r.message.clauses if a <= hit.start < b)
-    if any_of("i_did").search(r.message.quote(first, last).lower()) and not any_of("wish_word").search(r.said(r.clause(hit.start))):
+    if any_of("i_did").search(r.message.quote(first, last).lower()) and not any_of("wish_word").search(
+        r.said(r.clause(hit.start))
+    ):
         return True  # "j'en ai déjà claqué 1500 dans un congrès"
     return r.leads("owned", hit, 5) or (r.leads("attends", hit, 8) and not r.asks(hit)) or _listed(r, hit)
 
@@ -120,7 +163,13 @@ def _listed(r: Reading, hit: Hit) -> bool:
     first = next(a for a, b, _ in r.message.sentences if a <= hit.start < b)
     begins = next(b for a, b in r.message.clauses if a <= first < b)
     had = hit.value in DIPLOMAS and not r.negated(hit)
-    return _joined_to_owned(r, hit) or (had and not r.wishes and hit.start >= begins and r.words[first].text == "ai" and r.clause(hit.start) != r.clause(first))
+    return _joined_to_owned(r, hit) or (
+        had
+        and not r.wishes
+        and hit.start >= begins
+        and r.words[first].text == "ai"
+        and r.clause(hit.start) != r.clause(first)
+    )
 
 
 def _joined_to_owned(r: Reading, hit: Hit) -> bool:
@@ -128,8 +177,15 @@ def _joined_to_owned(r: Reading, hit: Hit) -> bool:
     start = hit.start - (r.before(hit) in ("un", "une"))
     before = max((h for h in r.hits if h.family == "kind" and h.end <= start), key=lambda h: h.end, default=None)
     joins = start > 0 and (r.words[start - 1].text == "et" or r.clause(start - 1) != r.clause(start))
-    near = before is not None and 0 <= r.clause(start) - r.clause(before.start) <= 1 and not r.parted(before.start, start)
-    return joins and near and (not r.right(hit, 1) or r.right(hit, 1) in ("de", "d", "en", "sur", "et")) and r.leads("owned", before, 5)
+    near = (
+        before is not None and 0 <= r.clause(start) - r.clause(before.start) <= 1 and not r.parted(before.start, start)
+    )
+    return (
+        joins
+        and near
+        and (not r.right(hit, 1) or r.right(hit, 1) in ("de", "d", "en", "sur", "et"))
+        and r.leads("owned", before, 5)
+    )
 
 
 def _one_offer(r: Reading, hit: Hit) -> bool:
@@ -151,43 +207,81 @@ def _one_offer(r: Reading, hit: Hit) -> bool:
 
 def _compared(r: Reading, hit: Hit) -> bool:
     """« je préfère les webinaires aux MOOC »: the second is what is not preferred."""
-    return ((r.before(hit) in ("aux", "au") or r.left(hit, 2) in ("a un", "a une", "a des")) and "prefer" in r.left(hit, 8)) or bool(
-        any_of("rather_than", "", "$").search(fold(r.message.text[: r.words[hit.start].start])[-80:])
-    )
+    return (
+        (r.before(hit) in ("aux", "au") or r.left(hit, 2) in ("a un", "a une", "a des")) and "prefer" in r.left(hit, 8)
+    ) or bool(any_of("rather_than", "", "$").search(fold(r.message.text[: r.words[hit.start].start])[-80:]))
 
 
 # --- goals and themes -------------------------------------------------------------------------------------------------
 
 
 def _goal(r: Reading, hit: Hit) -> None:
-    daily = r.quote(hit).endswith("quotidien") and any(h.family in ("programming", "ai_level") and h.end == hit.start for h in r.hits)  # "je code en Python au quotidien"
-    daily = daily or (r.quote(hit).endswith("quotidien") and "deja" in r.left(hit, 8).split())  # "on s'en sert déjà au quotidien"
-    trade = r.right(hit, 1) in ("de", "d") and any(h.family == "person" and h.start == hit.end + 1 for h in r.hits)  # "dans ma pratique de sage-femme"
-    if not r.wished(hit) or (hit.value == "projet" and r.covered(hit, ("topic",))) or daily or trade or r.before(hit) in words_of("past_time") | {"deja"} or r.follows("done_with", hit, 2) or any_of("done_with", "^").match(r.next_clause(hit)) or r.cue_before(hit, "third", 4):
+    daily = r.quote(hit).endswith("quotidien") and any(
+        h.family in ("programming", "ai_level") and h.end == hit.start for h in r.hits
+    )  # "je code en Python au quotidien"
+    daily = daily or (
+        r.quote(hit).endswith("quotidien") and "deja" in r.left(hit, 8).split()
+    )  # "on s'en sert déjà au quotidien"
+    trade = r.right(hit, 1) in ("de", "d") and any(
+        h.family == "person" and h.start == hit.end + 1 for h in r.hits
+    )  # "dans ma pratique de sage-femme"
+    if (
+        not r.wished(hit)
+        or (hit.value == "projet" and r.covered(hit, ("topic",)))
+        or daily
+        or trade
+        or r.before(hit) in words_of("past_time") | {"deja"}
+        or r.follows("done_with", hit, 2)
+        or any_of("done_with", "^").match(r.next_clause(hit))
+        or r.cue_before(hit, "third", 4)
+    ):
         return
     if not r.negated(hit, 3):
         r.set("goals", hit.value, r.quote(hit))
 
 
 def _topic(r: Reading, hit: Hit) -> None:
-    if not (r.wished(hit) or _only_topics(r)) or (r.cue_before(hit, "third", 4) and not any_of("teaching").search(r.left(hit, 8))):
+    if not (r.wished(hit) or _only_topics(r)) or (
+        r.cue_before(hit, "third", 4) and not any_of("teaching").search(r.left(hit, 8))
+    ):
         return
-    if r.intent in ABOUT_OFFERS and any(h.family == "kind" and 0 <= hit.start - h.end <= 2 and _one_offer(r, h) for h in r.hits):
+    if r.intent in ABOUT_OFFERS and any(
+        h.family == "kind" and 0 <= hit.start - h.end <= 2 and _one_offer(r, h) for h in r.hits
+    ):
         return  # "je n'arrive pas à ouvrir le PDF du DIU de télémédecine"
     law = hit.value == "reglementation"
     if r.intent in SUBJECTS and r.cue_before(hit, "what_is", 4):
         return  # "donnez-moi la définition d'un dispositif médical numérique"
-    if r.intent in SUBJECTS and (law and r.asks(hit) or not r.wishes and (law or not _fragment(r)) or law and not any_of("wish_word").search(r.message.folded)):
+    if r.intent in SUBJECTS and (
+        (law and r.asks(hit))
+        or (not r.wishes and (law or not _fragment(r)))
+        or (law and not any_of("wish_word").search(r.message.folded))
+    ):
         return  # what the law changes "for me" is a question of law
-    if not any_of("wish_word").search(r.left(hit, 8)) and (r.leads("doing", hit, 4) or (r.leads("knows_of", hit, 6) and not r.asks(hit)) or any(h.family == "person" and h.start <= hit.start < h.end for h in r.hits)):
+    if not any_of("wish_word").search(r.left(hit, 8)) and (
+        r.leads("doing", hit, 4)
+        or (r.leads("knows_of", hit, 6) and not r.asks(hit))
+        or any(h.family == "person" and h.start <= hit.start < h.end for h in r.hits)
+    ):
         return  # "je travaille en télémédecine", "manip IRM"
     if _a_level(r, hit) or r.leads("worked_on", hit, 12) or r.leads("opinion", hit, 6) or _of_owned(r, hit):
         return
-    if any(h.family == "setting" and h.end <= hit.start <= h.end + 1 and r.left(hit, hit.start - h.end) in ("", "de", "d", "en", "du") for h in r.hits) and r.clause(hit.start) == r.clause(hit.start - 1) and not any_of("wish_word").search(r.left(hit, 8)):
+    if (
+        any(
+            h.family == "setting"
+            and h.end <= hit.start <= h.end + 1
+            and r.left(hit, hit.start - h.end) in ("", "de", "d", "en", "du")
+            for h in r.hits
+        )
+        and r.clause(hit.start) == r.clause(hit.start - 1)
+        and not any_of("wish_word").search(r.left(hit, 8))
+    ):
         return  # "dans une start-up de e-santé"
     if hit.start in r.own_field and not any_of("wish_word").search(r.left(hit, 8)):
         return
-    if not any_of("wish_word").search(r.left(hit, 4)) and any(w in words_of("mastered") for w in r.left(hit, 6).split()):
+    if not any_of("wish_word").search(r.left(hit, 4)) and any(
+        w in words_of("mastered") for w in r.left(hit, 6).split()
+    ):
         return  # "je connais déjà bien l'IA générative"
     if not r.negated(hit, 3) and not r.denied_after(hit):
         r.set("topics", hit.value, r.quote(hit))
@@ -195,7 +289,10 @@ def _topic(r: Reading, hit: Hit) -> None:
 
 def _of_owned(r: Reading, hit: Hit) -> bool:
     """« j'ai déjà un DU de télémédecine »: the theme or the language of what one has."""
-    return any(h.family == "kind" and 0 <= hit.start - h.end <= 3 and r.clause(h.start) == r.clause(hit.start) and _owned(r, h) for h in r.hits)
+    return any(
+        h.family == "kind" and 0 <= hit.start - h.end <= 3 and r.clause(h.start) == r.clause(hit.start) and _owned(r, h)
+        for h in r.hits
+    )
 
 
 def _a_level(r: Reading, hit: Hit) -> bool:
@@ -229,12 +326,24 @@ def _languages(r: Reading) -> None:
         if r.leads("left_open", hit, 6):
             continue  # "pas forcément en français"
         refused = r.refused(hit) or r.leads("bad_at", hit, 4)
-        known = r.leads("known_tongue", hit, 3) and not (refused or _allowed(r, hit))  # "mon niveau d'anglais est intermédiaire"
+        known = r.leads("known_tongue", hit, 3) and not (
+            refused or _allowed(r, hit)
+        )  # "mon niveau d'anglais est intermédiaire"
         if r.before(hit) == "mon" and hit.value == "en" and not (refused or _allowed(r, hit)):
             continue  # "mon anglais est correct"
-        if _of_owned(r, hit) or r.of_others(hit) or any(name == "third" and 0 <= c.start - hit.end <= 1 for c, name in r.cues):
+        if (
+            _of_owned(r, hit)
+            or r.of_others(hit)
+            or any(name == "third" and 0 <= c.start - hit.end <= 1 for c, name in r.cues)
+        ):
             continue  # "l'anglais de mon chef"
-        if not (r.wished(hit) or _bare(r, hit)) or known or (_lived_so(r, hit) and not (refused or hit.value == "no_en")) or r.cue_before(hit, "third", 4) or r.leads("at_work_in", hit, 3):
+        if (
+            not (r.wished(hit) or _bare(r, hit))
+            or known
+            or (_lived_so(r, hit) and not (refused or hit.value == "no_en"))
+            or r.cue_before(hit, "third", 4)
+            or r.leads("at_work_in", hit, 3)
+        ):
             continue
         if (hit.value == "fr" and not refused) or hit.value == "no_en" or (hit.value in ("en", "both") and refused):
             r.set("languages", "fr", r.quote(hit))
@@ -242,7 +351,9 @@ def _languages(r: Reading) -> None:
             r.set("languages", ["fr", "en"], r.quote(hit))
         elif hit.value == "en" and not refused:
             r.set("languages", "en", r.quote(hit))
-    if any(h.family == "language" and h.value == "no_en" and not r.negated(h, 2) for h in r.hits) and "fr" in r.found.values.get("languages", []):
+    if any(
+        h.family == "language" and h.value == "no_en" and not r.negated(h, 2) for h in r.hits
+    ) and "fr" in r.found.values.get("languages", []):
         r.found.values["languages"] = ["fr"]  # "il y en a un en anglais, non ? je ne capte rien en anglais"
 
 

@@ -195,3 +195,32 @@ def test_french_alone_after_english(advisor: Advisor) -> None:
     *_, state = talked(advisor, WHO, "plutôt en anglais", "mais non, en français svp")
     assert state.profile.languages == ["fr"] and context(state).path
     assert all(advisor.corpus.programmes[i].language != "en" for i in steps(state))
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "gone"),
+    [
+        ("ajoutez un webinaire", "webinaire", []),
+        ("y a moyen de rajouter un datathon ?", "datathon", []),
+        ("remplacez la 2 par un mooc", "mooc", [1]),
+        ("le premier je l'ai deja fait, mets plutot un DU a la place", "DU", [0]),
+    ],
+)
+def test_one_of_a_kind_joins_the_path(advisor: Advisor, said: str, kind: str, gone: list[int]) -> None:
+    """The steps that were there stay, and the kind limits nothing that follows."""
+    first, state = advisor.turn(State(conversation="c"), "infirmier à Nantes, quelles formations pour moi ?")
+    answer, _ = advisor.turn(state, said)
+    assert first.path and answer.path
+    before = first.path.programmes
+    came = [i for i in answer.path.programmes if i not in before]
+    assert [advisor.corpus.programmes[i].kind for i in came] == [kind]
+    assert set(before) - set(answer.path.programmes) == {before[n] for n in gone}
+    assert not answer.profile.kinds_wanted
+
+
+def test_the_path_before_is_shown_again(advisor: Advisor) -> None:
+    first, state = advisor.turn(State(conversation="c"), "infirmier à Nantes, quelles formations pour moi ?")
+    _, state = advisor.turn(state, "remplacez la première par un webinaire")
+    for said in ("revenez au parcours d'avant", "je préférais la version précédente"):
+        answer, _ = advisor.turn(state, said)
+        assert answer.path and first.path and set(answer.path.programmes) == set(first.path.programmes)

@@ -722,7 +722,10 @@ def test_an_emergency_is_answered_by_numbers_alone(advisor: Advisor, text: str, 
 )  # fmt: skip
 def test_where_the_conversation_stands_decides(advisor: Advisor, text: str, after_path: bool, expected: str) -> None:
     context = Context(
-        shown=list(advisor.corpus.programmes)[:3] if after_path else [], has_path=after_path, recommended=after_path
+        shown=list(advisor.corpus.programmes)[:3] if after_path else [],
+        has_path=after_path,
+        recommended=after_path,
+        begun=after_path,
     )
     assert advisor.understander.understand(text, context).intent == expected
 

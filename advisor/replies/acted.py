@@ -9,6 +9,7 @@ from advisor.replies.draft import Draft, Handlers, Tools, closeness
 from advisor.replies.shown import Opening, ShownPaths, noted
 from advisor.understanding import Understanding
 from advisor.understanding.said import CONSTRAINTS
+from corpus.codes import label
 from corpus.models import Programme
 from corpus.text import enumerated
 
@@ -16,6 +17,7 @@ NOT_A_STEP = "Ce parcours ne contient pas {}, et je ne le proposerai pas."
 BACK = {"before": "Je reviens au parcours d'avant.", "first": "Je reviens à ce que je vous avais proposé au départ."}
 FIRST_LIST = "Voici de nouveau ma première liste :"
 NOTHING_INSTEAD = "Rien d'autre de mon catalogue ne convient mieux à la suite : je ne mets rien à la place."
+NONE_OF_KIND = "Je ne trouve rien d'autre à ajouter sous cette forme ({}) avec vos autres limites."
 NOTHING_LEFT = "Il ne me reste alors rien à proposer avec vos autres limites."
 
 
@@ -33,7 +35,8 @@ class ActedPaths(Handlers):
         if acts.back == "first" and not state.began_with_path:
             return self._first_list(state, u, facts)
         left = acts.on(steps, then)
-        joining = [i for i in left if i not in steps]
+        of_kinds = self._of_kinds(state, u.joins)
+        joining = [*(i for i in left if i not in steps), *of_kinds]
         gone = [*acts.drops, *((i for i in steps if i not in left) if acts.keeps else ())]
         set_aside = [
             *(i for i in state.set_aside if i not in left),
@@ -43,7 +46,7 @@ class ActedPaths(Handlers):
         after = state.model_copy(update={"set_aside": set_aside, "profile": profile})
         alone = acts.stays or bool(acts.keeps or acts.back or joining or not set(gone) & set(steps))
         path, barred = self._path(after, u, [i for i in left if i in steps], joining, alone)
-        before = tuple(filter(None, self._said(u, steps, path, barred, profile)))
+        before = tuple(filter(None, self._said(u, steps, path, barred, profile, of_kinds)))
         draft = self._shown.new(after, facts, "refine", state.leaning, Opening(u.greets, before, noted(u, state)), path)
         taken = [i for i in gone if i in steps]
         draft.state |= {
@@ -55,6 +58,21 @@ class ActedPaths(Handlers):
             draft.state["path"] = None
         return draft
 
+    def _of_kinds(self, state: State, kinds: list[str]) -> list[str]:
+        """The best programme of each kind that is no step yet, the limits of the path kept where one of them does."""
+        assert state.path is not None
+        found = []
+        for kind in kinds:
+            others = [k for k in state.profile.kinds_excluded if k != kind]
+            profile = state.profile.model_copy(update={"kinds_wanted": [kind], "kinds_excluded": others})
+            path = self._planned(profile, closeness(state.leaning), [*state.set_aside, *state.path.programmes])
+            found += (
+                [s.programme for s in path.steps if self.corpus.programmes[s.programme].kind == kind][:1]
+                if path
+                else []
+            )
+        return found
+
     def _path(
         self, state: State, u: Understanding, held: list[str], joining: list[str], alone: bool
     ) -> tuple[Path | None, list[str]]:
@@ -64,13 +82,24 @@ class ActedPaths(Handlers):
         return self._planner.plan_with(case, held, joining, alone)
 
     def _said(
-        self, u: Understanding, steps: list[str], path: Path | None, barred: list[str], profile: Profile
+        self,
+        u: Understanding,
+        steps: list[str],
+        path: Path | None,
+        barred: list[str],
+        profile: Profile,
+        of_kinds: list[str],
     ) -> list[str]:
-        """What was done, and what was not and why."""
+        """What was done, and what was not and why.
+
+        :param of_kinds: programmes found for the kinds that were to join.
+        """
         acts, now = u.acts, path.programmes if path else []
         out, unknown = [i for i in acts.drops if i in steps], [i for i in acts.drops if i not in steps]
         back = [i for i in now if i not in steps and i in (*acts.restores, *acts.keeps)]
         new = [i for i in now if i not in (*steps, *acts.restores, *acts.keeps)] if not acts.back else []
+        added = [i for i in new if i in of_kinds and not out]
+        none = [kind for kind in u.joins if kind not in {self.corpus.programmes[i].kind for i in of_kinds}]
         return [
             BACK.get(acts.back or "", ""),
             f"Je ne garde que {self._names([i for i in now if i in acts.keeps])}." if acts.keeps and now else "",
@@ -79,6 +108,8 @@ class ActedPaths(Handlers):
             f"Je remets {self._names(back)}." if back and not acts.keeps else "",
             f"À la place, je propose {self._names(new)}." if out and new and not u.facts else "",
             NOTHING_INSTEAD if out and now and not (new or back or acts.keeps or acts.back) and u.acts.replaces else "",
+            f"J'ajoute {self._names(added)}." if added else "",
+            NONE_OF_KIND.format(enumerated([label("kind", kind) for kind in none])) if none else "",
             *(self._barred(id_, profile) for id_ in barred),
             NOTHING_LEFT if not now else "",
         ]

@@ -71,7 +71,7 @@ class PathReplies(Handlers):
             return self._shown.again(state, facts, "recommend", Opening(u.greets))
         if state.path and u.intent == "recommend" and u.moves.after and not u.facts:
             return self._onward(state, u, facts)
-        if u.intent == "refine" and state.path and u.acts:
+        if state.path and (u.acts.back or (u.intent == "refine" and (u.acts or u.joins))):
             return self._acted.acted(state, u, facts)
         if u.acts.drops and not state.path:  # "un autre que celui-là", of what was spoken of before any path
             state = state.model_copy(

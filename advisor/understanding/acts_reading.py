@@ -39,6 +39,8 @@ BESIDE_ACT = 2
 """Words that may still stand behind what refuses the step spoken of before ("j'irai pas cette année")."""
 FRAGMENT = 6
 """Words of a clause that does nothing but go on with the targets of the one before."""
+_SOME = {"un", "une", "des"}
+"""Articles of what is wanted in a step's place, whichever it be ("remplacez la 2 par un MOOC")."""
 
 
 @dataclass(frozen=True)
@@ -293,7 +295,7 @@ class _Reading(SaidActs):
         if (
             cut is None
             or act.family != "drop"
-            or not (DEFINITE & set(self.words[cut + 1 : end]) or self._has("another", cut, end))
+            or not ((DEFINITE | _SOME) & set(self.words[cut + 1 : end]) or self._has("another", cut, end))
         ):
             return end, []
         named = tuple(self._targets(cut + 1, end, self.pools.before))

@@ -117,6 +117,7 @@ class Case(Said):
             and self.sign("back_to_path")
             and not self.told
             and not self.sign("puts_in")
+            and not (self.acts.back and self.context.answered in ("refine", "recommend"))  # the path before this one
         )
 
     @property
@@ -399,6 +400,14 @@ class Case(Said):
             and self.ordinary
             and not self.moves.lifted
         )
+
+    @property
+    def joined_kinds(self) -> list[str]:
+        """Kinds of which one programme is to join the path, whose other steps stay ("ajoutez un webinaire", "remplacez la 2
+        par un MOOC")."""
+        in_its_place = self.acts.sure and bool(self.acts.drops) and self.sign("instead")
+        joins = self.context.has_path and (in_its_place or self.sign("adds_to_it")) and not self.acts.restores
+        return self.told.values.get("kinds_wanted", []) if joins else []
 
     @property
     def orders_what_is(self) -> bool:

@@ -274,7 +274,7 @@ class Understander:
             asks_sources=case.asks_sources, no_answer=case.leaves_open, asks_why_asked=case.asks_why, back_to_path=case.goes_back,
             points=pointing != "name" and self._references.points(message.plain),
             superlative=self._references.superlative(message.plain) if pointing == "attribute" else None,
-            moves=case.moves, acts=case.acts, asks_grounds=case.asks_grounds, follows=case.carries_on, narrows=case.narrows, own=self._tells.own(case, facts),
+            moves=case.moves, acts=case.acts, joins=case.joined_kinds if intent == "refine" else [], asks_grounds=case.asks_grounds, follows=case.carries_on, narrows=case.narrows, own=self._tells.own(case, facts),
         )  # fmt: skip
 
     @staticmethod

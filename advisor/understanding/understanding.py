@@ -45,6 +45,8 @@ class Understanding:
     """What decides between those shown ("le moins cher"): cheapest, shortest, longest or nearest."""
     moves: Moves = NO_MOVES
     acts: Acts = NO_ACTS
+    joins: list[str] = field(default_factory=list)
+    """Kinds of which one programme is to join the path."""
     asks_grounds: bool = False
     """Whether it asks what the last answer rests on ("source ?", "t'es sûr ?")."""
     follows: bool = False

@@ -28,7 +28,7 @@ from corpus.models import Session
 from corpus.settings import Settings
 from corpus.vocabularies import towns
 from tests.conftest import needs
-from tests.test_page import ANSWERS, CARDS, CHIPS, DOCTOR, chromium, open_page, page, say, server
+from tests.test_page import ANSWERS, CARDS, CHIPS, DOCTOR, open_page, page, say, server
 from ui.app import create_app
 from ui.cli import app
 from ui.language import words

@@ -39,7 +39,7 @@ from ui.share import MAX_LENGTH, ShareError, fragment, read_fragment
 from ui.takeaway import NO_PATH, NOTHING_DATED, agenda, markdown, pdf
 from ui.views import path_view
 
-__all__ = ["chromium", "page", "server"]  # fixtures of the page's tests
+__all__ = ["page", "server"]  # fixtures of the page's tests
 DAY = date(2026, 11, 23)
 PROFILES = {
     "generaliste": Profile(

@@ -318,6 +318,12 @@ class References(ByDescription):
             if h.family in ("position", "several", "superlatives", "pronouns", "impersonal", "which", "others")
             for i in range(h.start, h.end)
         }
+        pointing |= {
+            i
+            for h in hits
+            if h.family == "language" and "en" in words[max(h.start - 1, 0) : h.end]
+            for i in range(h.start, h.end)
+        }  # "le cours de l'OMS est en français ?"
         if shown.focus:  # "le niveau ?" asks for a fact, and names nothing
             pointing |= (asked := {i for h in asked_in(words, hits) for i in range(h.start, h.end)})
             hits = [

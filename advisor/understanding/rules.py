@@ -62,7 +62,7 @@ RULES = (
     Rule("tells in one breath who one is and what one seeks", lambda c: c.is_a("profile") and c.unsure and c.asks and not c.context.begun and "profession" in c.told.values and bool({"topics", "goals"} & c.told.values.keys()), "recommend"),
     Rule("asks of a payer what one gets", lambda c: c.is_a("programme_info") and c.unsure and c.sign("first_person") and "learner_funding" in c.fields and not c.named, "funding"),
     Rule("asks what a word means", lambda c: c.is_a("funding", "regulation") and c.unsure and c.sign("what_is"), "definition"),
-    Rule("asks who gives a programme", lambda c: c.is_a("contact") and "provider" in c.fields and bool(c.context.focus or c.references) and not c.sign("of_this_service"), "programme_info"),
+    Rule("asks who gives a programme", lambda c: c.is_a("contact") and bool({"provider", "url"} & set(c.fields)) and bool(c.context.focus or c.references) and not c.sign("of_this_service"), "programme_info"),
     Rule("asks what one that it names is", lambda c: c.is_a("definition") and c.names_one and c.proper and c.own_name and c.is_short and not c.fields, "programme_info"),
     Rule("asks of one on whose name it opens", lambda c: c.opens_on_it and c.names_one and c.asks_something and not c.acts and (c.is_a("regulation", "definition", "ai_role", "refine", *BADLY) or (c.is_a("recommend", "profile", "search") and not (c.asks_for_some and c.told))), "programme_info"),
     Rule("does nothing but call one programme", lambda c: c.only_calls and c.ordinary and c.is_a("regulation", "definition", "ai_role", "funding", "search"), "programme_info"),

@@ -38,8 +38,8 @@ def owner(r: Reading, hit: Hit) -> str:  # noqa: C901 - one case after another, 
         h.family == "person" and h.start >= hit.end and not r.negated(h, 3) for h in r.hits
     ):
         return ""  # "j'ai dit infirmière, mais je suis IPA"
-    if _one_of_them(r, hit):
-        return "self"
+    if r.words[hit.start].text == "suis" or _one_of_them(r, hit):
+        return "self"  # "suis cadre de santé" is one phrase of the vocabulary
     if (
         any(h.family == "person" and h.end == hit.start and "profession" in h.value for h in r.hits)
         and r.words[hit.start].text in ("a", "en", "dans")

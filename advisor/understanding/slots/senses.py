@@ -107,13 +107,13 @@ _DONE = re.compile(
     r"|\b(?:ai|avons|a|ont) (?:deja |bien |aussi )?(?:lache|claque|englouti|jete|flambe|gaspille|gache|crame|perdu|balance)\b[^,;.|]*$"
     r"|\b(?:ai|avons|a|ont|avait|avais|est|suis|sommes) (?:deja |bien |\w+ment )?(?:forme|discute|parle|papote|bavarde|attendu|patiente|cherche|galere|rame|coupe|dormi|roule|marche|pleure|tenu|dure|hesite|absente?|parti|reste)e?s?\b(?: (?!que|pour)[\w']+){0,2} $"
     r"|\b(?:au bout de|en l'espace de|pars|part|partons|partirai|partis?|m'absente|s'absente) (?:pour |pendant )?$"
-    r"|\b(?:an dernier|annee derniere|en (?:19|20)\d\d|il y a (?:\d+|quelques) (?:ans?|mois)|a l'epoque|autrefois|deja)\b[^;.|]{0,25}\b(?:ai|avons) (?:mis|paye|depense|verse|debourse|investi)\b[^;.|]*$"
+    r"|\b(?:an dernier|annee derniere|en (?:19|20)\d\d|il y a (?:\d+|quelques) (?:ans?|mois)|a l'epoque|autrefois|deja)\b[^;.|]{0,25}\b(?:ai|avons) (?:mis|paye|depense|verse|debourse|investi)\b[^;.|]*$|\b(?:a|ont|avons) (?:deja )?(?:investi|depense|debourse|englouti|claque) $"
     r"|\b(?:mon|ma|ce|cette|le|la|son|sa|leur) (?:dus?|diu|master|mooc|formation|cursus|stage|webinaire|cours|diplome|internat|session)(?: \w+){0,3}? (?:de|d'|fait|a) ?$"
 )
 """How long or dear something was that is done or spoken of: « j'ai suivi une formation de 40 h », « mon DU de 120 h »."""
 _FREE = re.compile(
     r"\b(?:gratuit\w*|rien (?:de payant|qui coute)|gratos|gratis|(?:sans|zero|0) frais|rien (?:a |)(?:payer|debourser|depenser)|pas payer|no (?:budget|money)|sans (?:rien )?(?:payer|debourser|depenser)|ne coute rien|coute rien|budget inexistant|a l'oeil"
-    r"|(?:zero|0) ?(?:€|euros?|balles?|centimes?|budget)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d')? ?(?:budget|budjet|argent|sous?|rond|centime|euro|thunes?|radis)\b(?! de plus)|(?:plus|ni) (?:un|1|le moindre) (?:sous?|rond|centime|euro|radis)|(?:sans|pas) (?:que (?:ca|cela) (?:me |ne |nous )*coute|sortir|lacher|mettre|debourser|depenser|payer) (?:un|1|le moindre|la|ma) (?:sous?|rond|centime|euro|radis|cb|carte bleue|carte bancaire|thune)|sans le sou|aucun budget|(?:en )?acces libre|non payante?s?|free)\b"
+    r"|(?:zero|0) ?(?:€|euros?|balles?|centimes?|budget)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d')? ?(?:budget|budjet|argent|sous?|rond|centime|euro|thunes?|radis)\b(?! de plus| (?:precis|defini|fixe|arrete|particulier|maxi?|maximum|limite|en tete|encore)\b)|(?:plus|ni) (?:un|1|le moindre) (?:sous?|rond|centime|euro|radis)|(?:sans|pas) (?:que (?:ca|cela) (?:me |ne |nous )*coute|sortir|lacher|mettre|debourser|depenser|payer) (?:un|1|le moindre|la|ma) (?:sous?|rond|centime|euro|radis|cb|carte bleue|carte bancaire|thune)|sans le sou|aucun budget|(?:en )?acces libre|non payante?s?|free)\b"
     r"|\b0 ?€"
 )
 _NO_FREE = re.compile(

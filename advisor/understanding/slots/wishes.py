@@ -68,7 +68,8 @@ def _modality(r: Reading, hit: Hit) -> None:
     disliked = r.leads("dislikes", hit, 5)
     if r.refused(hit, 2) or disliked:
         r.found.removed.setdefault("modalities", []).append(hit.value)
-        if hit.value in OPPOSITE:
+        other = any(h.family == "modality" and h.value != hit.value and not r.refused(h, 2) for h in r.hits)
+        if hit.value in OPPOSITE and not other:  # "hybride ok, présentiel non" tells all that is accepted
             r.set("modalities", OPPOSITE[hit.value], r.quote(hit))
         return
     if r.follows("nothing_else", hit, 2):

@@ -44,6 +44,7 @@ ALWAYS = (
     Rule("has heard of a text that it names", lambda c: c.is_a("regulation") and c.sign("heard_of") and c.asks_if_there_is and len(c.message.words) <= CARRY_WORDS, "programme_info"),
     Rule("carries on from the last answer", lambda c: c.carries_on, lambda c: str(c.context.topic)),
     Rule("narrows the list", lambda c: c.narrows and c.ordinary and not c.is_a(*NO_REPLY), "search"),
+    Rule("for oneself again", lambda c: c.for_oneself_again and c.is_a(*SOCIAL, "off_topic", "programme_info", "recommend", "profile", "refine"), "recommend"),
 )  # fmt: skip
 """What holds however sure the guess is: guards, and what hangs on the answer before."""
 RULES = (
@@ -72,7 +73,6 @@ RULES = (
     Rule("asks a fact of each of those shown", lambda c: bool(c.fields) and c.pointing == "several" and bool({"chacun", "chacune"} & set(c.message.plain)) and not c.acts and c.moves.wish is None and not c.told and (c.is_a("refine", "recommend", "search", *BADLY) or (c.is_a("compare") and c.unsure)), "programme_info"),
     Rule("asks which there are of a kind", lambda c: c.which_kind and c.is_a("compare", "programme_info") and not c.points_at_shown, "search"),
     Rule("corrects a limit", lambda c: c.corrects, lambda c: "refine" if c.on_path else "profile"),
-    Rule("for oneself again", lambda c: c.for_oneself_again and c.is_a(*SOCIAL, "off_topic", "programme_info", "recommend", "profile", "refine"), "recommend"),
     Rule("changes a limit of the path", lambda c: c.limits_the_path and not c.asks and c.is_a(*SOCIAL, "off_topic", "profile"), "refine"),
     Rule("tells who one is before any path", lambda c: c.is_a("refine") and "profession" in c.told.values and not c.context.has_path and not c.asks, "profile"),
     Rule("answers the question", lambda c: c.answers and not c.is_a(*NO_REPLY), "profile"),

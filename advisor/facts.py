@@ -37,6 +37,7 @@ UNKNOWN = {
     "first_edition": "date de création non communiquée",
     "sponsors": "aucun parrainage connu",
     "partners": "partenaires non communiqués",
+    "url": "page non communiquée",
 }
 
 

@@ -112,9 +112,8 @@ def heard(state: State, u: Understanding) -> State:
     if (u.moves.for_other or u.facts.beneficiary) and asks_a_path and not u.follows:
         named = u.facts.values.get("profession")
         another = not state.for_other or named is not None
-        if (
-            another and profile.profession and named != profile.profession
-        ):  # what was known of the last person does not hold
+        # what was known of the last person does not hold
+        if another and profile.profession and named != profile.profession:
             profile = Facts(cleared=set(WHO if u.moves.near else WHO | PLACE)).apply(profile)
             changes |= {"asked": [name for name in state.asked if name not in WHO], "set_aside": [], "leaning": []}
         changes |= {

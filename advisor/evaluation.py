@@ -178,9 +178,8 @@ def _answers(advisor: Advisor, rows: list[dict[str, Any]], report: Report) -> No
     for row in rows:
         answer, state = advisor.turn(State(conversation="eval"), str(row["text"]))
         given = {e.id for e in entries() if e.opening in answer.text}
-        given |= (
-            {"qui-paie"} if state.entry == "qui-paie" else set()
-        )  # written for the person's status, from its routes
+        # written for the person's status, from its routes
+        given |= {"qui-paie"} if state.entry == "qui-paie" else set()
         wanted, given = (
             {"qui-paie" if id_.startswith("qui-paie") else id_ for id_ in ids} for ids in (row["answer"], given)
         )

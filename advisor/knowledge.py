@@ -258,9 +258,8 @@ class Knowledge:
         chances = worth[:-1] * np.where(np.isin(self._places, list(named)), KEYWORD_FACTOR, 1)
         if intent in self._of_intent:
             chances = chances * np.where(self._of_intent[intent], INTENT_FACTOR, 1)
-        if (
-            intent == "definition" and len(named) < 2 and chances.max() < PLAIN
-        ):  # the word asked about decides ("c koi un LLM")
+        # the word asked about decides ("c koi un LLM")
+        if intent == "definition" and len(named) < 2 and chances.max() < PLAIN:
             about = named or {i for i, telling in enumerate(self._telling) if telling & set(words)}
             chances = np.where(np.isin(self._places, list(about)), chances, 0)
         best, total = int(chances.argmax()), float(chances.sum())

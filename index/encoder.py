@@ -164,7 +164,6 @@ def _open_session(path: Path, threads: int) -> "InferenceSession":
 
 def normalised(rows: np.ndarray) -> np.ndarray:
     """Rows of shape (n, dim) divided by their L2 norm; zero rows stay zero."""
-    norms = np.sqrt(
-        np.add.reduce(rows * rows, axis=1, keepdims=True)
-    )  # `np.linalg.norm`, which takes twice the time for one row
+    # `np.linalg.norm`, which takes twice the time for one row
+    norms = np.sqrt(np.add.reduce(rows * rows, axis=1, keepdims=True))
     return rows / np.where(norms == 0, 1, norms)

@@ -246,9 +246,8 @@ def test_each_marker_resolves_to_the_value_it_prints(advisor: Advisor, messages:
             if c.field not in ("name", "good_to_know", "status", "kind"):
                 value = value_text(p, c.field)
                 assert value is not None
-                if (
-                    f"{value} [{c.marker}]" not in answer.text
-                ):  # a total or a comparison of ours tells it in other words
+                # a total or a comparison of ours tells it in other words
+                if f"{value} [{c.marker}]" not in answer.text:
                     assert c.field in (
                         "hours",
                         "prices",

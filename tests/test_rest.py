@@ -211,9 +211,8 @@ def test_forwarded_headers_count_only_from_a_trusted_proxy(advisor: Advisor, cur
             asking.get(f"{API}/programmes", headers={"x-forwarded-for": f"203.0.113.{n}"}).status_code for n in range(4)
         ]
         assert got == statuses, peer
-    spoofed = client(
-        advisor, current, "10.1.1.1", **limits
-    )  # what the client wrote itself stands left of what the proxy saw
+    # what the client wrote itself stands left of what the proxy saw
+    spoofed = client(advisor, current, "10.1.1.1", **limits)
     got = [
         spoofed.get(f"{API}/programmes", headers={"x-forwarded-for": f"198.51.100.{n}, 203.0.113.9"}).status_code
         for n in range(3)

@@ -57,9 +57,8 @@ def build_page(advisor: Advisor, settings: Settings, tokens: Tokens, metrics: Me
             with gr.Column(elem_id="panneau", scale=1, min_width=320):
                 profile, form, update = _profile(words)
                 path, sources = _path(advisor, settings, words)
-        state = gr.Textbox(
-            "", visible="hidden", max_length=60_000, elem_id="etat"
-        )  # page.js sends it for files to take away
+        # page.js sends it for files to take away
+        state = gr.Textbox("", visible="hidden", max_length=60_000, elem_id="etat")
         shared = gr.Textbox("", visible="hidden", elem_id="partage")
         panels = Panels(conversation, state, message, profile, path, sources, replies, form, feedback)
         if settings.mcp and words.is_french:

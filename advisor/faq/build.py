@@ -97,9 +97,8 @@ def build(settings: Settings, options: Options, engine: Engine, progress: Progre
     assembly = _assembled(questions, clusters, records, near, dim)
     facts = changes.changed_facts(assembly.entries, before, corpus)
     entries = review.apply(assembly, decisions, facts, before)
-    entries = [
-        e for e in entries if e.section != "demande" or e.status != PROPOSED
-    ]  # nobody's words are published unread
+    # nobody's words are published unread
+    entries = [e for e in entries if e.section != "demande" or e.status != PROPOSED]
     told = changes.report(entries, before, facts)
     gaps = [g for g in generator.gaps() if f"programmes/{g.programme}/".startswith(options.only)]
     review.write_file(review_file, assembly, decisions, facts, before_bytes)

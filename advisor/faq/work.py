@@ -67,11 +67,12 @@ def answered(
     keys = {q.key(code): q for q in questions}
     todo = [keys[k] for k in sorted(keys.keys() - store.records.keys())]
     started(len(todo))
+    # what was approved must not answer for the corpus
     own = {
         "today": corpus_day(corpus),
         "threads": 1,
         "faq": Path("none"),
-    }  # what was approved must not answer for the corpus
+    }
     job = Job(settings.model_copy(update=own), corpus.hash)
     by_id = {q.id: key for key, q in keys.items()}
     engine = Inline() if len(todo) <= FEW else engine

@@ -250,9 +250,8 @@ def _payer(state: State, u: Understanding) -> Payer:
     )
     somebody = _asked_about(u) if not u.facts else None
     if somebody and u.moves.near and somebody.setting is None and state.profile.setting != "liberal":
-        somebody = somebody.model_copy(
-            update={"setting": state.profile.setting}
-        )  # "et pour mes infirmières ?", of a hospital's
+        # "et pour mes infirmières ?", of a hospital's
+        somebody = somebody.model_copy(update={"setting": state.profile.setting})
     return Payer(somebody or state.profile, somebody is not None, employed)
 
 

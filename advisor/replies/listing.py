@@ -152,9 +152,8 @@ class ListReplies(Handlers):
         criteria = ", ".join(asked.words())
         k = len(self.corpus.programmes) if criteria else SEARCHED
         programmes, nowhere, ranks = self._found(asked, u, k)
-        if (
-            not programmes and asked.profession
-        ):  # a profession may be part of a name ("double cursus médecin-ingénieur")
+        # a profession may be part of a name ("double cursus médecin-ingénieur")
+        if not programmes and asked.profession:
             programmes, nowhere, ranks = self._found(asked.model_copy(update={"profession": None}), u, k)
         every = [p.id for p in programmes]
         ids = every[:length]
@@ -188,6 +187,7 @@ class ListReplies(Handlers):
             else ["Que peux-tu faire ?"]
         )
         suggestions = [*others, *next_says, "Quelle formation pour moi ?"]
+        # one finds nothing: the list before stays
         return Draft(
             "search",
             text,
@@ -196,7 +196,7 @@ class ListReplies(Handlers):
             suggestions=suggestions,
             state=remembered if ids else {},
             ranks=ranks,
-        )  # one finds nothing: the list before stays
+        )
 
     def _found(self, asked: Sought, u: Understanding, k: int) -> tuple[list[Programme], str, list[dict[str, Any]]]:
         """(programmes, best first; what is said when none is at the place asked for; ranks of the search, for the trace).

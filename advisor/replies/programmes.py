@@ -50,9 +50,8 @@ class ProgrammeReplies(Handlers):
 
     @cached_property
     def _records(self) -> Records:
-        return Records(
-            self.corpus, self._searcher.analyser
-        )  # on the first question of a programme: no start waits for it
+        # on the first question of a programme: no start waits for it
+        return Records(self.corpus, self._searcher.analyser)
 
     def programme_info(self, state: State, u: Understanding, facts: Facts) -> Draft:
         if u.reference_kind in ("attribute", "position") and not u.references:
@@ -87,9 +86,8 @@ class ProgrammeReplies(Handlers):
                 id_: self._records.told(id_, u, fields) if len(ids) <= MOST_TOLD and not u.superlative else NOTHING_MORE
                 for id_ in ids
             }
-            alone = any(told.values()) and (
-                u.reference_kind in ("context", "pronoun") or "combien" in u.message.plain
-            )  # "il y a combien de séminaires ?"
+            # "il y a combien de séminaires ?"
+            alone = any(told.values()) and (u.reference_kind in ("context", "pronoun") or "combien" in u.message.plain)
             text = render(
                 "programme", facts, greets=u.greets, ids=ids, fields=fields, facts_alone=bool(fields) or alone, told=told, titles=FIELD_TITLES, dated=bool({"admission", "rhythm"} & set(fields)), among=self._among(state, u, ids),
                 asks_kind_price=lambda id_: "prices" in fields and full_price(self.corpus.programmes[id_]) is None and self._kind_price(id_) is not None,

@@ -132,9 +132,8 @@ class _Reading(SaidActs):
             replace(h, start=h.start - start, end=h.end - start) for h in self.hits if start <= h.start and h.end <= end
         ]
         found, how = self._resolve(words, hits, self.pools.shown)
-        if not set(found) <= set(among) or (
-            how and not found
-        ):  # ranks and descriptions are of the path, whatever was shown last
+        # ranks and descriptions are of the path, whatever was shown last
+        if not set(found) <= set(among) or (how and not found):
             there, kind = self._resolve(words, hits, replace(self.pools.shown, listed=among, spoken=[], narrows=False))
             found, how = (there, kind) if there and set(there) <= set(among) else (found, how)
         if found or how == "pronoun":
@@ -167,9 +166,10 @@ class _Reading(SaidActs):
         )
         pronoun = self._pronoun(act)
         asking = self._asks(act.start)
+        # "le DIU remplace un master ?"
         sides = [(act.end, end)] * (not pronoun) + [(start, act.start)] * (
             pronoun or not asking or act.family not in VERBS
-        )  # "le DIU remplace un master ?"
+        )
         for a, b in sides:
             if all_but(self.words[a:b]) and (found := self._targets(a, b, among)):
                 return replace(made, targets=tuple(found))
@@ -185,17 +185,15 @@ class _Reading(SaidActs):
                 return replace(made, targets=tuple(found))
         if any(self._has("all", a, b) and not self._has("these", a, b) for a, b in sides):
             return replace(made, whole=True)
-        described = pronoun and any(
-            h.family in WISHES and start <= h.start < act.start for h in self.hits
-        )  # "les payants, tu les vires"
+        # "les payants, tu les vires"
+        described = pronoun and any(h.family in WISHES and start <= h.start < act.start for h in self.hits)
         alone = (
             act.end == end
             and act.family in ("drop_named", "without")
             and all(w in phrases()["links"] for w in self.words[start : act.start])
         )
-        if (
-            act.family in ("rules_out", "disbelief") or alone
-        ):  # "les JFR, c'est 4 jours, mon chef ne me lâchera jamais", "le DIU : dehors"
+        # "les JFR, c'est 4 jours, mon chef ne me lâchera jamais", "le DIU : dehors"
+        if act.family in ("rules_out", "disbelief") or alone:
             before = self.mentioned_at == self._sentence(act.start)[0] or alone
             return replace(made, targets=self.mentioned if before else ())
         if described or act.family in ("without", "with", "suffices", "leave"):
@@ -205,18 +203,20 @@ class _Reading(SaidActs):
     def _at_hand(self, act: Hit, start: int, end: int) -> tuple[str, ...]:
         """What "enlève-le" bears on: what the message spoke of, else what was spoken of alone last, else the only step."""
         alone = end == act.end and len(self.words) <= NEAR_VERB and act.family == "drop"
+        # "les JFR, j'irai pas"
         of_mentioned = (
             act.family == "drop_said"
             and not act.value.startswith(DONE)
             and end - act.end <= BESIDE_ACT
             and not {"de", "du", "d"} & set(self.words[act.end : end])
-        )  # "les JFR, j'irai pas"
+        )
+        # "déjà vu. autre"
         if (
             act.value.startswith("deja")
             and (act.start, act.end) == (start, end)
             and not self.mentioned
             and not self._asks(act.start)
-        ):  # "déjà vu. autre"
+        ):
             return (
                 (str(self.pools.shown.focus),)
                 if self.pools.shown.focus in self.pools.path
@@ -225,9 +225,8 @@ class _Reading(SaidActs):
                 else ()
             )
         if not (alone or self._pronoun(act) or self._has("these", act.end, end)):
-            return (
-                self.mentioned if of_mentioned and not self._asks(act.start) else ()
-            )  # "enlève la cybersécurité" names something that is no step
+            # "enlève la cybersécurité" names something that is no step
+            return self.mentioned if of_mentioned and not self._asks(act.start) else ()
         shown, path = self.pools.shown, self.pools.path
         if self.mentioned:
             return self.mentioned

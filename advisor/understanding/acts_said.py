@@ -64,9 +64,10 @@ class SaidActs:
             )
         if h.family == "rules_out":
             return not asking
+        # "j'ai fait Objectif IA, que prendre ?"
         stated = (h.value.startswith(DONE) or "deja" in h.value) and self.message.words[
             h.start
-        ].clause != self.message.words[sentence[1] - 1].clause  # "j'ai fait Objectif IA, que prendre ?"
+        ].clause != self.message.words[sentence[1] - 1].clause
         if h.family == "drop_said" and self._has("asks_about", *sentence[:2]) and not stated:
             return False  # "la première, ça change quoi"
         if h.family in ("drop_said", "suffices") and "?" in self.message.text:

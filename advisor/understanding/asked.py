@@ -56,9 +56,8 @@ def asked_in(words: list[str], hits: list[Hit]) -> list[Hit]:
     ]
     people = [h for h in hits if h.family in ("person", "domain")]
     admitting = [h for h in found if h.family == "admits" and h.start not in barred]
-    admitting += (
-        [Hit(len(words) - 1, len(words), "admits", words[-1])] if words[-1:] in (["peuvent"], ["peut"]) else []
-    )  # "les infirmiers peuvent ?"
+    # "les infirmiers peuvent ?"
+    admitting += [Hit(len(words) - 1, len(words), "admits", words[-1])] if words[-1:] in (["peuvent"], ["peut"]) else []
     asked += [
         Hit(h.start, h.end, "fields", "audience")
         for h in admitting

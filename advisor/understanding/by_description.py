@@ -94,9 +94,8 @@ class ByDescription:
         if "topic" in said and (named := self._titled_so(*within(words, hits, max(start - 1, 0), len(words)), pool)):
             return named
         if not filters or (said <= {"kind", "topic", "person", "domain"} and self._names.telling(words[end:])):
-            return (
-                self._names.only(words[end:] if filters else words, pool) or None
-            )  # "le DU métavers" is called by its name
+            # "le DU métavers" is called by its name
+            return self._names.only(words[end:] if filters else words, pool) or None
         if not kept and said & {"person", "domain", "topic"}:
             return self._names.only(words[start:], pool) or None
         return kept

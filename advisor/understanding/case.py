@@ -158,12 +158,10 @@ class Case(Said):
             (self.moves.carries_on and len(self.message.words) <= CARRY_WORDS) or self.hangs_on
         )
         called = self.named and (self.pointing != "name" or self.proper or self.titled)
-        for_myself = (
-            self.moves.for_myself and self.context.topic != "funding"
-        )  # "et pour moi ?" asks who pays for oneself, or for a path
-        changes = (
-            self.sign("first_person") and FIGURES & self.told.fields & self.context.limits.keys()
-        )  # "et si je passe à un an ?"
+        # "et pour moi ?" asks who pays for oneself, or for a path
+        for_myself = self.moves.for_myself and self.context.topic != "funding"
+        # "et si je passe à un an ?"
+        changes = self.sign("first_person") and FIGURES & self.told.fields & self.context.limits.keys()
         if (
             not ready
             or changes
@@ -498,9 +496,8 @@ class Case(Said):
             and set(self.told.fields) - (WHO if "audience" in fields else set()) <= {"modalities", "budget_max_eur"}
             and not {"et", "ou"} & set(self.message.plain[:1])
         )
-        doubtful = (
-            self.unsure and not self.told and (self.is_short or (self.asks and fields <= NO_CRITERIA))
-        )  # "à la fin on a quelque chose à montrer"
+        # "à la fin on a quelque chose à montrer"
+        doubtful = self.unsure and not self.told and (self.is_short or (self.asks and fields <= NO_CRITERIA))
         return bare or doubtful or (self.pointing == "pronoun" and (self.asks or self.sign("interrogates")))
 
     @property

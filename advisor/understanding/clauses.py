@@ -62,9 +62,8 @@ class Clauses:
             for clause, acts in parts
             if clause.asking or acts or self._limits_path(clause, case)
         ]
-        if (
-            case.of_question
-        ):  # "je voudrais un DU sur les données. Celui de Caen, il existe toujours ?" asks of that one alone
+        # "je voudrais un DU sur les données. Celui de Caen, il existe toujours ?" asks of that one alone
+        if case.of_question:
             asked = [
                 (clause, asking)
                 for clause, asking in asked
@@ -104,9 +103,8 @@ class Clauses:
     @staticmethod
     def _acts_in(case: Case, clause: Clause) -> bool:
         """Whether something is done to the steps of the path in a clause, be it of a subject that none has ("virez le RGPD")."""
-        meant = (
-            case.acts.sure or case.is_a("refine") or (case.is_a(*KNOWLEDGE) and not clause.asking)
-        )  # "le dernier, déjà fait. L'ANFH paie ?"
+        # "le dernier, déjà fait. L'ANFH paie ?"
+        meant = case.acts.sure or case.is_a("refine") or (case.is_a(*KNOWLEDGE) and not clause.asking)
         acts = (
             case.on_steps
             and meant

@@ -113,9 +113,8 @@ def _rules() -> _Rules:
     macros = {**raw["macros"], **raw["macros_claim"]}
     insults = raw["abuse"].pop("insults")
     typos = Typos(set(raw["words"]))
-    typos.protect(
-        word for form, _ in concept_forms() for word in key(form).split()
-    )  # a podologue is no misspelt posologie
+    # a podologue is no misspelt posologie
+    typos.protect(word for form, _ in concept_forms() for word in key(form).split())
     guards = ("emergency", "medical_advice", "injection", "abuse", "replacement_claim")
     return _Rules(
         {name: {part: _compiled(patterns, macros) for part, patterns in raw[name].items()} for name in guards},
@@ -175,9 +174,8 @@ def weighed(guarded: Guarded, learned: dict[str, float], told: bool, begun: bool
         found = "emergency"
     elif found is None:
         likeliest = max(worth, key=worth.__getitem__)
-        excused = guarded.excused and not (
-            told and likeliest == "medical_advice"
-        )  # "avant de parler formation, tramadol et sertraline, je peux ?"
+        # "avant de parler formation, tramadol et sertraline, je peux ?"
+        excused = guarded.excused and not (told and likeliest == "medical_advice")
         found = (
             likeliest
             if worth[likeliest]

@@ -85,9 +85,8 @@ def word_features(message: Message, hits: list[Hit]) -> list[str]:
     grams += [f"length:{min(len(words), 12) // 3}", "question" if "?" in message.text else "plain"]
     text = f" {' '.join(words)} "
     grams += [CHAR + text[i : i + n] for n in (3, 4, 5) for i in range(len(text) - n + 1)]
-    return [
-        gram for gram in dict.fromkeys(grams) if gram not in ("<", ">")
-    ]  # each once, in the same order in every process
+    # each once, in the same order in every process
+    return [gram for gram in dict.fromkeys(grams) if gram not in ("<", ">")]
 
 
 def scaled_columns(
@@ -151,9 +150,8 @@ class ExampleModel:
         counts = self._starts[columns[rare] - n + 1] - starts
         first = np.repeat(starts - np.cumsum(counts) + counts, counts)
         at = first + np.arange(len(first))  # all places of all the features in `_rows`, end to end
-        likeness = np.einsum(
-            "f,fe->e", values[~rare], self._common[columns[~rare]]
-        )  # without BLAS, which would wake threads
+        # without BLAS, which would wake threads
+        likeness = np.einsum("f,fe->e", values[~rare], self._common[columns[~rare]])
         likeness += np.bincount(
             self._rows[at], self._values[at] * np.repeat(values[rare], counts), minlength=len(likeness)
         )

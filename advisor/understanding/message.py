@@ -418,9 +418,8 @@ class Typos:
 
     def __init__(self, vocabulary: set[str]):
         self._known = vocabulary | french_words()
-        self._choices = sorted(
-            w for w in vocabulary if len(w) > SHORTEST_TYPO and w.isalpha()
-        )  # of two as near, the same in every process
+        # of two as near, the same in every process
+        self._choices = sorted(w for w in vocabulary if len(w) > SHORTEST_TYPO and w.isalpha())
         self._seen: dict[str, str] = {}
 
     def protect(self, words: Iterable[str]) -> None:

@@ -96,9 +96,8 @@ def parts_of(words: list[str], pointing: set[int], hits: list[Hit]) -> list[Part
     for start, end in pairwise(cuts):
         inside = [h for h in hits if start < h.start and h.end <= end]
         kept = [words[i] for i in range(start + 1, end) if i not in pointing]
-        if (
-            start >= 0 and words[start] in THAT_OF and not any(h.family == "kind" for h in inside)
-        ):  # "le DU de Lille et celui de Dijon"
+        # "le DU de Lille et celui de Dijon"
+        if start >= 0 and words[start] in THAT_OF and not any(h.family == "kind" for h in inside):
             inside = [*[h for h in hits if h.family == "kind" and h.end <= start][-1:], *inside]
             kept = [words[start], *(w for h in inside if h.end <= start for w in words[h.start : h.end]), *kept]
         if kept:

@@ -127,9 +127,8 @@ class Names:
         each = [(self._find(*part, shown), part) for part in parts]
         if len(parts) > 2 and not all(len(found) == 1 for found, _ in each) and (two := self._two_of(parts, shown)):
             return two
-        if any(
-            found and found[0] in shown for found, _ in each
-        ):  # "Nancy, c'est le week-end ou en semaine ?" calls no Semaine
+        # "Nancy, c'est le week-end ou en semaine ?" calls no Semaine
+        if any(found and found[0] in shown for found, _ in each):
             each = [
                 (found, part) for found, part in each if not found or found[0] in shown or self._surely(found, part)
             ]
@@ -142,9 +141,8 @@ class Names:
                 or DEFINITE & set(part[0])
                 or self.whole(found, *part[:2])
             ]
-            return list(
-                dict.fromkeys(called or [found[0] for found, _ in each])
-            )  # "une journée IA et PUI" calls no Journée
+            # "une journée IA et PUI" calls no Journée
+            return list(dict.fromkeys(called or [found[0] for found, _ in each]))
         kept = [w for i, w in enumerate(words) if i not in pointing or w in THAT_OF]
         return self._find(kept, hits, [words[h.start : h.end] for h in hits], shown)
 
@@ -251,9 +249,8 @@ class Names:
             for weight, words in said.telling
             if not 0 < len(named) <= ALIKE or any(words & self.of[i] for i in named)
         ]
-        total = (
-            sum(weight for weight, _ in heard) + STRANGE * said.strange
-        )  # "la journée en groupe chez Masteria" calls no Journée
+        # "la journée en groupe chez Masteria" calls no Journée
+        total = sum(weight for weight, _ in heard) + STRANGE * said.strange
         rarest = frozenset().union(*(words for weight, words in said.telling if weight == heaviest))
         scores = {}
         for id_ in {id_ for _, words in said.telling for word in words for id_ in self._holders.get(word, ())}:
@@ -270,9 +267,8 @@ class Names:
         if best < NAMED:
             return []
         close = sorted((i for i in scores if scores[i] >= best * MARGIN), key=lambda i: (-scores[i], i))
-        close = self._likeliest(
-            [i for i in close if i in named] or close, said
-        )  # "la journée sur les PUI" is not that of others
+        # "la journée sur les PUI" is not that of others
+        close = self._likeliest([i for i in close if i in named] or close, said)
         return [i for i in shown if i in close] or (close if len(close) <= ALIKE else [])
 
     def _likeliest(self, close: list[str], said: "Said") -> list[str]:
@@ -287,9 +283,8 @@ class Names:
             close = self.on_ai(close)  # "le DU de Paris Cité", of an advisor on AI
         subjects = SUBJECTS & subjects_in(said.words)
         alike = {i: len(subjects & subjects_in(self.title[i])) for i in close}
-        return [
-            i for i in close if alike[i] == max(alike.values())
-        ]  # "le DU IA de Paris" is, of those of Paris, the one on AI
+        # "le DU IA de Paris" is, of those of Paris, the one on AI
+        return [i for i in close if alike[i] == max(alike.values())]
 
     def on_ai(self, ids: list[str]) -> list[str]:
         """Of programmes, the one whose title is on AI; all of them when there is none, or several."""

@@ -83,9 +83,8 @@ def pointing_in(words: list[str]) -> list[Hit]:
         for h in found
         if h.family == "position" and words[h.end - 1].isdigit() and UNITS & set(words[h.end : h.end + 1])
     }
-    barred |= {
-        ("several", h.start) for h in found if h.family == "several" and UNITS & set(words[h.end : h.end + 1])
-    }  # "oubliez les 3 mois"
+    # "oubliez les 3 mois"
+    barred |= {("several", h.start) for h in found if h.family == "several" and UNITS & set(words[h.end : h.end + 1])}
     barred |= {
         ("position", h.start)
         for h in found
@@ -106,9 +105,8 @@ def pointing_in(words: list[str]) -> list[Hit]:
         for i in range(h.start, h.end)
         for family in ("pronouns", "impersonal")
     }
-    barred |= {
-        ("several", h.start) for h in found if h.family == "several" and words[h.start : h.end] == ["toute"]
-    }  # "toute trouvée"
+    # "toute trouvée"
+    barred |= {("several", h.start) for h in found if h.family == "several" and words[h.start : h.end] == ["toute"]}
     barred |= {
         ("superlatives", h.start)
         for h in found

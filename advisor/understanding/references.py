@@ -120,9 +120,8 @@ class References(ByDescription):
         definite = {i + 1 for i, w in enumerate(words) if w in DEFINITE}
         kinds = any(h.family == "kind" and (h.start in definite or words[h.start] in DEFINITE) for h in hits)
         names = {name for i in ids for name in self._names.of[i]} - VAGUE - _CALLED
-        thing = any(words[i] in CALLED for i in definite if i < len(words)) and any(
-            singular(w) in names for w in words
-        )  # "la journée" calls no Journée
+        # "la journée" calls no Journée
+        thing = any(words[i] in CALLED for i in definite if i < len(words)) and any(singular(w) in names for w in words)
         if kinds or {"celui", "celle"} & set(words) or thing or (by_title and self._names.only_name(ids, words, hits)):
             return True
         said = [w for w in words if w not in EMPTY | SMALL]
@@ -152,9 +151,8 @@ class References(ByDescription):
             (i for i, w in enumerate(words) if i not in kinds and w not in OPENS | DEFINITE | CALLED), len(words)
         )
         said = [words[i] for i in range(start, min(start + 2, len(words))) if i not in known]
-        whole = self._names.whole_title(id_, words) or self.only_calls(
-            [id_], words, hits
-        )  # "et santé connectée, plus long ?"
+        # "et santé connectée, plus long ?"
+        whole = self._names.whole_title(id_, words) or self.only_calls([id_], words, hits)
         return whole or (
             any(self._names.of_title(id_, w) and self._names.proper([w]) for w in said)
             and (start == 0 or bool(DEFINITE & set(words[:start])) or not kinds)
@@ -221,10 +219,11 @@ class References(ByDescription):
 
         No ids with "attribute" or "position": something shown was meant, and none answers the description or has that rank.
         """
+        # "le lillois"
         hits = [
             replace(h, family="region" if isinstance(h.value, str) else "town") if h.family == "demonym" else h
             for h in hits
-        ]  # "le lillois"
+        ]
         if listed := self._in_each_town(words, hits):
             return listed, "name"
         sides = sides_of(words, hits) if (shown.listed or self._names.titles(words)) and not contrasts(words) else []
@@ -233,9 +232,8 @@ class References(ByDescription):
             self._told_by(found, part, shown) for found, part in zip(each, sides, strict=True)
         ):
             each = []  # "Objectif IA avec un projet"
-        if any(
-            set(ids) <= set(shown.listed) for ids, _ in each if ids
-        ):  # "Nancy, c'est le week-end ou en semaine ?" calls no Semaine
+        # "Nancy, c'est le week-end ou en semaine ?" calls no Semaine
+        if any(set(ids) <= set(shown.listed) for ids, _ in each if ids):
             kept = [found for found, part in zip(each, sides, strict=True) if self._told_by(found, part, shown)]
             each = kept if len(kept) > 1 or (len(kept) < len(each) and all(len(ids) == 1 for ids, _ in kept)) else each
             if len(kept) == 1 and kept == each:
@@ -306,9 +304,8 @@ class References(ByDescription):
                 return pointed
             out_of_range = pointed is not None
             described = self._in_towns(hits, words, shown) or self._described(found, hits, words, shown)
-            asked = any(
-                h.family in ("which", "superlatives") for h in found
-            )  # else "le présentiel", which may be a wish
+            # else "le présentiel", which may be a wish
+            asked = any(h.family in ("which", "superlatives") for h in found)
             if described and (asked or not self._of_another_name(words, described)):
                 return described, "attribute" if asked else "description"
             described = described if asked else None
@@ -318,27 +315,28 @@ class References(ByDescription):
             if h.family in ("position", "several", "superlatives", "pronouns", "impersonal", "which", "others")
             for i in range(h.start, h.end)
         }
+        # "le cours de l'OMS est en français ?"
         pointing |= {
             i
             for h in hits
             if h.family == "language" and "en" in words[max(h.start - 1, 0) : h.end]
             for i in range(h.start, h.end)
-        }  # "le cours de l'OMS est en français ?"
+        }
         if shown.focus:  # "le niveau ?" asks for a fact, and names nothing
             pointing |= (asked := {i for h in asked_in(words, hits) for i in range(h.start, h.end)})
+            # "ya un certif à la fin ?"
             hits = [
                 h
                 for h in hits
                 if h.family != "kind" or h.start not in asked or DEFINITE & set(words[max(h.start - 1, 0) : h.start])
-            ]  # "ya un certif à la fin ?"
+            ]
         named = self._names.titles(words) or self._names.find(words, pointing, hits, shown.listed)
         pronoun = next((h.family for h in found if h.family in ("pronouns", "impersonal")), None)
         if pronoun and shown.focus and not any(h.family == "which" for h in found) and not self.names_one(words, hits):
             return [shown.focus], "pronoun"  # "elle est ouverte aux infirmiers ?" calls nothing by its name
         which = any(h.family == "which" for h in found)
-        if len(named) > 1 and (
-            which or (shown.focus and not self._told_apart(words, hits))
-        ):  # "et celui de Lille ?", "compare avec Nice": of the same kind
+        # "et celui de Lille ?", "compare avec Nice": of the same kind
+        if len(named) > 1 and (which or (shown.focus and not self._told_apart(words, hits))):
             kinds = {
                 self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)
             }
@@ -425,12 +423,10 @@ class References(ByDescription):
             rank = shown.listed.index(shown.focus) + beside.value
             return shown.listed[rank : rank + 1] if rank >= 0 else [], "position"
         positions = [h for h in found if h.family == "position"] or list(bare_figures(words))
-        subjects = {
-            h.end for h in hits if h.family in ("topic", "kind", "person", "domain")
-        }  # "ChatGPT tout ça", "le datathon de la liste"
-        people = {
-            h.start - 1 for h in hits if h.family in ("person", "domain") and words[h.start - 1] == "les"
-        }  # "pour tous les internes ?"
+        # "ChatGPT tout ça", "le datathon de la liste"
+        subjects = {h.end for h in hits if h.family in ("topic", "kind", "person", "domain")}
+        # "pour tous les internes ?"
+        people = {h.start - 1 for h in hits if h.family in ("person", "domain") and words[h.start - 1] == "les"}
         many = [
             h
             for h in found
@@ -453,11 +449,12 @@ class References(ByDescription):
         counted = [h for h in (*positions, several) if h]
         if not counted or any(h.family == "superlatives" for h in found):
             return None
+        # "le premier des deux"
         pool = (
             shown.spoken[-2:]
             if positions and several and several.value == "both" and len(shown.spoken) > 1
             else shown.listed
-        )  # "le premier des deux"
+        )
         pool = self._of_kind(pool, [h for h in hits if any(0 <= h.start - c.end <= 1 for c in counted)])
         if several and not (positions and positions[0].start <= several.start):  # "le premier des deux" is one
             if {"aucun", "aucune"} & set(words[: several.start]):

@@ -141,12 +141,10 @@ def principal(intent: str, requests: list[Request], called: bool) -> tuple[str, 
         return "erase", [r for r in sure if r.intent in (*KNOWLEDGE, "recommend", "search")]
     if intent not in (*PRINCIPAL, "why"):
         intent = next((wanted for wanted in PRINCIPAL if wanted in intents), intent)
-    if intent in (*KNOWLEDGE, "unclear") or (
-        intent == "programme_info" and not called
-    ):  # "ça va, je plaisantais. tu sers à quoi ?"
+    # "ça va, je plaisantais. tu sers à quoi ?"
+    if intent in (*KNOWLEDGE, "unclear") or (intent == "programme_info" and not called):
         of_sources = [wanted for wanted in intents if wanted in KNOWLEDGE and intent in KNOWLEDGE]
         intent = next((wanted for wanted in of_sources or intents if wanted in BESIDE), intent)
-    said = (
-        intent in PRINCIPAL
-    )  # "un certificat court, que connaissez-vous ?": the path or the list tells what one can do
+    # "un certificat court, que connaissez-vous ?": the path or the list tells what one can do
+    said = intent in PRINCIPAL
     return intent, [r for r in sure if r.intent == intent or (r.intent in BESIDE and not (said and r.intent == "help"))]

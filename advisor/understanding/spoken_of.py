@@ -171,9 +171,8 @@ def _bids(said: str) -> bool:
 
 def sentences(message: Message) -> Iterator[str]:
     """Each sentence as typed, with its marks."""
-    starts = [
-        message.text.rfind(" ", 0, message.words[first].start) + 1 for first, _, _ in message.sentences
-    ]  # "c'est" whole
+    # "c'est" whole
+    starts = [message.text.rfind(" ", 0, message.words[first].start) + 1 for first, _, _ in message.sentences]
     for start, end in zip(starts, [*starts[1:], len(message.text)], strict=True):
         yield message.text[start:end].strip()
 

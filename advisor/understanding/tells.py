@@ -169,14 +169,16 @@ class Tells:
             facts.removed["kinds_excluded"] = case.told.removed["kinds_excluded"]
         if moves.lifted and intent in ("refine", "profile"):
             facts.cleared |= moves.lifted
+            # "présentiel ou distanciel, peu importe"
             facts.values = {
                 name: value
                 for name, value in facts.values.items()
                 if name not in moves.lifted or (isinstance(value, list) and len(value) > 1)
-            }  # "présentiel ou distanciel, peu importe"
+            }
+        # "plus près de chez moi" is no course taken from home
         if moves.wish == "nearer" and all(
             HOME & set(case.message.plain[h.start : h.end]) for h in case.hits if h.family == "modality"
-        ):  # "plus près de chez moi" is no course taken from home
+        ):
             facts.values.pop("modalities", None)
         _replaced(case, intent, facts)
         _kinds(case, facts)
@@ -224,9 +226,8 @@ class Tells:
         if facts.values.get(name) in (None, before) or before is None or known.expected in ("city", "region"):
             return
         told = [h for h in case.hits if h.family in ("person", "domain", "setting")]
-        beside = any(
-            0 <= t.start - h.end <= 3 for t in case.hits if t.family in PLACES for h in told
-        )  # "assistante spécialiste à Villefranche"
+        # "assistante spécialiste à Villefranche"
+        beside = any(0 <= t.start - h.end <= 3 for t in case.hits if t.family in PLACES for h in told)
         one_else = (
             facts.beneficiary
             or case.moves.for_other
@@ -374,13 +375,15 @@ def _kinds(case: Case, facts: Facts) -> None:
     if case.references and case.titled and case.pointing in ("name", "description") and case.one_kind:
         facts.values.pop("kinds_excluded", None)  # "pas le MOOC de l'OMS" refuses one, and not its kind
     elif case.pointing not in POINTED and case.every_kind:
+        # "les datathons, pas les diplômes"
         spared = {
             *facts.removed.get("kinds_excluded", []),
             *(case.told.values.get("kinds_wanted", []) if case.message.clauses[1:] else []),
-        }  # "les datathons, pas les diplômes"
+        }
+        # "un collègue dit que les DU sont nuls"
         spared |= {
             h.value for h in case.hits if h.family == "kind" and case.reading.clause(h.start) in case.reading.told_of
-        }  # "un collègue dit que les DU sont nuls"
+        }
         facts.values["kinds_excluded"] = [kind for kind in case.every_kind if kind not in spared]
         facts.values["kinds_wanted"] = [
             kind for kind in facts.values.get("kinds_wanted", []) if kind not in facts.values["kinds_excluded"]

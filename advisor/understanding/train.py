@@ -182,9 +182,8 @@ def _ridge(alike: np.ndarray, target: np.ndarray) -> np.ndarray:
     from scipy.linalg import cho_factor, cho_solve
 
     alike[np.diag_indices(len(alike))] += RIDGE
-    factor = cho_factor(
-        alike.T, lower=True, overwrite_a=True, check_finite=False
-    )  # symmetric, and in LAPACK's order when transposed
+    # symmetric, and in LAPACK's order when transposed
+    factor = cho_factor(alike.T, lower=True, overwrite_a=True, check_finite=False)
     return cho_solve(factor, target, check_finite=False).astype(np.float32)
 
 

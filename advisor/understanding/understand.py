@@ -233,9 +233,10 @@ class Understander:
         found = self.understand(asked[0].text, replace(case.context, expected=None))
         if not (found.probability >= SURE or found.rules) or found.intent in (*TELLING, *REFUSALS):
             return None
+        # "kiné à Brest. quoi faire ?"
         found = (
             replace(found, intent="recommend") if found.intent == "help" and "profession" in case.told.values else found
-        )  # "kiné à Brest. quoi faire ?"
+        )
         facts = self._tells.beside_a_question(case)
         facts.cleared |= found.facts.cleared
         if found.intent in KNOWLEDGE:
@@ -255,9 +256,8 @@ class Understander:
     def _understood(self, case: Case, intent: str, vector: np.ndarray) -> Understanding:
         context, message = case.context, case.message
         references, pointing, fields = case.references, case.pointing, self._fields(case)
-        of_shown = intent == "programme_info" and bool(
-            context.shown and (fields or "city" in case.told.values)
-        )  # "ça dure une journée ?" calls no Journée
+        # "ça dure une journée ?" calls no Journée
+        of_shown = intent == "programme_info" and bool(context.shown and (fields or "city" in case.told.values))
         speaks = intent in SPEAKING or (of_shown and case.by_chance)
         if (pointing == "name" and speaks and not self._called(case, intent)) or (
             intent == "refine" and case.by_chance
@@ -294,9 +294,8 @@ class Understander:
         case = self._cases.read(context, whole.guarded, request.message, request.hits)(request.guess)
         understood = self._understood(case, request.intent, request.vector)
         if understood.reference_kind in UNNAMED and self._surely_of(whole, context):  # "le premier me va. Quel prix ?"
-            kept = list(whole.acts.keeps) or [
-                i for i in whole.references if i not in whole.acts.drops
-            ]  # "virez les MOOC, gardez le DU. Il coûte combien ?"
+            # "virez les MOOC, gardez le DU. Il coûte combien ?"
+            kept = list(whole.acts.keeps) or [i for i in whole.references if i not in whole.acts.drops]
             understood = (
                 replace(understood, references=kept, reference_kind=whole.reference_kind) if kept else understood
             )

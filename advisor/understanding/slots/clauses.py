@@ -41,14 +41,12 @@ class Clauses:
         for first, last, mark in self._message.sentences:
             clauses = self._within(first, last)
             opening = next((a for a, b in clauses if any_of("asks", "^").match(self._said(a, b))), None)
-            mark += "?" * (
-                self._message.plain[max(last - 2, 0) : last] in (["ou", "pas"], ["ou", "non"])
-            )  # "c'est pour des débutants ou pas"
+            # "c'est pour des débutants ou pas"
+            mark += "?" * (self._message.plain[max(last - 2, 0) : last] in (["ou", "pas"], ["ou", "non"]))
             if opening is not None:
                 who = next((b for a, b in clauses if a >= opening and self._message.plain[b - 1] == "moi"), last)
-                asking |= {
-                    self._clause(a) for a, _ in clauses if opening <= a < who
-                }  # "quelle formation pour moi : dermato, salariée ?"
+                # "quelle formation pour moi : dermato, salariée ?"
+                asking |= {self._clause(a) for a, _ in clauses if opening <= a < who}
             elif "?" in mark and clauses:
                 asking |= {self._clause(a) for a, _ in (clauses if self._asks_of_it(clauses) else clauses[-1:])}
         return asking

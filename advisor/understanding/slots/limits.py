@@ -13,6 +13,7 @@ def read(r: Reading) -> None:
         if name.startswith("clear_"):
             r.found.cleared |= set(name.removeprefix("clear_").split("+"))
     left_out = set(r.asking) if r.intent in PRICE_TALK or any_of("asks_price").search(r.message.folded) else set()
+    # "une amie paie 900 € son DU"
     others = [
         c
         for c, name in r.cues
@@ -22,10 +23,9 @@ def read(r: Reading) -> None:
             (r.follows("grants", c, 2) and not words_of("theirs") & set(r.said(r.clause(c.start)).split()))
             or r.leads("granted_by", c, 2)
         )
-    ]  # "une amie paie 900 € son DU"
-    theirs = {
-        r.clause(c.start) for c in others if not any_of("bounds").search(r.left(c, 8))
-    }  # "1500 € maxi, sinon mon banquier hurle"
+    ]
+    # "1500 € maxi, sinon mon banquier hurle"
+    theirs = {r.clause(c.start) for c in others if not any_of("bounds").search(r.left(c, 8))}
     theirs |= {
         c + 1
         for c in r.apposed
@@ -37,17 +37,19 @@ def read(r: Reading) -> None:
         )
         and _goes_on(r, c)
     }
+    # "c'est bien 300 h ?"
     asked_of = {
         c for c in r.asking if any_of("asks_of_it", "^").match(r.said(c)) and not any_of("bounds").search(r.said(c))
-    }  # "c'est bien 300 h ?"
+    }
     for first, last, mark in r.message.sentences:
         if "?" in mark and any_of("feasible").search(" ".join(r.message.plain[first:last])):
+            # "c'est tenable, 7 h par semaine ?"
             asked_of |= {
                 w.clause
                 for w in r.words[first:last]
                 if not any_of("bounds").search(r.said(w.clause))
                 and not words_of("mine") & set(r.said(w.clause).split())
-            }  # "c'est tenable, 7 h par semaine ?"
+            }
     bounded = len(r.words) <= BRIEF and not r.asking and any_of("bounds").search(r.message.folded)  # "tarif max 900"
     if r.intent in PRICE_TALK | WISHLESS and not (
         bounded

@@ -107,9 +107,8 @@ def _of_programming(r: Reading, hit: Hit) -> bool:
 
 
 def _funding(r: Reading, hit: Hit) -> None:
-    for_me = "profession" in r.found.values and r.cue_before(
-        hit, "paid_by", 1
-    )  # "manip dans le Var, financement CPF ?"
+    # "manip dans le Var, financement CPF ?"
+    for_me = "profession" in r.found.values and r.cue_before(hit, "paid_by", 1)
     theirs = r.cue_before(hit, "third", 8) and not (r.found.beneficiary or r.they_want or hit.value == "employeur")
     if (
         (r.asks(hit) and not for_me)
@@ -127,10 +126,11 @@ def _funding(r: Reading, hit: Hit) -> None:
     own = any(w in words_of("mine") for w in [*r.left(hit, 6).split(), *(w.text for w in r.words[hit.start : hit.end])])
     paid = r.cue_before(hit, "paid_by", 2) or r.follows("pays", hit, 4)
     if hit.value in ("employeur", "personnel"):
+        # says nothing of who pays
         bare = hit.end - hit.start <= 2 and r.words[hit.end - 1].text in (
             "employeur",
             "employer",
-        )  # says nothing of who pays
+        )
         plan = r.words[hit.start].text == "plan"  # "le plan de formation de l'hôpital, comment y entrer"
         told = r.intent not in SUBJECTS or own or paid or not plan
         if told and (not bare or paid or hit.end - hit.start == len(r.words)):

@@ -58,12 +58,10 @@ def owner(r: Reading, hit: Hit) -> str:  # noqa: C901 - one case after another, 
     ):
         return "behalf"
     if r.before(hit).isdigit() and r.before(hit) != "1":
-        ours = r.cue_before(
-            hit, "self", 4 if r.leads("team_of", hit, 7) else 1
-        )  # "on est 14 IDE", "on est une équipe de 4 IDE"
-        trained = r.they_want or any_of("trains_them").search(
-            " ".join(r.message.plain[: hit.start])
-        )  # "former tout le service, 40 infirmières"
+        # "on est 14 IDE", "on est une équipe de 4 IDE"
+        ours = r.cue_before(hit, "self", 4 if r.leads("team_of", hit, 7) else 1)
+        # "former tout le service, 40 infirmières"
+        trained = r.they_want or any_of("trains_them").search(" ".join(r.message.plain[: hit.start]))
         return "self" if ours and ours.value in words_of("we") else "behalf" if trained else ""  # "50 médecins"
     named = _apposed(r, hit)
     if named:
@@ -198,9 +196,10 @@ def _audience(r: Reading, behalf: Hit) -> bool:
     known offer is for."""
     if behalf.value in ("pour l", "pour les") and r.leads("is_meant", behalf, 3):
         first = next(a for a, b, _ in r.message.sentences if a <= behalf.start < b)
+        # "en fait c'est pour les infirmières de mon service"
         return r.words[behalf.start - 1].text not in ("est", "et") or not set(
             r.message.plain[first : behalf.start - 1]
-        ) <= words_of("before_it_is")  # "en fait c'est pour les infirmières de mon service"
+        ) <= words_of("before_it_is")
     apart = 4 if behalf.value == "pour l" else 0  # "la masterclass imagerie pour radiologues"
     kind = next(
         (

@@ -96,12 +96,10 @@ def _same_field(r: Reading, writers: list[Hit], interns: list[Hit]) -> None:
 
 def _describe(r: Reading, hit: Hit) -> None:
     """Set what a word for a person proves; an earlier closer word stands."""
-    of_others = _kept(
-        r.found.values.get("profession"), hit.value.get("profession")
-    )  # "étudiante en pharmacie, filière officine"
-    practising = (
-        hit.value.get("profession") == "medecin" and r.found.values.get("profession") in HOSPITAL_POSTS
-    )  # "pharmacien, PH"
+    # "étudiante en pharmacie, filière officine"
+    of_others = _kept(r.found.values.get("profession"), hit.value.get("profession"))
+    # "pharmacien, PH"
+    practising = hit.value.get("profession") == "medecin" and r.found.values.get("profession") in HOSPITAL_POSTS
     for name, value in hit.value.items():
         known = r.found.values.get(name)
         keeps = {
@@ -242,10 +240,11 @@ def _loose_setting(r: Reading, hit: Hit) -> bool:
         return True  # "essais cliniques"
     if said not in words_of("loose_setting"):
         return False
+    # "cardio Bordeaux clinique"
     who = any(
         h.end == hit.start and (h.family in ("person", "domain") or (h.family == "town" and not plain_word(r, h)))
         for h in r.hits
-    )  # "cardio Bordeaux clinique"
+    )
     if said == "clinique" and r.before(hit) in ("la", "une") and _beside_oneself(r, hit):
         return False  # "radiologue à la clinique Pasteur"
     if (

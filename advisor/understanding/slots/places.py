@@ -229,11 +229,12 @@ def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
     """Whether a word that is a town's name is one here."""
     town, name = hit.value, r.words[hit.start].text
     if name in ("au", "aux", "du", "des") and hit.end - hit.start > 1:
+        # « au Havre », not "au port"
         return (
             r.message.text[r.words[hit.start + 1].start].isupper()
             or town.population >= toponyms.GREAT_TOWN
             or r.words[hit.end - 1].text not in french_words()
-        )  # « au Havre », not "au port"
+        )
     plain = hit.end - hit.start == 1 and (
         name in words_of("plain_town")
         or (
@@ -396,12 +397,13 @@ def _own_region(r: Reading, hit: Hit) -> bool:
         return False
     plain = hit.end - hit.start == 1 and r.words[hit.start].text in french_words()
     cue = r.cue_before(hit, "region_before", 1)
+    # never "un lot d'articles"
     named = (
         any(w[0].isupper() for w in r.quote(hit).split())
         or "region" in r.message.plain[hit.start : hit.end]
         or r.wishes
         or bool({"profession", "specialty", "setting"} & set(r.found.values))
-    )  # never "un lot d'articles"
+    )
     beside = any(h.family == "person" and h.end == hit.start for h in r.hits) and (
         not r.right(hit, 1) or any(h.start == hit.end for h in r.hits)
     )

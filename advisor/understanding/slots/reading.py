@@ -46,9 +46,10 @@ class Reading:
         words = message.words
         self.cues = [(h, h.family.split(":")[1]) for h in hits if h.family.startswith("cue:")]
         turns = [h for h, name in self.cues if name == "yet"]
+        # "par contre"
         self.cues = [
             (h, name) for h, name in self.cues if name != "not" or not any(t.start < h.start < t.end for t in turns)
-        ]  # "par contre"
+        ]
         self.cues = [(h, name) for h, name in self.cues if name != "self" or not self._told_to(h)]
         self.hits = repaired(message, [h for h in hits if not h.family.startswith("cue:")])
         self.cues += [(h, "third") for h in self._relations()]
@@ -197,9 +198,8 @@ class Reading:
 
     def cue_before(self, hit: Hit, name: str, within: int, same_clause: bool = True) -> Hit | None:
         """The nearest cue of a family that ends at most `within` words before the hit."""
-        article = (
-            name == "not" and hit.end - hit.start > 1 and self.words[hit.start].text in words_of("determiner")
-        )  # "virez les" holds that of "les DU"
+        # "virez les" holds that of "les DU"
+        article = name == "not" and hit.end - hit.start > 1 and self.words[hit.start].text in words_of("determiner")
         near = [c for c, family in self.cues if family == name and -article <= hit.start - c.end <= within]
         near = [c for c in near if not same_clause or self.clause(c.end - 1) == self.clause(hit.start)]
         return max(near, key=lambda c: c.end, default=None)
@@ -237,9 +237,8 @@ class Reading:
             or (self.words[negation.start].text in ("non", "nan") and self.right(hit, 1) == "plutot")
         ):
             return False  # "Nantes... non Rennes plutôt"
-        named = negation and any(
-            h.family == "setting" and h.start <= negation.start < h.end for h in self.hits
-        )  # "lutte contre le cancer"
+        # "lutte contre le cancer"
+        named = negation and any(h.family == "setting" and h.start <= negation.start < h.end for h in self.hits)
         own = self.cue_before(hit, "self", 1) if negation and hit.family == "person" else None
         if own and own.start >= negation.end and "suis" in own.value:
             return False  # "jsuis pas médecin jsuis ingé biomed"
@@ -266,11 +265,12 @@ class Reading:
 
     def _binds_elsewhere(self, negation: Hit, hit: Hit) -> bool:
         """« pas chère et en visio », « pas loin de Lyon »: what is denied is the word in between."""
+        # "sans diplôme et à distance"
         apart = (
             self.words[negation.start].text == "sans"
             and self.before(hit) == "et"
             and self.words[hit.start].text in ("a", "en", "sur")
-        )  # "sans diplôme et à distance"
+        )
         return apart or (negation.end < hit.start and self.words[negation.end].text in words_of("denied_alone"))
 
     def refused(self, hit: Hit, within: int = 3) -> bool:

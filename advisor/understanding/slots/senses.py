@@ -181,12 +181,10 @@ def length_in_months(text: str, m: re.Match[str]) -> bool:
         or _NOT_A_LENGTH.match(after)
         or ("an" in m[0] and _AGE.search(before))
     )
-    then = before.rstrip().endswith(("pendant", "durant")) and _THEN_LIVED.match(
-        after
-    )  # "pendant trois ans j'ai vécu à Lyon"
-    then = then or (
-        before.endswith(("d'ici ", "d ici ")) and re.match(r",? ?\w", after.lstrip())
-    )  # "d'ici un an je serai en poste", never "d'ici un an."
+    # "pendant trois ans j'ai vécu à Lyon"
+    then = before.rstrip().endswith(("pendant", "durant")) and _THEN_LIVED.match(after)
+    # "d'ici un an je serai en poste", never "d'ici un an."
+    then = then or (before.endswith(("d'ici ", "d ici ")) and re.match(r",? ?\w", after.lstrip()))
     return _bounds(text, m) and not (lived or then or _GOES_BY.search(before))
 
 

@@ -34,9 +34,8 @@ def hung_on(r: Reading, persons: list[Hit]) -> None:
                 r.own_field |= set(range(hit.start, hit.end))
             continue
         student = str(r.found.values.get("profession")).startswith("etudiant")  # who prepares a specialty has none yet
-        shared = r.message.plain[hit.start : hit.end] in [
-            [w] for w in words_of("ambiguous_holder")
-        ]  # "psy": psychiatrist or psychologist
+        # "psy": psychiatrist or psychologist
+        shared = r.message.plain[hit.start : hit.end] in [[w] for w in words_of("ambiguous_holder")]
         doing = (
             r.leads("doing", hit, 6)
             and not r.leads("once", hit, 8)

@@ -217,15 +217,14 @@ def _compared(r: Reading, hit: Hit) -> bool:
 
 
 def _goal(r: Reading, hit: Hit) -> None:
+    # "je code en Python au quotidien"
     daily = r.quote(hit).endswith("quotidien") and any(
         h.family in ("programming", "ai_level") and h.end == hit.start for h in r.hits
-    )  # "je code en Python au quotidien"
-    daily = daily or (
-        r.quote(hit).endswith("quotidien") and "deja" in r.left(hit, 8).split()
-    )  # "on s'en sert déjà au quotidien"
-    trade = r.right(hit, 1) in ("de", "d") and any(
-        h.family == "person" and h.start == hit.end + 1 for h in r.hits
-    )  # "dans ma pratique de sage-femme"
+    )
+    # "on s'en sert déjà au quotidien"
+    daily = daily or (r.quote(hit).endswith("quotidien") and "deja" in r.left(hit, 8).split())
+    # "dans ma pratique de sage-femme"
+    trade = r.right(hit, 1) in ("de", "d") and any(h.family == "person" and h.start == hit.end + 1 for h in r.hits)
     if (
         not r.wished(hit)
         or (hit.value == "projet" and r.covered(hit, ("topic",)))
@@ -327,9 +326,8 @@ def _languages(r: Reading) -> None:
         if r.leads("left_open", hit, 6):
             continue  # "pas forcément en français"
         refused = r.refused(hit) or r.leads("bad_at", hit, 4)
-        known = r.leads("known_tongue", hit, 3) and not (
-            refused or _allowed(r, hit)
-        )  # "mon niveau d'anglais est intermédiaire"
+        # "mon niveau d'anglais est intermédiaire"
+        known = r.leads("known_tongue", hit, 3) and not (refused or _allowed(r, hit))
         if r.before(hit) == "mon" and hit.value == "en" and not (refused or _allowed(r, hit)):
             continue  # "mon anglais est correct"
         if (

@@ -186,11 +186,7 @@ def _to_onnx(model: "SentenceTransformer", folder: Path) -> None:
         )
         small = Path(scratch) / "int8.onnx"
         quantize_dynamic(
-            raw,
-            small,
-            op_types_to_quantize=["MatMul", "Gather"],
-            per_channel=True,
-            weight_type=QuantType.QInt8,
+            raw, small, op_types_to_quantize=["MatMul", "Gather"], per_channel=True, weight_type=QuantType.QInt8
         )
         # weights in a file of their own are memory-mapped: 105 MB less resident, and shared between workers
         onnx.save(onnx.load(small), folder / "model.onnx", save_as_external_data=True, location="model.bin")

@@ -77,10 +77,7 @@ class Searcher:
     ):
         self.corpus, self.passages, self.encoder, self.analyser = corpus, passages, encoder, analyser
         self._dense = dense
-        self._sides = {
-            PROGRAMME: _Side(passages, PROGRAMME, programmes),
-            SOURCE: _Side(passages, SOURCE, statements),
-        }
+        self._sides = {PROGRAMME: _Side(passages, PROGRAMME, programmes), SOURCE: _Side(passages, SOURCE, statements)}
 
     def programmes(
         self,

@@ -68,11 +68,7 @@ def answered(
     todo = [keys[k] for k in sorted(keys.keys() - store.records.keys())]
     started(len(todo))
     # what was approved must not answer for the corpus
-    own = {
-        "today": corpus_day(corpus),
-        "threads": 1,
-        "faq": Path("none"),
-    }
+    own = {"today": corpus_day(corpus), "threads": 1, "faq": Path("none")}
     job = Job(settings.model_copy(update=own), corpus.hash)
     by_id = {q.id: key for key, q in keys.items()}
     engine = Inline() if len(todo) <= FEW else engine

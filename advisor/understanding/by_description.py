@@ -5,14 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from advisor.prices import full_price
-from advisor.understanding.describing import (
-    LINKS,
-    counted_so,
-    description_start,
-    is_so,
-    said_of_it,
-    those_so,
-)
+from advisor.understanding.describing import LINKS, counted_so, description_start, is_so, said_of_it, those_so
 from advisor.understanding.name_said import BETWEEN
 from advisor.understanding.name_words import SMALL, place_name
 from advisor.understanding.names import Names

@@ -50,10 +50,7 @@ class CaseReader:
         called = pointing == "name" and self._references.called_closely(references, message.plain, hits)
         surely = called or own_name or any(h.family == "kind" for h in hits)
         # "externe à Nancy, ça vaut le coup ?" calls nothing
-        lives_there = {
-            "profession",
-            "city",
-        } <= told.values.keys() and not surely
+        lives_there = {"profession", "city"} <= told.values.keys() and not surely
         return partial(
             Case, context, guarded, message, hits, read, references=references, pointing=pointing,
             only_calls=pointing == "name" and self._references.only_calls(references, message.plain, hits), of_question=asked and len(references) == 1 and references[0] in asked_of,

@@ -7,13 +7,7 @@ from advisor.prices import full_price
 from advisor.profile import Facts
 from advisor.understanding.asked import asked_in
 from advisor.understanding.by_description import ByDescription, sides_of, within
-from advisor.understanding.describing import (
-    ASKING,
-    NOT,
-    THINGS,
-    is_so,
-    measures_in,
-)
+from advisor.understanding.describing import ASKING, NOT, THINGS, is_so, measures_in
 from advisor.understanding.name_said import DEFINITE
 from advisor.understanding.name_words import EMPTY, OPENS, SMALL, VAGUE
 from advisor.understanding.pointing import (

@@ -127,10 +127,7 @@ def _funding(r: Reading, hit: Hit) -> None:
     paid = r.cue_before(hit, "paid_by", 2) or r.follows("pays", hit, 4)
     if hit.value in ("employeur", "personnel"):
         # says nothing of who pays
-        bare = hit.end - hit.start <= 2 and r.words[hit.end - 1].text in (
-            "employeur",
-            "employer",
-        )
+        bare = hit.end - hit.start <= 2 and r.words[hit.end - 1].text in ("employeur", "employer")
         plan = r.words[hit.start].text == "plan"  # "le plan de formation de l'hôpital, comment y entrer"
         told = r.intent not in SUBJECTS or own or paid or not plan
         if told and (not bare or paid or hit.end - hit.start == len(r.words)):

@@ -176,12 +176,9 @@ def weighed(guarded: Guarded, learned: dict[str, float], told: bool, begun: bool
         likeliest = max(worth, key=worth.__getitem__)
         # "avant de parler formation, tramadol et sertraline, je peux ?"
         excused = guarded.excused and not (told and likeliest == "medical_advice")
-        found = (
-            likeliest
-            if worth[likeliest]
-            >= (EXCUSED if excused else max(wary, LIKELY[likeliest]) if likeliest in CARE else LIKELY[likeliest])
-            else None
-        )
+        least = EXCUSED if excused else LIKELY[likeliest]
+        least = max(least, wary) if likeliest in CARE else least
+        found = likeliest if worth[likeliest] >= least else None
     suicidal = found == "emergency" and (guarded.suicidal or learned["suicidal"] > learned["emergency"] / 2)
     text = guarded.of_care() if found in CARE else guarded.text
     named = text != guarded.text

@@ -17,10 +17,11 @@ class Guesser:
         """:param vector: query vector of the message as spoken, float32 of shape (dim,)."""
         return self._intents.guess(vector, self._intents.alike_in_words(word_features(message, hits)))
 
-    def guesses(self, texts: list[str]) -> list[Guess]:
-        """What each text is taken for by itself."""
-        if not texts:
+    def guesses(self, messages: list[Message]) -> list[Guess]:
+        """What each message, or part of one, is taken for by itself."""
+        if not messages:
             return []
-        read = [self._reader.message(text) for text in texts]
-        vectors = self._encoder.encode_queries([one.spoken for one in read])
-        return [self.guess(one, self._reader.mentions(one), vector) for one, vector in zip(read, vectors, strict=True)]
+        vectors = self._encoder.encode_queries([one.spoken for one in messages])
+        return [
+            self.guess(one, self._reader.mentions(one), vector) for one, vector in zip(messages, vectors, strict=True)
+        ]

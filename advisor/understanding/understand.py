@@ -183,7 +183,8 @@ class Understander:
         if len(message.sentences) < 2 or not said:
             return None, None
         asking = [text for text in said if asks(text)]
-        guesses = self._guesser.guesses(list(dict.fromkeys([said[-1], *(asking if len(asking) == 1 else [])])))
+        apart = dict.fromkeys([said[-1], *(asking if len(asking) == 1 else [])])
+        guesses = self._guesser.guesses([self.reader.message(text) for text in apart])
         return guesses[0], guesses[-1] if len(asking) == 1 else None
 
     def _with_others(self, whole: Understanding, served: list[Request], context: Context) -> Understanding:
@@ -233,10 +234,8 @@ class Understander:
         found = self.understand(asked[0].text, replace(case.context, expected=None))
         if not (found.probability >= SURE or found.rules) or found.intent in (*TELLING, *REFUSALS):
             return None
-        # "kiné à Brest. quoi faire ?"
-        found = (
-            replace(found, intent="recommend") if found.intent == "help" and "profession" in case.told.values else found
-        )
+        if found.intent == "help" and "profession" in case.told.values:
+            found = replace(found, intent="recommend")  # "kiné à Brest. quoi faire ?"
         facts = self._tells.beside_a_question(case)
         facts.cleared |= found.facts.cleared
         if found.intent in KNOWLEDGE:

@@ -32,7 +32,8 @@ class Watch:
 
     def weighed(self, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess, context: Context) -> Guarded:
         """:param guarded: what rules saw. :param guess: what the whole message is taken for."""
-        found = weighed(guarded, self._worth(guarded, message, hits, guess), of_harm(message), context.begun)
+        told = of_harm(message)
+        found = weighed(guarded, self._worth(guarded, message, hits, guess, told), told, context.begun)
         by_classifier = guarded.guard is None and found.guard in BY_A_NAME
         return (
             guarded
@@ -40,20 +41,19 @@ class Watch:
             else found
         )
 
-    def _worth(self, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess) -> dict[str, float]:
+    def _worth(self, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess, told: bool) -> dict[str, float]:
         """What each guard is worth. Where words of harm are said, care may be asked for in one sentence of several, whatever
-        the others say; elsewhere the classifier raises a guard alone if it says as much of the rest (`agreed`)."""
+        the others say; elsewhere the classifier raises a guard alone if it says as much of the rest (`agreed`).
+
+        :param told: whether it says a word `of_harm`.
+        """
         if guarded.guard:
             return guess.guards
         worth = self._agreed(guarded, message, hits, guess.guards) if suspicious(guess.guards) else guess.guards
-        if not of_harm(message):
+        if not told:
             return worth
-        said = (
-            [text for text in sentences(message) if of_harm(self._reader.message(text))]
-            if len(message.sentences) > 1
-            else []
-        )
-        apart = [guess.guards, *(one.guards for one in self._guesser.guesses(said))]
+        said = [self._reader.message(text) for text in sentences(message)] if len(message.sentences) > 1 else []
+        apart = [guess.guards, *(one.guards for one in self._guesser.guesses([one for one in said if of_harm(one)]))]
         return {**worth, **{name: max(one[name] for one in apart) for name in (*DANGERS, "medical_advice")}}
 
     def _agreed(
@@ -67,7 +67,8 @@ class Watch:
         left = beside(message, hits)
         if left == " ".join(message.plain) and said == guarded.text:
             return learned
-        return agreed(learned, self._guesser.guesses([left])[0].guards if self._reader.message(left).words else {})
+        rest = self._reader.message(left)
+        return agreed(learned, self._guesser.guesses([rest])[0].guards if rest.words else {})
 
     def _calls_a_programme(self, guard: str, message: Message, hits: list[Hit], guess: Guess, context: Context) -> bool:
         """Whether it calls one programme by its name, whose subject may be an illness or a treatment, and does not plainly ask for
@@ -82,4 +83,5 @@ class Watch:
     def patient_by_sentence(self, message: Message) -> list[tuple[str, float]]:
         """Each sentence as typed, with the probability that it tells who a patient is."""
         said = list(sentences(message))
-        return [(text, guess.patient_data) for text, guess in zip(said, self._guesser.guesses(said), strict=True)]
+        guesses = self._guesser.guesses([self._reader.message(text) for text in said])
+        return [(text, guess.patient_data) for text, guess in zip(said, guesses, strict=True)]

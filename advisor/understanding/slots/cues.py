@@ -19,6 +19,11 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(cues()[name])
 
 
+def tells_age(word: str) -> bool:
+    """Whether a word may be part of one's age: « 61 », « ans »."""
+    return word.isdigit() or word in words_of("of_age")
+
+
 @cache
 def any_of(name: str, before: str = r"\b", after: str = r"\b") -> re.Pattern[str]:
     """A list of patterns of `cues.yaml` as one."""

@@ -1,6 +1,6 @@
 """Whose profession a word names: one's own, that of the one who will be trained, somebody else's, or nobody's."""
 
-from advisor.understanding.slots.cues import any_of, words_of
+from advisor.understanding.slots.cues import any_of, tells_age, words_of
 from advisor.understanding.slots.reading import ABOUT_OFFERS, NOT_ONESELF, Reading
 from corpus.lexicon import Hit
 from corpus.text import fold, singular
@@ -145,9 +145,7 @@ def _headline(r: Reading, hit: Hit) -> bool:
 def _at_the_age(r: Reading, hit: Hit) -> bool:
     """« j'ai 63 ans médecin généraliste ça vaut encore le coup ? »: who one is right after one's age, at the head of the message."""
     said = r.message.plain[: hit.start]
-    return any(map(str.isdigit, said)) and all(
-        w.isdigit() or w in words_of("of_age") | words_of("greeting") for w in said
-    )
+    return any(map(str.isdigit, said)) and all(tells_age(w) or w in words_of("greeting") for w in said)
 
 
 def _corrected(r: Reading, hit: Hit) -> bool:
@@ -164,8 +162,7 @@ def _apposed(r: Reading, hit: Hit) -> Hit | None:
             at <= hit.start <= at + 3
             and r.clause(cue.start) != r.clause(hit.start)
             and not r.parted(cue.start, hit.start)
-        ) and all(
-            w.text.isdigit() or w.text in words_of("of_age") or r.message.text[w.start].isupper() for w in between
+            and all(tells_age(w.text) or r.message.text[w.start].isupper() for w in between)
         ):
             return cue
     return None

@@ -8,7 +8,7 @@ from advisor.profile import LIST_FIELDS, Facts
 from advisor.understanding.message import Message
 from advisor.understanding.slots import quantities
 from advisor.understanding.slots.clauses import Clauses
-from advisor.understanding.slots.cues import any_of, words_of
+from advisor.understanding.slots.cues import any_of, tells_age, words_of
 from advisor.understanding.slots.repairs import repaired
 from corpus.lexicon import Hit
 from corpus.text import fold
@@ -125,7 +125,7 @@ class Reading:
     def _past_age(self, at: int) -> int:
         """The word after an age, if one begins here (« une patiente de 45 ans, infirmière »)."""
         end = at
-        while end < len(self.words) and (self.words[end].text.isdigit() or self.words[end].text in words_of("of_age")):
+        while end < len(self.words) and tells_age(self.words[end].text):
             end += 1
         return end if any(w.text.isdigit() for w in self.words[at:end]) else at
 

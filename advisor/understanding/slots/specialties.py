@@ -1,6 +1,6 @@
 """Fields of medicine: a specialty is the person's own only when it hangs on who they are, on what they do, or names them."""
 
-from advisor.understanding.slots.cues import any_of, words_of
+from advisor.understanding.slots.cues import any_of, tells_age, words_of
 from advisor.understanding.slots.reading import BRIEF, Reading
 from corpus.lexicon import Hit
 from corpus.vocabularies import load_yaml
@@ -244,4 +244,4 @@ def _after_age(r: Reading, field: Hit) -> bool:
 
 def _opens(word: str) -> bool:
     """Whether a word says nothing yet of who one is, before a field of medicine: « bonjour, 45 ans, cardio »."""
-    return word.isdigit() or word in words_of("leads_field") | words_of("greeting") | words_of("of_age")
+    return tells_age(word) or word in words_of("leads_field") | words_of("greeting")

@@ -901,38 +901,25 @@ def test_figures_on_development_data_do_not_fall(advisor: Advisor) -> None:
     assert figures["right curated answer"] >= 0.6
 
 
+def printed(code: str, processes: int) -> set[str]:
+    """What some code prints in processes that hash strings each in its own way."""
+    command = [sys.executable, "-c", code]
+    seeds = [{**os.environ, "PYTHONHASHSEED": str(seed)} for seed in range(processes)]
+    return {subprocess.run(command, capture_output=True, text=True, check=True, env=seed).stdout for seed in seeds}
+
+
 def test_a_relative_with_a_profession_is_no_colleague_in_any_process() -> None:
     code = (
         "from advisor.understanding.moves import read_moves; from advisor.understanding.slots import SlotReader; r = SlotReader(); "
         "print([read_moves(m.plain, r.mentions(m), False).near for m in map(r.message, ('pour ma femme, infirmière à Lyon', 'pour ma collègue à Lyon'))])"
     )
-    said = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            check=True,
-            env={**os.environ, "PYTHONHASHSEED": str(seed)},
-        ).stdout
-        for seed in range(4)
-    }
-    assert said == {"[False, True]\n"}
+    assert printed(code, 4) == {"[False, True]\n"}
 
 
 def test_a_misspelling_is_mended_alike_in_every_process() -> None:
     """Two words of the vocabulary may be as near: which of them is meant must not hang on the order of a set."""
     code = "from advisor.understanding.slots import SlotReader; r = SlotReader(); print([r.typos.mended(w) for w in ('telemedcine', 'hospitalise', 'pediatr', 'trouille', 'biomecanique', 'publis')])"
-    said = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            capture_output=True,
-            text=True,
-            check=True,
-            env={**os.environ, "PYTHONHASHSEED": str(seed)},
-        ).stdout
-        for seed in range(6)
-    }
-    assert len(said) == 1
+    assert len(printed(code, 6)) == 1
 
 
 PATH_SHOWN = [

@@ -1,5 +1,7 @@
 """The path after its steps were acted upon: some taken out, kept alone, or put back; what cannot be done is said."""
 
+from itertools import islice
+
 from advisor.answer import render
 from advisor.dialogue import State
 from advisor.facts import Facts
@@ -66,11 +68,8 @@ class ActedPaths(Handlers):
             others = [k for k in state.profile.kinds_excluded if k != kind]
             profile = state.profile.model_copy(update={"kinds_wanted": [kind], "kinds_excluded": others})
             path = self._planned(profile, closeness(state.leaning), [*state.set_aside, *state.path.programmes])
-            found += (
-                [s.programme for s in path.steps if self.corpus.programmes[s.programme].kind == kind][:1]
-                if path
-                else []
-            )
+            of_kind = (i for i in (path.programmes if path else []) if self.corpus.programmes[i].kind == kind)
+            found += list(islice(of_kind, 1))
         return found
 
     def _path(

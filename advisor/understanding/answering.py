@@ -11,6 +11,7 @@ from advisor.understanding.context import Context
 from advisor.understanding.message import Message
 from advisor.understanding.moves import FILLERS, around_a_figure
 from advisor.understanding.slots.figures import HOURS_A_DAY, TENS
+from advisor.understanding.slots.quantities import bounds
 from corpus.codes import read_yaml
 from corpus.text import key, singular
 
@@ -159,7 +160,7 @@ def limit_meant(message: Message, limits: dict[str, float], last: str | None, ra
     if number is None or (last is None and number <= max(ranks, 9)):
         return None
     unit = next((fields for word, fields in UNITS.items() if word in message.plain), tuple(limits))
-    limits = {name: limit for name, limit in limits.items() if name in unit and (number or name == "budget_max_eur")}
+    limits = {name: limit for name, limit in limits.items() if name in unit and bounds(name, number)}
     far = {name: abs(log(max(number, 1) / max(limit, 1))) for name, limit in limits.items()}
     if limits.get("budget_max_eur") == 0 and number >= LEAST_PRICE:
         far["budget_max_eur"] = 0.0

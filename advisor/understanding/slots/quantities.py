@@ -11,6 +11,12 @@ PLAUSIBLE = {"hours_per_week_max": 40, "hours_total_max": 5_000, "months_max": 8
 
 Quantity = tuple[float, str]
 
+
+def bounds(name: str, number: float) -> bool:
+    """Whether a number may be that limit: 0 is one of the budget alone."""
+    return bool(number) or name == "budget_max_eur"
+
+
 # --- patterns: (what is searched, what one unit is worth) -------------------------------------------------------------
 
 _NUMBER = r"(\d+(?:[ .]\d{3})*(?:[.,]\d+)?)(?!\d)"  # whole: never the 1 of "10 h"
@@ -108,7 +114,7 @@ def read(folded: str) -> dict[str, Quantity]:
         ("hours_total_max", _total),
     ):
         quantity, text = reader(text)
-        if quantity and (quantity[0] or name == "budget_max_eur") and quantity[0] <= PLAUSIBLE[name]:
+        if quantity and bounds(name, quantity[0]) and quantity[0] <= PLAUSIBLE[name]:
             found[name] = quantity
     return found
 

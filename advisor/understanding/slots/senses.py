@@ -107,7 +107,8 @@ _DONE = re.compile(
     r"|\b(?:ai|avons|a|ont) (?:deja |bien |aussi )?(?:lache|claque|englouti|jete|flambe|gaspille|gache|crame|perdu|balance)\b[^,;.|]*$"
     r"|\b(?:ai|avons|a|ont|avait|avais|est|suis|sommes) (?:deja |bien |\w+ment )?(?:forme|discute|parle|papote|bavarde|attendu|patiente|cherche|galere|rame|coupe|dormi|roule|marche|pleure|tenu|dure|hesite|absente?|parti|reste)e?s?\b(?: (?!que|pour)[\w']+){0,2} $"
     r"|\b(?:au bout de|en l'espace de|pars|part|partons|partirai|partis?|m'absente|s'absente) (?:pour |pendant )?$"
-    r"|\b(?:an dernier|annee derniere|en (?:19|20)\d\d|il y a (?:\d+|quelques) (?:ans?|mois)|a l'epoque|autrefois|deja)\b[^;.|]{0,25}\b(?:ai|avons) (?:mis|paye|depense|verse|debourse|investi)\b[^;.|]*$|\b(?:a|ont|avons) (?:deja )?(?:investi|depense|debourse|englouti|claque) $"
+    r"|\b(?:an dernier|annee derniere|en (?:19|20)\d\d|il y a (?:\d+|quelques) (?:ans?|mois)|a l'epoque|autrefois|deja)\b[^;.|]{0,25}\b(?:ai|avons) (?:mis|paye|depense|verse|debourse|investi)\b[^;.|]*$"
+    r"|\b(?:a|ont|avons) (?:deja )?(?:investi|depense|debourse|englouti|claque) $"
     r"|\b(?:mon|ma|ce|cette|le|la|son|sa|leur) (?:dus?|diu|master|mooc|formation|cursus|stage|webinaire|cours|diplome|internat|session)(?: \w+){0,3}? (?:de|d'|fait|a) ?$"
 )
 """How long or dear something was that is done or spoken of: « j'ai suivi une formation de 40 h », « mon DU de 120 h »."""
@@ -182,10 +183,10 @@ def length_in_months(text: str, m: re.Match[str]) -> bool:
         or ("an" in m[0] and _AGE.search(before))
     )
     # "pendant trois ans j'ai vécu à Lyon"
-    then = before.rstrip().endswith(("pendant", "durant")) and _THEN_LIVED.match(after)
+    since = before.rstrip().endswith(("pendant", "durant")) and _THEN_LIVED.match(after)
     # "d'ici un an je serai en poste", never "d'ici un an."
-    then = then or (before.endswith(("d'ici ", "d ici ")) and re.match(r",? ?\w", after.lstrip()))
-    return _bounds(text, m) and not (lived or then or _GOES_BY.search(before))
+    by_then = before.endswith(("d'ici ", "d ici ")) and re.match(r",? ?\w", after.lstrip())
+    return _bounds(text, m) and not (lived or since or by_then or _GOES_BY.search(before))
 
 
 def budget(text: str, m: re.Match[str]) -> bool:

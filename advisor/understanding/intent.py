@@ -132,8 +132,10 @@ class ExampleModel:
         )
         self._rarity, self._common = arrays["rarity"], np.ascontiguousarray(arrays["common"].T)
         """`_common`: the values of common features, which come first in the vocabulary, one row each."""
-        self._starts, self._rows, self._values = arrays["starts"], arrays["rows"], arrays["values"]
-        """Rare feature by rare feature (from `_starts[column]` to before the next), the examples that have it and their values."""
+        self._starts, self._rows = arrays["starts"], arrays["rows"]
+        """Rare feature by rare feature (from `_starts[column]` to before the next), the examples that have it."""
+        self._scales, self._first_char = arrays["scales"], int(arrays["first_char"])
+        """What an example's words, and its characters, are worth; and the rare column where characters begin."""
         self._vocabulary = {gram: i for i, gram in enumerate(self._meta["vocabulary"])}
         self.classes: list[str] = self._meta["classes"]
         self.fingerprint: str = self._meta["fingerprint"]
@@ -146,16 +148,21 @@ class ExampleModel:
         columns, values = scaled_columns(features, self._vocabulary, self._rarity)
         n = len(self._common)
         rare = columns >= n
-        starts = self._starts[columns[rare] - n]
-        counts = self._starts[columns[rare] - n + 1] - starts
-        first = np.repeat(starts - np.cumsum(counts) + counts, counts)
-        at = first + np.arange(len(first))  # all places of all the features in `_rows`, end to end
         # without BLAS, which would wake threads
         likeness = np.einsum("f,fe->e", values[~rare], self._common[columns[~rare]])
-        likeness += np.bincount(
-            self._rows[at], self._values[at] * np.repeat(values[rare], counts), minlength=len(likeness)
-        )
+        columns, values = columns[rare] - n, values[rare] * self._rarity[columns[rare]]
+        of_chars = columns >= self._first_char
+        for kind, scale in zip((~of_chars, of_chars), self._scales, strict=True):
+            likeness += scale * self._shared(columns[kind], values[kind])
         return likeness
+
+    def _shared(self, columns: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """Sum, for each example, of the values of those rare features that it has."""
+        starts = self._starts[columns]
+        counts = self._starts[columns + 1] - starts
+        first = np.repeat(starts - np.cumsum(counts) + counts, counts)
+        at = first + np.arange(len(first))  # all places of all the features in `_rows`, end to end
+        return np.bincount(self._rows[at], np.repeat(values, counts), minlength=self._common.shape[1])
 
     def probabilities(self, vector: np.ndarray, alike_in_words: np.ndarray) -> np.ndarray:
         """What each class is worth, float32 of shape (classes,), calibrated.

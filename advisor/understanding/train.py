@@ -82,6 +82,7 @@ def train(lesson: Lesson, settings: Settings, encoder: Encoder, reader: SlotRead
     meanings = scaled_vectors(dense, center, basis)
     alike = _alike(sparse, meanings)
     commonly, sparse = sparse[:, :common].toarray(), sparse[:, common:]
+    first_char = sum(gram[0] != CHAR for gram in vocabulary[common:])
     classes = sorted(set(labels))
     y = np.array([classes.index(label) for label in labels])
     target = np.where(y[:, None] == np.arange(len(classes)), 1, -1).astype(np.float32)
@@ -111,8 +112,9 @@ def train(lesson: Lesson, settings: Settings, encoder: Encoder, reader: SlotRead
         weights=np.ascontiguousarray(_ridge(alike, target).T),
         rarity=rarity,
         starts=sparse.indptr,
-        rows=sparse.indices,
-        values=sparse.data,
+        rows=sparse.indices.astype(np.min_scalar_type(len(texts))),
+        scales=_scales(sparse, rarity[common:], first_char),
+        first_char=first_char,
         center=center.astype(np.float32),
         basis=basis,
     )
@@ -124,13 +126,14 @@ def train(lesson: Lesson, settings: Settings, encoder: Encoder, reader: SlotRead
 
 def _words(texts: list[str], reader: SlotReader) -> tuple[list[str], int, np.ndarray, "csc_matrix"]:
     """(vocabulary, how many features come first as common ones, rarity of each feature, values of the examples' features, of
-    shape (examples, features))."""
+    shape (examples, features)). Among the common ones, as among the others, words come before characters."""
     from scipy.sparse import csc_matrix
 
     grams = [featurise(reader, text) for text in texts]
     counts = Counter(gram for found in grams for gram in found)
     commonest = COMMONEST * len(texts)
-    known = sorted(gram for gram, n in counts.items() if (3 <= n <= commonest if gram[0] == CHAR else n >= 2))
+    known = [gram for gram, n in counts.items() if (3 <= n <= commonest if gram[0] == CHAR else n >= 2)]
+    known.sort(key=lambda gram: (gram[0] == CHAR, gram))
     common = [gram for gram in known if counts[gram] > COMMON * len(texts)]
     vocabulary = list(dict.fromkeys([*common, *known]))
     column = {gram: i for i, gram in enumerate(vocabulary)}
@@ -139,6 +142,13 @@ def _words(texts: list[str], reader: SlotReader) -> tuple[list[str], int, np.nda
     rows = np.repeat(np.arange(len(texts)), [len(columns) for columns, _ in scaled])
     columns, values = (np.concatenate(part) for part in zip(*scaled, strict=True))
     return vocabulary, len(common), rarity, csc_matrix((values, (rows, columns)), shape=(len(texts), len(vocabulary)))
+
+
+def _scales(sparse: "csc_matrix", rarity: np.ndarray, first_char: int) -> np.ndarray:
+    """What each example multiplies the rarity of its words by, and of its characters, to give their values: float32 of
+    shape (2, examples), kept in the place of millions of values."""
+    ratio = sparse.multiply(1 / rarity).tocsc()
+    return np.stack([part.max(axis=1).toarray().ravel() for part in (ratio[:, :first_char], ratio[:, first_char:])])
 
 
 def _alike(sparse: "csc_matrix", dense: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ from advisor.understanding.describing import is_so, measures_in
 from advisor.understanding.message import Message
 from advisor.understanding.name_said import DEFINITE
 from advisor.understanding.pointing import Shown, all_but
+from advisor.understanding.words import word_list
 from corpus.lexicon import Hit
 
 Resolve = Callable[[list[str], list[Hit], Shown], tuple[list[str], str]]
@@ -103,19 +104,7 @@ class _Reading(SaidActs):
 
     def _joint(self, at: int, start: int) -> int:
         """Where the clause of a second act begins: before the word that links it ("et gardez…"), and before "on", "je"."""
-        while at - 1 > start and self.words[at - 1] in (
-            "on",
-            "je",
-            "tu",
-            "vous",
-            "me",
-            "moi",
-            "le",
-            "la",
-            "les",
-            "y",
-            "m",
-        ):
+        while at - 1 > start and self.words[at - 1] in word_list("before_a_second_act"):
             at -= 1
         while at - 1 > start and self._has("links", at - 1, at):
             at -= 1

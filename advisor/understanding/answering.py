@@ -12,6 +12,7 @@ from advisor.understanding.message import Message
 from advisor.understanding.moves import FILLERS, around_a_figure
 from advisor.understanding.slots.figures import HOURS_A_DAY, TENS
 from advisor.understanding.slots.quantities import bounds
+from advisor.understanding.words import word_list
 from corpus.codes import read_yaml
 from corpus.text import key, singular
 
@@ -31,28 +32,7 @@ _FIGURE, _DENIED = (
         r"\b(?:pas|et non|au lieu de) (?:plus de )?\d+(?: \d{3})?\b(?!$)|(?<=\d )\b(?:pas|et non|au lieu de) \d+(?: \d{3})?\b|(?<=\d, )(?:pas|et non|au lieu de) \d+(?: \d{3})?\b"
     ),
 )
-BESIDE_REPLY = frozenset(
-    [
-        "en",
-        "de",
-        "dans",
-        "au",
-        "a",
-        "pour",
-        "par",
-        "ia",
-        "total",
-        "totale",
-        "complet",
-        "complete",
-        "absolu",
-        "absolue",
-        "tout",
-        "toute",
-        "tous",
-        "toutes",
-    ]
-)
+BESIDE_REPLY = word_list("beside_a_reply")
 """Words that may follow a bare reply in its clause."""
 _DENIED_LIMIT = re.compile(
     r"\b(?:pas|jamais|aucune?)\b(?! (?:plus|depass|exced|au[- ]dela|que|trop|moins))(?: (?!plus|moins|mais|que|depass\w*|exced\w*)[\w'«\"-]+){0,5}? (?:de |d'|« ?|\" ?)(\d+(?: \d{3})*)\b"

@@ -11,6 +11,7 @@ from advisor.understanding.name_words import SMALL, place_name
 from advisor.understanding.names import Names
 from advisor.understanding.pointing import Shown
 from advisor.understanding.said import PLACES, SOME
+from advisor.understanding.words import word_list
 from corpus.lexicon import Hit
 from corpus.load import Corpus
 from corpus.models import Programme
@@ -194,44 +195,7 @@ def _is_subject(words: list[str], at: int) -> bool:
     return spoken_of or (at < len(words) - 1 and set(words[:at]) <= _OPENINGS)
 
 
-_OPENINGS = set(
-    [
-        "va",
-        "pour",
-        "meme",
-        "je",
-        "retiens",
-        "prends",
-        "choisis",
-        "garde",
-        "reste",
-        "parlons",
-        "et",
-        "mais",
-        "ou",
-        "bon",
-        "ok",
-        "ah",
-        "oh",
-        "euh",
-        "non",
-        "oui",
-        "donc",
-        "alors",
-        "pas",
-        "con",
-        "hum",
-        "bof",
-        "mouais",
-        "pff",
-        "enfin",
-        "ben",
-        "bah",
-        "super",
-        "d",
-        "accord",
-    ]
-)
+_OPENINGS = word_list("before_a_subject")
 """Words before what is spoken of first."""
 
 

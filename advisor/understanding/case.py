@@ -6,6 +6,7 @@ from advisor.understanding.answering import REPLY_WORDS, only_a_figure
 from advisor.understanding.moves import WHO
 from advisor.understanding.pointing import pointing_in
 from advisor.understanding.said import BADLY, CRITERIA, FIGURES, KNOWLEDGE, PLACES, POINTED, REFUSALS, SOCIAL, Said
+from advisor.understanding.words import word_list
 
 SAME_QUESTION = {
     "goals": {"goals", "topics"},
@@ -25,24 +26,7 @@ WISH_WORDS, NARROW_WORDS = 6, 8
 """Words of a message that does nothing but wish for another path, or narrow a list."""
 WORK = {"profession", "specialty", "stage", "setting"}
 """What is told of somebody's work is no acceptance of an offer ("oui, je suis infirmière")."""
-WISHING = {
-    "plutot",
-    "autre",
-    "autres",
-    "je",
-    "moi",
-    "mon",
-    "ma",
-    "mes",
-    "celui",
-    "celle",
-    "ceux",
-    "celles",
-    "formation",
-    "formations",
-    "parcours",
-    "sinon",
-}
+WISHING = word_list("wishing")
 """Words beside which a question is about something else than what was spoken of last."""
 BARELY_ASKED = {"prices", "modalities", "places", "hours", "rhythm", "audience", "capacity", "certification"}
 """Facts that one or two words ask of it ("gratuit ?", "uniquement en ligne ?")."""

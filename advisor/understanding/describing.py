@@ -11,6 +11,7 @@ from text_to_num import text2num
 from advisor.prices import full_price
 from advisor.understanding.name_words import place_name
 from advisor.understanding.slots.figures import HOURS_A_DAY
+from advisor.understanding.words import word_list
 from corpus.lexicon import Hit
 from corpus.models import Programme
 from corpus.text import content_words, fold, singular
@@ -19,97 +20,13 @@ DIPLOMAS = ("DU", "DIU", "capacite", "licence", "master", "mastere_specialise", 
 FILTERS = ("kind", "modality", "town", "abroad", "region", "language", "topic", "qualities", "measure")
 PUBLIC = ("person", "domain")
 """Families that describe behind "celui", and not behind an article ("les infirmiers y ont droit ?")."""
-LINKS = set(
-    [
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "l",
-        "d",
-        "en",
-        "a",
-        "au",
-        "aux",
-        "qui",
-        "est",
-        "sont",
-        "sur",
-        "formation",
-        "formations",
-        "cours",
-        "programme",
-        "programmes",
-        "parmi",
-        "ces",
-        "ceux",
-        "celles",
-        "dans",
-        "qu",
-        "se",
-        "fait",
-        "font",
-        "passe",
-        "passent",
-        "suit",
-        "suivre",
-        "peut",
-        "donne",
-        "donnee",
-        "parle",
-        "traite",
-        "dure",
-        "durent",
-        "of",
-        "in",
-        "at",
-        "that",
-        "is",
-        "are",
-        "ones",
-        "one",
-    ]
-)
+LINKS = word_list("linking_a_description")
 ASKING = {"un", "une", "des", "quel", "quelle", "quels", "quelles", "quoi"}
 """Words by which a list is asked for, rather than a programme called."""
 DETERMINERS = {"le", "la", "les", "ce", "cette", "ces", "the"}
 _OF_THE = {"du", "au"}
 THINGS = {"formation", "formations", "cours", "programme", "truc", "machin", "chose"}
-JOINS = LINKS | set(
-    [
-        "et",
-        "ou",
-        "mais",
-        "pour",
-        "avec",
-        "par",
-        "un",
-        "une",
-        "ne",
-        "n",
-        "y",
-        "comporte",
-        "propose",
-        "prevoit",
-        "delivre",
-        "mene",
-        "debouche",
-        "finit",
-        "uniquement",
-        "seulement",
-        "entierement",
-        "totalement",
-        "tout",
-        "toute",
-        "aussi",
-        "and",
-        "or",
-        "with",
-        "for",
-    ]
-)
+JOINS = LINKS | word_list("joining_descriptions")
 """Words that may stand between two things said of the same one."""
 NOT = {"pas", "hors", "non", "not"}
 _WAYS = {"moins": operator.lt, "plus": operator.gt, "exactly": operator.eq}

@@ -207,6 +207,7 @@ def examples_fingerprint(model_fingerprint: str) -> str:
         here / "intent.py",
         here / "train.py",
         here / "message.py",
+        here / "words.yaml",
         *(here / "slots" / name for name in ("reader.py", "cues.yaml", "patterns.yaml")),
         here / "concepts.py",
         here / "concepts.yaml",

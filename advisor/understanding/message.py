@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 from text_to_num import alpha2digit
 
+from advisor.understanding.words import word_list
 from corpus.text import content_words, fold, singular
 from corpus.vocabularies import french_words, towns
 
@@ -37,23 +38,7 @@ _EITHER = re.compile(r"(?<=[^\W\d_])\s+/\s+(?!(?:semaine|sem|mois|an|jour|heure)
 """« DU IA Lille / DU IA Nice »."""
 _IT_IS = re.compile(
     r"(?<![\w'’.+-])(?:c|^C)(?=\s(?!(?:et|ou|c)\b)[^\W\d_])"
-    + "".join(
-        rf"(?<!\b{noun} c)"
-        for noun in (
-            "en",
-            "de",
-            "type",
-            "groupe",
-            "virus",
-            "option",
-            "langage",
-            "hépatite",
-            "hepatite",
-            "vitamine",
-            "protéine",
-            "proteine",
-        )
-    )
+    + "".join(rf"(?<!\b{noun} c)" for noun in sorted(word_list("before_a_letter")))
 )
 _I_HAVE = re.compile(r"(?<![\w'’.+-])(?<!\d )(?<!\bmed )(?<!\bméd )(?<!\bMed )g(?=\s\w)")
 """« c gratuit », « g 10 h », but no letter behind a noun (« hépatite c », « vitamine c », « en c »), nor grams."""
@@ -84,36 +69,8 @@ DIPLOMA = "dudiplome"
 INTERN = "desinterne"
 """Stands for « DES » where it says who one is (« DES cardio à Lyon »), which folding would otherwise confuse with the article."""
 _OF_DES = re.compile(r"\s+(?:de|du|en|des)\b|\s*$")
-_BEFORE_DIPLOMA = {
-    "un", "le", "les", "des", "quel", "quels", "sans", "aucun", "ce", "ces", "mon", "plusieurs", "deux", "ou", "autre", "diu", "vs", "meilleur", "d", "type", "master", "hors", "de", "genre", "en",
-}  # fmt: skip
-_AFTER_DIPLOMA = {
-    "a",
-    "en",
-    "ou",
-    "et",
-    "sur",
-    "pour",
-    "de",
-    "qui",
-    "pas",
-    "non",
-    "svp",
-    "stp",
-    "dans",
-    "avec",
-    "mais",
-    "ni",
-    "par",
-    "est",
-    "sont",
-    "ia",
-    "sante",
-    "si",
-    "car",
-    "plutot",
-    "oui",
-}
+_BEFORE_DIPLOMA = word_list("before_du_diploma")
+_AFTER_DIPLOMA = word_list("after_du_diploma")
 """Words before which "du" cannot be the article."""
 _PARTITIVE = re.compile(
     r"\s+(?:[àa] distance|en (?:ligne|pr[ée]sentiel|distanciel|visio)),?\s+(?:plut[oôÔ]t|alors|si possible|de pr[ée]f|uniquement|seulement)",
@@ -331,46 +288,9 @@ class Message:
         return self.text[self.words[start].start : self.words[end - 1].end]
 
 
-_OPENS_I_AM = frozenset(
-    [
-        "bonjour",
-        "bjr",
-        "slt",
-        "salut",
-        "bonsoir",
-        "bsr",
-        "hello",
-        "coucou",
-        "cc",
-        "hey",
-        "re",
-        "moi",
-        "alors",
-        "euh",
-        "ben",
-        "bah",
-        "fait",
-        "oui",
-        "non",
-        "ok",
-        "que",
-        "car",
-        "ans",
-        "et",
-        "mais",
-        "donc",
-        "voila",
-        "la",
-        "madame",
-        "monsieur",
-        "desolee",
-        "desole",
-        "pardon",
-        "merci",
-    ]
-)
+_OPENS_I_AM = word_list("before_chu_i_am")
 """Words behind which "chu" is « je suis » ("slt chu ide a brest"), as it is where a clause begins."""
-_OF_A_HOSPITAL = frozenset(["de", "du", "des", "d", "nord", "sud", "est", "ouest", "central", "saint", "st", "ste"])
+_OF_A_HOSPITAL = word_list("behind_chu_hospital")
 """Words that go on with the name of a hospital ("chu de brest", "chu nord")."""
 
 

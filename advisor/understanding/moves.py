@@ -11,6 +11,7 @@ from typing import Any
 
 from advisor.understanding.acts import phrases
 from advisor.understanding.pointing import all_but, contrasts
+from advisor.understanding.words import word_list
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit, Lexicon
 
@@ -28,91 +29,7 @@ _UNSUITED = frozenset({"pas", "trop", "jamais", "guere"})
 _PRONOUNS = ("pour lui", "pour elle", "pour eux", "pour elles", "for him", "for her", "for them")
 
 
-FILLERS = frozenset(
-    [
-        "je",
-        "ne",
-        "me",
-        "moi",
-        "on",
-        "nous",
-        "vous",
-        "tu",
-        "ca",
-        "cela",
-        "c",
-        "est",
-        "en",
-        "fait",
-        "euh",
-        "bof",
-        "ben",
-        "bah",
-        "hmm",
-        "hum",
-        "oh",
-        "ah",
-        "ok",
-        "oui",
-        "non",
-        "la",
-        "trop",
-        "vraiment",
-        "trop",
-        "du",
-        "tout",
-        "franchement",
-        "honnetement",
-        "alors",
-        "donc",
-        "encore",
-        "un",
-        "peu",
-        "bien",
-        "tres",
-        "pour",
-        "pour",
-        "l",
-        "instant",
-        "maintenant",
-        "merci",
-        "desole",
-        "desolee",
-        "pardon",
-        "svp",
-        "stp",
-        "en",
-        "sais",
-        "rien",
-        "sur",
-        "pas",
-        "plus",
-        "suis",
-        "the",
-        "i",
-        "it",
-        "to",
-        "me",
-        "really",
-        "well",
-        "lol",
-        "mdr",
-        "a",
-        "vrai",
-        "dire",
-        "de",
-        "cela",
-        "ca",
-        "y",
-        "avez",
-        "toi",
-        "ai",
-        "j",
-        "mettez",
-        "mets",
-        "disons",
-    ]
-)
+FILLERS = word_list("fillers")
 """Words that add nothing to "je ne sais pas"."""
 
 

@@ -8,66 +8,15 @@ from pathlib import Path
 
 from advisor.understanding.concepts import concept_words
 from advisor.understanding.patterns import alternation, expanded, lines, without_accents
+from advisor.understanding.words import word_list
 from corpus.codes import read_yaml
 from corpus.text import fold, key, singular, words
 from corpus.vocabularies import concept_forms, french_words
 
 BLANK = "…"
-NO_NAMES = {
-    "dr", "pr", "docteur", "docteure", "professeur", "professeure", "monsieur", "madame", "mademoiselle", "mme", "mlle", "mr", "mrs", "miss",
-    "le", "la", "les", "de", "du", "des", "au", "aux", "un", "une", "mon", "ma", "saint", "sainte", "st", "ste", "bonjour", "bonsoir", "salut", "merci", "patient", "patiente",
-    "chu", "chru", "ch", "ghu", "aphp", "hopital", "clinique", "institut", "centre", "ehpad", "fac", "universite",
-}  # fmt: skip
+NO_NAMES = word_list("no_names")
 """Capitalised words that no name begins or ends with: titles, articles, greetings, houses."""
-SHORT_WORDS = set(
-    [
-        "qui",
-        "que",
-        "quoi",
-        "dont",
-        "ans",
-        "mois",
-        "jours",
-        "aide",
-        "moi",
-        "toi",
-        "lui",
-        "elle",
-        "elles",
-        "ils",
-        "nous",
-        "vous",
-        "une",
-        "des",
-        "les",
-        "aux",
-        "ces",
-        "mes",
-        "tes",
-        "ses",
-        "nos",
-        "vos",
-        "leur",
-        "par",
-        "pour",
-        "sur",
-        "sous",
-        "sans",
-        "avec",
-        "dans",
-        "chez",
-        "vers",
-        "est",
-        "son",
-        "ont",
-        "with",
-        "who",
-        "has",
-        "and",
-        "the",
-        "should",
-    ]
-)
+SHORT_WORDS = word_list("too_common")
 """Words that are too common for the list of French words to hold them."""
 _NAME_WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _CASED = re.compile(r"(?<![.!?…] )\b[A-ZÀ-Ý][a-zà-ÿ]")

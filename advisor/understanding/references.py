@@ -23,34 +23,12 @@ from advisor.understanding.pointing import (
 )
 from advisor.understanding.said import PLACES
 from advisor.understanding.titles import misspelt_kind
+from advisor.understanding.words import word_list
 from corpus.lexicon import Hit
 from corpus.load import Corpus
 from corpus.text import singular
 
-CALLED = THINGS | {
-    "guide",
-    "journee",
-    "journees",
-    "congres",
-    "forum",
-    "semaine",
-    "ecole",
-    "atelier",
-    "cycle",
-    "parcours",
-    "certif",
-    "certification",
-    "seminaire",
-    "ressources",
-    "kit",
-    "kits",
-    "rencontres",
-    "symposium",
-    "masterclass",
-    "mineure",
-    "clefs",
-    "cles",
-}
+CALLED = THINGS | word_list("called")
 """What people call a programme besides the kinds of the vocabulary, behind "le" or "la"."""
 _CALLED = {singular(w) for w in CALLED}
 CLOSE = 4  # words around "le guide" in which its name stands

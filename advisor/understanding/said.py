@@ -13,6 +13,7 @@ from advisor.understanding.intent import Guess
 from advisor.understanding.message import Message
 from advisor.understanding.moves import FILLERS, Moves
 from advisor.understanding.slots import Reading
+from advisor.understanding.words import word_list
 from corpus.lexicon import Hit
 
 SURE, CLEAR = 0.6, 0.9
@@ -41,45 +42,7 @@ TITLE = "title"
 """How a programme is pointed at when its whole title stands between quotes: no other reading is likely."""
 TOLD = 0.5
 """Share of a message's words that must be facts before it is taken to do nothing but tell them."""
-NARROWING = set(
-    [
-        "un",
-        "une",
-        "du",
-        "de",
-        "des",
-        "et",
-        "ou",
-        "plutot",
-        "mais",
-        "non",
-        "ok",
-        "sinon",
-        "alors",
-        "y",
-        "quoi",
-        "si",
-        "seulement",
-        "uniquement",
-        "juste",
-        "que",
-        "il",
-        "a",
-        "en",
-        "a",
-        "t",
-        "finalement",
-        "montre",
-        "montrez",
-        "moi",
-        "aussi",
-        "egalement",
-        "and",
-        "only",
-        "what",
-        "about",
-    ]
-)
+NARROWING = word_list("narrowing")
 SOME = {"un", "une", "des", "quel", "quelle", "quels", "quelles", "any", "some"}
 _ONE = {"le", "la", "ce", "cette", "celui", "the"}
 

@@ -29,6 +29,7 @@ from advisor.understanding.slots import Reading, SlotReader
 from advisor.understanding.slots.cues import any_of
 from advisor.understanding.slots.reading import SUBJECTS, WISHLESS
 from advisor.understanding.slots.toponyms import BARE_TOWN
+from advisor.understanding.words import word_list
 from corpus.lexicon import Hit
 from corpus.vocabularies import Town
 
@@ -43,31 +44,7 @@ INTRODUCING = {"person", "domain", "setting", "stage", *PLACES}
 """Vocabularies of what opens a message by telling who asks."""
 ASKER = {"profession", "specialty", "stage", "setting", "city", "region"}
 """What it tells of them."""
-OPENING = FILLERS | set(
-    [
-        "bonjour",
-        "bonsoir",
-        "salut",
-        "hello",
-        "coucou",
-        "ici",
-        "a",
-        "au",
-        "aux",
-        "en",
-        "de",
-        "du",
-        "d",
-        "la",
-        "le",
-        "chez",
-        "dans",
-        "un",
-        "une",
-        "jeune",
-        "ancienne",
-    ]
-)
+OPENING = FILLERS | word_list("opening")
 """Words beside them."""
 OF_PROGRAMMES = ("programme_info", "compare", "why")
 

@@ -9,27 +9,14 @@ from rapidfuzz.distance import DamerauLevenshtein
 from advisor.understanding.message import DIPLOMA
 from advisor.understanding.name_said import DEFINITE
 from advisor.understanding.name_words import SMALL, subjects_in
+from advisor.understanding.words import word_list
 from corpus.models import Programme
 from corpus.text import key
 from corpus.vocabularies import french_words
 
 _OPEN_TITLES = {"du": DIPLOMA, "diu": "diu"}
 """First word of a title → how it is read in a message."""
-_KINDS_OF_TITLES = {
-    "formation",
-    "diplome",
-    "du",
-    "diu",
-    "master",
-    "double",
-    "certificat",
-    "unite",
-    "preparation",
-    "congre",
-    "datathon",
-    "forum",
-    "campus",
-}
+_KINDS_OF_TITLES = word_list("kinds_of_titles")
 LONG = 4
 """Words from which a whole title is no chance, whatever they are."""
 _ASIDE = re.compile(r"\s*[(,:«].*|\s+-\s.*|\s+en santé$|^(?:L'|Les |Le |La )")

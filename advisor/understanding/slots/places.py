@@ -255,9 +255,14 @@ def _is_place(r: Reading, hit: Hit, place: Hit | None) -> bool:
             plain
             and beside
             and town.population >= toponyms.PLAIN_TOWN
-            and (not r.right(hit, 1) or r.quote(hit).istitle() or town.population >= toponyms.GREAT_TOWN)
+            and (
+                not r.right(hit, 1)
+                or r.quote(hit).istitle()
+                or town.population >= toponyms.GREAT_TOWN
+                or any(h.start == hit.end for h in r.hits)
+            )
         ):
-            return True  # "interne tours", "chir ortho nice j'opère"
+            return True  # "interne tours", "chir ortho nice j'opère", "interne lens en visio"
         within = any(
             h is not hit and h.family not in ("town", "abroad", "region") and h.start <= hit.start and h.end >= hit.end
             for h in r.hits
@@ -353,9 +358,18 @@ def _self_there(r: Reading, hit: Hit) -> bool:
         return True
     near = 2 + 2 * ("annee" in r.message.plain[max(hit.start - 3, 0) : hit.start])  # "externe en 5e année à Nancy"
     works_there = "profession" in r.found.values and any(
-        h.family in ("person", "domain", "setting") and 0 <= hit.start - h.end <= near for h in r.hits
+        h.family in ("person", "domain", "setting")
+        and (0 <= hit.start - h.end <= near or _in_a_house_there(r, h, hit))
+        for h in r.hits
     )
     return bool(works_there or r.cue_before(hit, "self", 8) or any_of("lives", r"\b", r"\b").search(r.left(hit, 6)))
+
+
+def _in_a_house_there(r: Reading, who: Hit, hit: Hit) -> bool:
+    """« ergo en centre de rééduc à Mulhouse »: who one is opens the clause, and the words up to the place name a house."""
+    between = r.message.plain[who.end : hit.start]
+    opens = who.start == 0 or r.clause(who.start - 1) != r.clause(who.start)
+    return opens and bool(any_of("in_a_house", "^", "$").match(" ".join(between))) and r.clause(who.start) == r.clause(hit.start)
 
 
 def _theirs(r: Reading, hit: Hit) -> bool:

@@ -13,9 +13,10 @@ BEFORE, AFTER = 6, 7
 """Words between what is taken back and the words that do so, and between these and what is meant, at most."""
 
 
-def repaired(message: Message, hits: list[Hit]) -> list[Hit]:
-    """The mentions, each that is taken back with the value of the one that is meant; a field of medicine told with the
-    first stays (« interne en ortho, non pardon, chef de clinique »)."""
+def repaired(message: Message, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
+    """The mentions, each that is taken back with the value of the one that is meant, and the words that take back; a field of
+    medicine told with the first stays (« interne en ortho, non pardon, chef de clinique »)."""
+    repairs = []
     for match in any_of("repairs").finditer(" ".join(message.plain)):
         said = mention(match, "repairs", match[0])
         for family in REPAIRED:
@@ -37,4 +38,5 @@ def repaired(message: Message, hits: list[Hit]) -> list[Hit]:
                 )
                 kept = family != "person"  # "vous aviez noté Brest. Erreur : Rennes" tells of Rennes where it names it
                 hits = [replace(h, value=value) if h is taken else h for h in hits if kept or h is not meant]
-    return hits
+                repairs.append(said)
+    return hits, repairs

@@ -62,6 +62,9 @@ def plain_words(r: Reading, hit: Hit) -> bool:
     ):
         return hit.family != "town" or hit.value.population < GREAT_TOWN  # "Au passage, suis-je tenu… ?"
     plain = len(words) > 1 and words[0] in ("la", "le", "les") and words[-1] in french_words()
+    big = hit.family == "town" and hit.value.population >= PLAIN_TOWN
+    if plain and big and any(h.family in ("person", "domain", "setting") and h.end == hit.start for h in r.hits):
+        return False  # "uro libéral le havre"
     return plain and r.quote(hit)[:1].islower() and r.before(hit) not in ("a", "sur", "vers", "de", "pres")
 
 

@@ -9,9 +9,10 @@ unmade more right guesses than wrong ones.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from advisor.understanding.case import CARRY_WORDS, WHICH, WORK, Case
+from advisor.understanding.case import WHICH, Case
+from advisor.understanding.on_answer import CARRY_WORDS
 from advisor.understanding.pointing import contrasts
-from advisor.understanding.said import BADLY, KNOWLEDGE, REFUSALS, SOCIAL
+from advisor.understanding.said import BADLY, KNOWLEDGE, REFUSALS, SOCIAL, WORK
 
 NO_REPLY = ("erase", "why", "contact", "compare", *REFUSALS)
 """Intents that are never an answer to the advisor's question, however short."""
@@ -44,6 +45,7 @@ ALWAYS = (
     Rule("has heard of a text that it names", lambda c: c.is_a("regulation") and c.sign("heard_of") and c.asks_if_there_is and len(c.message.words) <= CARRY_WORDS, "programme_info"),
     Rule("carries on from the last answer", lambda c: c.carries_on, lambda c: str(c.context.topic)),
     Rule("narrows the list", lambda c: c.narrows and c.ordinary and not c.is_a(*NO_REPLY), "search"),
+    Rule("tells who one is, and names a training", lambda c: c.is_a("profile") and not c.context.begun and "profession" in c.told.values and (c.moves.trains or "kinds_wanted" in c.told.values), "recommend"),
     Rule("for oneself again", lambda c: c.for_oneself_again and c.is_a(*SOCIAL, "off_topic", "programme_info", "recommend", "profile", "refine"), "recommend"),
 )  # fmt: skip
 """What holds however sure the guess is: guards, and what hangs on the answer before."""

@@ -1,4 +1,5 @@
-"""A message read every way: its guess, its facts, what it points at. What it does to the conversation is told in `case.py`."""
+"""A message read every way: its guess, its facts, what it points at. What it does where the conversation stands is told in
+`on_path.py`, `on_answer.py` and `case.py`, each a step further."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +33,10 @@ KNOWLEDGE = ("regulation", "funding", "ai_role", "definition")
 """Intents that sources answer."""
 SHORT_WORDS = 7
 """A question of at most so many words is about what was shown."""
+NARROW_WORDS = 8
+"""Words of a message that does nothing but narrow a list, or a path."""
+WORK = {"profession", "specialty", "stage", "setting"}
+"""What is told of somebody's work is no acceptance of an offer ("oui, je suis infirmière")."""
 PLACES = ("town", "region", "abroad")
 """Vocabularies of places."""
 CRITERIA = ("kind", *PLACES, "modality", "topic", "language")
@@ -268,3 +273,7 @@ class Said:
         """Whether one programme is called by its kind ("le MOOC de l'OMS")."""
         words = self.message.plain
         return any(h.family == "kind" and _ONE & set(words[max(h.start - 1, 0) : h.start + 1]) for h in self.hits)
+
+    @property
+    def points_at_shown(self) -> bool:
+        return bool(self.context.shown) and self.pointing in POINTED

@@ -18,10 +18,11 @@ from advisor.understanding.answering import (
     same_hours,
     told_alone,
 )
-from advisor.understanding.case import SAME_QUESTION, Case
+from advisor.understanding.case import Case
 from advisor.understanding.context import Context
 from advisor.understanding.message import Message
 from advisor.understanding.moves import FILLERS, Moves, in_first_person, of_the_writer
+from advisor.understanding.on_answer import SAME_QUESTION
 from advisor.understanding.references import References
 from advisor.understanding.said import FIGURES, KNOWLEDGE, PLACES, POINTED
 from advisor.understanding.signs import has_sign

@@ -358,8 +358,7 @@ def _self_there(r: Reading, hit: Hit) -> bool:
         return True
     near = 2 + 2 * ("annee" in r.message.plain[max(hit.start - 3, 0) : hit.start])  # "externe en 5e année à Nancy"
     works_there = "profession" in r.found.values and any(
-        h.family in ("person", "domain", "setting")
-        and (0 <= hit.start - h.end <= near or _in_a_house_there(r, h, hit))
+        h.family in ("person", "domain", "setting") and (0 <= hit.start - h.end <= near or _in_a_house_there(r, h, hit))
         for h in r.hits
     )
     return bool(works_there or r.cue_before(hit, "self", 8) or any_of("lives", r"\b", r"\b").search(r.left(hit, 6)))
@@ -369,7 +368,11 @@ def _in_a_house_there(r: Reading, who: Hit, hit: Hit) -> bool:
     """« ergo en centre de rééduc à Mulhouse »: who one is opens the clause, and the words up to the place name a house."""
     between = r.message.plain[who.end : hit.start]
     opens = who.start == 0 or r.clause(who.start - 1) != r.clause(who.start)
-    return opens and bool(any_of("in_a_house", "^", "$").match(" ".join(between))) and r.clause(who.start) == r.clause(hit.start)
+    return (
+        opens
+        and bool(any_of("in_a_house", "^", "$").match(" ".join(between)))
+        and r.clause(who.start) == r.clause(hit.start)
+    )
 
 
 def _theirs(r: Reading, hit: Hit) -> bool:

@@ -53,7 +53,9 @@ class Reading:
         self.cues = [(h, name) for h, name in self.cues if name != "self" or not self._told_to(h)]
         self.hits, repairs = repaired(message, [h for h in hits if not h.family.startswith("cue:")])
         # the no of "à Lyon, non pardon à Grenoble" denies neither
-        self.cues = [(h, name) for h, name in self.cues if name != "not" or not any(r.start <= h.start < r.end for r in repairs)]
+        self.cues = [
+            (h, name) for h, name in self.cues if name != "not" or not any(r.start <= h.start < r.end for r in repairs)
+        ]
         self.cues += [(h, "third") for h in self._relations()]
         self.they_want = self._wanted_by_others()
         clauses = Clauses(

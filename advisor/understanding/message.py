@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 from text_to_num import alpha2digit
 
-from advisor.understanding.words import word_list
+from advisor.understanding.words import word_list, word_pairs
 from corpus.text import content_words, fold, singular
 from corpus.vocabularies import french_words, towns
 
@@ -54,6 +54,13 @@ _APOSTROPHE = re.compile(
     re.I,
 )
 """« c est », « l ia », « d habitude »: an apostrophe left out."""
+_SQUARE_METRES = re.compile(r"(?<=\d\d)\s?m2\b")
+"""« un cabinet de 120 m2 », no master."""
+_HEARD_ER = re.compile(
+    r"\b((?:apprendre|aider?|r[ée]ussir|commencer|arriver|savoir|pouvoir|vais|veux?|voudrais|aimerais|souhaite|dois|faut|comment)\s(?:(?:[àa]|bien|mieux|me|nous|se|les?|la)\s|m['’]|s['’]|l['’])*(?!\w*(?:sant[ée]|it[ée])\b)\w{2,})é\b",
+    re.I,
+)
+"""« apprendre a utilisé chatgpt », « je veux me formé »: an infinitive typed as it is heard."""
 _SAINTE = re.compile(r"\bsainté\b|(?<=\ba )sainte(?=\s*(?:$|[,.;!?]))|(?<=à )sainte(?=\s*(?:$|[,.;!?]))", re.I)
 """« infectiologue à Sainté »."""
 _ASKED_NOT = re.compile(
@@ -79,78 +86,7 @@ _PARTITIVE = re.compile(
 """« paris c'est loin, du à distance plutôt »"""
 _DUE = {"est", "ete", "etre", "aurait", "ai"}  # fmt: skip
 _WORD = re.compile(r"[^\S\n]*['’]?(\w+)")
-_SHORT = {
-    "ds": "dans",
-    "pr": "pour",
-    "ac": "avec",
-    "bcp": "beaucoup",
-    "sem": "semaine",
-    "qq": "quelques",
-    "koi": "quoi",
-    "cb": "combien",
-    "cmb": "combien",
-    "cbn": "combien",
-    "qd": "quand",
-    "kan": "quand",
-    "kand": "quand",
-    "nb": "nombre",
-    "diff": "difference",
-    "diffs": "differences",
-    "pk": "pourquoi",
-    "pq": "pourquoi",
-    "tt": "tout",
-    "kel": "quel",
-    "kels": "quels",
-    "kelle": "quelle",
-    "kelles": "quelles",
-    "keske": "quoi",
-    "jsuis": "suis",
-    "jsui": "suis",
-    "chuis": "suis",
-    "chui": "suis",
-    "tps": "temps",
-    "jss": "suis",
-    "jfais": "fais",
-    "jfai": "fais",
-    "jpeux": "peux",
-    "jpeu": "peux",
-    "jdois": "dois",
-    "jcherche": "cherche",
-    "lia": "ia",
-    "basta": "basta",
-    "publi": "publication",
-    "publis": "publications",
-    "jms": "jamais",
-    "jamai": "jamais",
-    "ri1": "rien",
-    "jy": "y",
-    "ya": "y a",
-    "yaurait": "y aurait",
-    "yaurai": "y aurait",
-    "connai": "connais",
-    "jve": "veux",
-    "jveu": "veux",
-    "jveut": "veux",
-    "jveux": "veux",
-    "fo": "faut",
-    "faudrai": "faudrait",
-    "gratui": "gratuit",
-    "ki": "qui",
-    "ke": "que",
-    "svt": "souvent",
-    "tjs": "toujours",
-    "ojd": "aujourd",
-    "taf": "travail",
-    "pa": "pas",
-    "1terne": "interne",
-    "dla": "de la",
-    "kekchose": "quelque chose",
-    "qqchose": "quelque chose",
-    "lib": "liberal",
-    "libe": "liberal",
-    "etud": "etudiant",
-    "etu": "etudiant",
-}
+_SHORT = word_pairs("text_messages")
 """Text-message spellings that carry grammar."""
 _SMALL_NUMBERS = {
     "un": 1,
@@ -381,6 +317,6 @@ def clean(raw: str) -> str:
     text = _GLUED.sub(r"\1'", _GLUED_I.sub(r"\1'", _I_HAVE.sub("j'ai", _IT_IS.sub("c'est", text))))
     text = _DASH.sub(" – ", text)
     text = _LESS.sub("moins ", _EITHER.sub(" ou ", _MORE.sub("plus ", _CPP.sub("cpp", text).strip())))
-    text = _ASKED_NOT.sub(r"\1 ", text)
+    text = _HEARD_ER.sub(r"\1er", _SQUARE_METRES.sub(" mètres carrés", _ASKED_NOT.sub(r"\1 ", text)))
     text = _SAINTE.sub("Saint-Étienne", _DOTTED.sub(lambda m: m[0].replace(".", ""), _TAG.sub(" ", text)))
     return text[:MAX_CHARS].strip()

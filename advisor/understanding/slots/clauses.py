@@ -44,12 +44,18 @@ class Clauses:
             # "c'est pour des débutants ou pas"
             mark += "?" * (self._message.plain[max(last - 2, 0) : last] in (["ou", "pas"], ["ou", "non"]))
             if opening is not None:
-                who = next((b for a, b in clauses if a >= opening and self._message.plain[b - 1] == "moi"), last)
-                # "quelle formation pour moi : dermato, salariée ?"
+                # "quelle formation pour moi : dermato, salariée ?", "mon profil colle avec le DU : kiné, débutante"
+                who = next((b for a, b in clauses if a >= opening and self._tells_who(a, b)), last)
                 asking |= {self._clause(a) for a, _ in clauses if opening <= a < who}
             elif "?" in mark and clauses:
                 asking |= {self._clause(a) for a, _ in (clauses if self._asks_of_it(clauses) else clauses[-1:])}
         return asking
+
+    def _tells_who(self, first: int, last: int) -> bool:
+        """Whether a clause that asks for « moi », or of « mon profil » before a colon, is followed by who one is."""
+        words = self._message.words
+        colon = last < len(words) and ":" in self._message.text[words[last - 1].end : words[last].start]
+        return words[last - 1].text == "moi" or (colon and bool(any_of("my_case").search(self._said(first, last))))
 
     def _asks_of_it(self, clauses: list[tuple[int, int]]) -> bool:
         """« la formation du docteur Durand, sur 3 jours, elle existe encore ? », « un DU, ça donne quoi ? »: what is asked about is named first."""

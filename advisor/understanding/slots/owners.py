@@ -26,12 +26,14 @@ def owner(r: Reading, hit: Hit) -> str:  # noqa: C901 - one case after another, 
     """`self`, `behalf` (who will be trained), or `` when the person named is somebody else or nobody."""
     if (
         (r.clause(hit.start) in r.bygone and not any_of("retired").search(r.message.folded))
-        or r.negated(hit, 3)
+        or (r.negated(hit, 3) and r.right(hit, 2) not in ("comme moi", "comme nous"))
         or (r.intent == "off_topic" and not (r.has("self") or r.has("signed")))
     ):
         return ""
     if r.cue_before(hit, "signed", 3, same_clause=False) or any_of("it_is_me", "^").match(r.next_clause(hit)):
         return "self"  # "signé : une infirmière", "les kinés, dont je suis"
+    if _became_another(r, hit) or r.leads("kin_of", hit, 5):
+        return ""  # "infirmière puis IPA", "je suis femme de chirurgien"
     if any_of("denied_whole", "^", "$").match(r.next_clause(hit)):
         return ""  # "pour radiologues, sans façon"
     if r.leads("said_before", hit, 4) and any(
@@ -136,10 +138,20 @@ def _heads(r: Reading, hit: Hit) -> bool:
 
 
 def _headline(r: Reading, hit: Hit) -> bool:
-    """« neuro PH lille une idée de formation ? »: who and where, before a request that no mark parts from them."""
+    """« neuro PH lille une idée de formation ? », « kiné en cabinet un DU ? »: who and where, before a request that no mark parts from them."""
     said = {i for h in r.hits if h.family == "domain" and h.end <= hit.start for i in range(h.start, h.end)}
     heads = all(i in said or word in words_of("greeting") for i, word in enumerate(r.message.plain[: hit.start]))
-    return heads and any(h.family in ("town", "region") and 0 <= h.start - hit.end <= 1 for h in r.hits)
+    where = any(
+        h.family in ("town", "region", "setting") and h.start - hit.end <= 1 and h.end > hit.end for h in r.hits
+    )
+    return heads and (where or r.follows("then_asks", hit, 4))
+
+
+def _became_another(r: Reading, hit: Hit) -> bool:
+    """« infirmière puis IPA depuis peu », « aide-soignante devenue cadre »"""
+    m = any_of("became", "^").match(r.right(hit, 4) or r.next_clause(hit))
+    at = hit.end + m[0].count(" ") + 1 if m else 0
+    return bool(m) and any(h.family == "person" and h.start in (at, at - 1) and "profession" in h.value for h in r.hits)
 
 
 def _at_the_age(r: Reading, hit: Hit) -> bool:
@@ -177,6 +189,8 @@ def _asked_for(r: Reading, hit: Hit, own: Hit | None) -> bool:
         or r.cue_before(hit, "patient", 6, same_clause=False)
     ):
         return False
+    if r.intent == "search" and r.asks(hit) and r.before(hit) == "pour" and not r.speaks_of_self():
+        return False  # "y a-t-il des DU pour pharmaciens ?"
     if behalf.value in ("pour l", "pour le", "pour les", "pour un", "pour une", "pour des") and (
         behalf.end != hit.start
         or (

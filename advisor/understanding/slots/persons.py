@@ -149,7 +149,10 @@ def _stage(r: Reading, hit: Hit) -> None:
 def _right_after_oneself(r: Reading, hit: Hit) -> bool:
     """« lequel pour un kiné salarié ? »"""
     return "profession" in r.found.values and any(
-        h.family == "person" and h.start < hit.start <= h.end and h not in r.others for h in r.hits
+        h.family in ("person", "domain")
+        and h.start <= hit.start <= h.end + (r.before(hit) in ("a", "au", "en"))
+        and h not in r.others
+        for h in r.hits
     )
 
 
@@ -206,7 +209,8 @@ def _setting(r: Reading, hit: Hit) -> None:
     ):
         return  # "Gustave Roussy ou Paris Cité ?"
     if not mine and (
-        (r.asks(hit) and not r.cue_before(hit, "self", 8)) or (r.intent in NOT_ONESELF and not r.speaks_of_self())
+        (r.asks(hit) and not (r.cue_before(hit, "self", 8) or _right_after_oneself(r, hit)))
+        or (r.intent in NOT_ONESELF and not r.speaks_of_self())
     ):
         return
     known = r.found.values.get("setting")
@@ -218,11 +222,14 @@ def _setting(r: Reading, hit: Hit) -> None:
 
 def _beside_oneself(r: Reading, hit: Hit) -> bool:
     """« dentiste salariée d'un centre de santé à Brest. Le DU de Nice, combien d'heures ? »: where one works, told with who one is."""
-    apart = int(r.alone(hit))  # "radiologue, clinique, Nancy"
+    begins = hit.start > 0 and r.clause(hit.start - 1) != r.clause(hit.start)
+    apart = int(begins)  # "radiologue, clinique, Nancy", "ORL à Dunkerque, installé depuis 15 ans"
     named = [
         h
         for h in r.hits
-        if h.family == "person" and h.end <= hit.start and 0 <= r.clause(hit.start) - r.clause(h.start) <= apart
+        if h.family in ("person", "domain")
+        and h.end <= hit.start
+        and 0 <= r.clause(hit.start) - r.clause(h.start) <= apart
     ]
     return "profession" in r.found.values and bool(named) and named[-1] not in r.others and not r.asks(hit)
 
@@ -242,7 +249,8 @@ def _loose_setting(r: Reading, hit: Hit) -> bool:
         return False
     # "cardio Bordeaux clinique"
     who = any(
-        h.end == hit.start and (h.family in ("person", "domain") or (h.family == "town" and not plain_word(r, h)))
+        h.end == hit.start
+        and (h.family in ("person", "domain", "stage") or (h.family == "town" and not plain_word(r, h)))
         for h in r.hits
     )
     if said == "clinique" and r.before(hit) in ("la", "une") and _beside_oneself(r, hit):

@@ -269,12 +269,10 @@ class Reading:
 
     def _binds_elsewhere(self, negation: Hit, hit: Hit) -> bool:
         """« pas chère et en visio », « pas loin de Lyon »: what is denied is the word in between."""
-        # "sans diplôme et à distance"
-        apart = (
-            self.words[negation.start].text == "sans"
-            and self.before(hit) == "et"
-            and self.words[hit.start].text in ("a", "en", "sur")
-        )
+        said = self.words[hit.start].text
+        # "sans diplôme et à distance", "pas d'anglais pas de code"
+        apart = self.words[negation.start].text == "sans" and self.before(hit) == "et" and said in ("a", "en", "sur")
+        apart = apart or (negation.end < hit.start and said in ("pas", "aucun", "aucune", "zero"))
         return apart or (negation.end < hit.start and self.words[negation.end].text in words_of("denied_alone"))
 
     def refused(self, hit: Hit, within: int = 3) -> bool:
@@ -283,14 +281,8 @@ class Reading:
     def denied_after(self, hit: Hit) -> bool:
         """« un DIU oui, un master non », « le présentiel bof », « les DU j'en veux pas »."""
         whole = any_of("denied_whole", "^", "$")
-        beside = next(
-            (
-                h
-                for h in self.hits
-                if h.family == hit.family and h.start == hit.end + 1 and self.right(hit, 1) in ("et", "ou")
-            ),
-            None,
-        )
+        joined = self.right(hit, 1) in ("et", "ou")
+        beside = next((h for h in self.hits if joined and h.family == hit.family and h.start == hit.end + 1), None)
         return (
             self.follows("denied_after", hit, 6)
             or bool(whole.match(self.right(hit, 6) or self.next_clause(hit)))
@@ -300,8 +292,7 @@ class Reading:
     def next_clause(self, hit: Hit) -> str:
         if hit.end >= len(self.words) or self.clause(hit.end) == self.clause(hit.start):
             return ""
-        following = self.clause(hit.end)
-        return " ".join(w.text for w in self.words[hit.end :] if w.clause == following)
+        return self.said(self.clause(hit.end))
 
     def covered(self, hit: Hit, families: tuple[str, ...]) -> bool:
         """Whether a longer phrase of these families overlaps the hit (« Seine-Saint-Denis » is not Saint-Denis)."""
@@ -312,10 +303,7 @@ class Reading:
 
     def alone(self, hit: Hit) -> bool:
         """Whether the hit is a whole clause (« psychologue, Sens, 250 euros »)."""
-        clause = self.clause(hit.start)
-        before = hit.start == 0 or self.words[hit.start - 1].clause != clause
-        after = hit.end == len(self.words) or self.words[hit.end].clause != clause
-        return before and after
+        return (hit.start, hit.end) in self.message.clauses
 
     def speaks_of_self(self) -> bool:
         told = {"profession", "specialty"} & self.found.values.keys() or "habite" in self.message.folded

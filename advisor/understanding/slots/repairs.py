@@ -7,7 +7,7 @@ from advisor.understanding.patterns import mention
 from advisor.understanding.slots.cues import any_of, words_of
 from corpus.lexicon import Hit
 
-REPAIRED = ("person", "town", "region")
+REPAIRED = ("person", "town", "region", "kind")
 """Families of mentions that a later one of the same family may take the place of."""
 BEFORE, AFTER = 6, 7
 """Words between what is taken back and the words that do so, and between these and what is meant, at most."""

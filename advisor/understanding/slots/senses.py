@@ -44,6 +44,8 @@ _NOT_A_LENGTH = re.compile(
 _NOT_MINE = re.compile(
     r"(?:gagne|salaire|touche|revenus?|remuner\w*|paye|payee|coute\w*|coutait|debourse|depense|regle|vaut|prix|tarif|facture\w*|prime|augmentation|remise|loyer|gere|gerons|manie|brasse|subvention|bourse|obtenu|demandent?|deficit|devis|offre commerciale|abonnement|forfait(?: \w+)?|pension|amende|dette)(?: (?:de|est de|est|environ|plus de|deja))* ?:? ?$|\b(?:mon|ma|mes) (?!budget|max|plafond|limite|enveloppe|credit|solde|compte|fourchette|investissement|objectif)\w+ (?:est|sont|etait|revient|passe|monte) a $|\b(?:erreur|robot|machine|logiciel|appareil|echographe|scanner|irm|gadget|appli\w*|materiel|objet|lit|voiture)(?: (?!formation|cours|mooc)[\w']+){0,6} a $"
 )
+_A_YEAR = re.compile(r"\b20[1-3]\d$")
+"""« plafonds 2026 »: a bare figure, with no unit."""
 _PER_YEAR = re.compile(
     r"^\s*(?:(?:/|par)\s*(?:an|mois|ans|jour|heure|poste|utilisateur|licence|acte)|(?:de )?l'heure|la (?:consultation|seance|nuit|garde))\b"
 )
@@ -118,7 +120,7 @@ _FREE = re.compile(
     r"|\b0 ?€"
 )
 _NO_FREE = re.compile(
-    r"(?:\b(?:mechancete|violence|attaque|critique|agression|insulte|provocation) $|\b(?:parl\w+|question|histoire)(?: \w+)? |(?:n'y a|ya|y a|avez|voyez?|vois|propos\w+|montr\w+) que (?:du |des )?(?:\w+ )?|\b(?:chatgpt|gpt|copilot|versions?|outils?|appli\w*|logiciels?|parking|cafe|repas|train|essai|wifi|entree)(?: \w+){0,2} |\b(?:le|la|les|l'|mon|ma) (?!formation|mooc|cours|budget)\w+ (?:est|sont|etait) (?:meme |deja )?|versions? |pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle |si c'?(?:est)? |c'?etait |c etait |payant ou |(?:^|[,.;] ?)(?!formation|mooc|cours)[a-z]+ (?:est|sont) |\b(?:jamais|pas|plus) (?:eu|vu|trouve|propose) (?:de |d'|une? |la moindre |aucune? )(?:formation|mooc|cours)s? )$"
+    r"(?:\b(?:mechancete|violence|attaque|critique|agression|insulte|provocation) $|\b(?:parl\w+|question|histoire)(?: \w+)? |(?:n'y a|ya|y a|avez|voyez?|vois|propos\w+|montr\w+) que (?:du |des )?(?:\w+ )?|\b(?:chatgpt|gpt|copilot|versions?|outils?|appli\w*|logiciels?|parking|cafe|repas|train|essai|wifi|entree)(?: \w+){0,2} |\b(?:(?:le|la|les|l'|mon|ma) (?!formation|mooc|cours|budget)|(?:votre|vos|ce|cet|cette|ces) )\w+ (?:est|sont|etait) (?:meme |deja )?|versions? |pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle |si c'?(?:est)? |c'?etait |c etait |payant ou |(?:^|[,.;] ?)(?!formation|mooc|cours)[a-z]+ (?:est|sont) |\b(?:jamais|pas|plus) (?:eu|vu|trouve|propose) (?:de |d'|une? |la moindre |aucune? )(?:formation|mooc|cours)s? )$"
 )
 
 
@@ -195,7 +197,7 @@ def budget(text: str, m: re.Match[str]) -> bool:
     theirs = (
         _OFFERED.search(before) or _PER_YEAR.match(after) or _NOT_MINE_AFTER.match(after) or _NOT_MINE.search(before)
     )
-    return not theirs and _bounds(text, m)
+    return not (theirs or _A_YEAR.search(m[0])) and _bounds(text, m)
 
 
 def too_much(text: str, m: re.Match[str]) -> bool:

@@ -44,11 +44,15 @@ def hung_on(r: Reading, persons: list[Hit]) -> None:
             and not student
             and "pour le service" not in r.left(hit, 4)
         )
+        # "une formation chirurgie robotique viscéral, je suis CCA"
+        operates = r.found.values.get("profession") == "medecin" and any(
+            t.family == "topic" and t.value == "chirurgie_robotique" and t.end == hit.start for t in r.hits
+        )
         answer = r.expected in ("specialty", "profession") and len(r.words) <= 6
         within = any(p.start <= hit.start and hit.end <= p.end and p.value for p in persons)
         if r.leads("rotation", hit, 5) and r.found.values.get("specialty"):
             continue  # "interne de MG, en stage aux urgences"
-        if (attached or doing or answer) and not within and not r.negated(hit, 2):
+        if (attached or doing or answer or operates) and not within and not r.negated(hit, 2):
             r.own_field |= set(range(hit.start, hit.end))
             third, own = r.cue_before(hit, "third", 6), r.cue_before(hit, "self", 3)
             if attached or third is None or (own and own.start >= third.end):
@@ -160,7 +164,14 @@ def _points_at_self(r: Reading, field: Hit) -> bool:
         and r.intent in ("profile", "recommend", "refine")
     )
     said = r.follows("it_is_me", field, 2) or r.cue_before(field, "signed", 3, same_clause=False)
-    return bool(said or as_for_me) or (
+    # "cours ia pour rhumato"
+    meant = r.before(field) == "pour" and not r.right(field, 1) and any_of("training").search(r.left(field, 8))
+    meant = (
+        meant
+        and r.intent in ("recommend", "search", "profile")
+        and r.message.plain[field.start] not in words_of("ambiguous_holder") | words_of("two_trades")
+    )
+    return bool(said or as_for_me or (meant and not r.asks(field))) or (
         heads and not r.asks(field) and bool(any_of("first_person").search(r.message.folded))
     )
 
@@ -177,9 +188,8 @@ def _said_first(r: Reading, field: Hit) -> bool:
     if _presents(r, field):
         r.own_clauses.add(r.clause(field.start))
         return True
-    if r.asks(field) or not (
-        all(_opens(w) for w in r.message.plain[first : field.start]) or _told_in_passing(r, field)
-    ):
+    asked = r.asks(field) and not (_nickname(r, field) and r.follows("then_asks", field, 4))
+    if asked or not (all(_opens(w) for w in r.message.plain[first : field.start]) or _told_in_passing(r, field)):
         return False
     only_who = (placed or len(r.words) <= 12) and (
         r.intent == "profile" or (r.wishes and r.alone(field)) or (placed and r.intent in ("recommend", "search"))
@@ -218,7 +228,10 @@ def _told_in_passing(r: Reading, field: Hit) -> bool:
     one works right after."""
     first, last = next((a, b) for a, b in r.message.clauses if a <= field.start < b)
     where = [h for h in r.hits if h.family in ("town", "setting", "region") and h.start >= field.end]
-    there = any(h.start - field.end <= 1 for h in where)
+    # "CHG de Saint-Brieuc, endocrino, je veux un DU"
+    there = any(h.start - field.end <= 1 for h in where) or any(
+        h.family in ("town", "setting") and h.end == field.start for h in r.hits
+    )
     placed = (
         first == field.start
         and _nickname(r, field)

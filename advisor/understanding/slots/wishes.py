@@ -279,10 +279,9 @@ def _topic(r: Reading, hit: Hit) -> None:
         return  # "dans une start-up de e-santé"
     if hit.start in r.own_field and not any_of("wish_word").search(r.left(hit, 8)):
         return
-    if not any_of("wish_word").search(r.left(hit, 4)) and any(
-        w in words_of("mastered") for w in r.left(hit, 6).split()
-    ):
-        return  # "je connais déjà bien l'IA générative"
+    known = words_of("mastered") & set(r.left(hit, 6).replace("qui parle", "").split())
+    if known and not any_of("wish_word").search(r.left(hit, 4)):
+        return  # "je connais déjà bien l'IA générative", never "un cours qui parle d'éthique"
     if not r.negated(hit, 3) and not r.denied_after(hit):
         r.set("topics", hit.value, r.quote(hit))
 
@@ -298,7 +297,7 @@ def _of_owned(r: Reading, hit: Hit) -> bool:
 def _a_level(r: Reading, hit: Hit) -> bool:
     """« niveau confirmé en machine learning »: what one masters, not what one seeks."""
     return any(
-        h.family == "ai_level" and h.end <= hit.start <= h.end + 2 and r.clause(h.start) == r.clause(hit.start)
+        h.family == "ai_level" and h.value != "debutant" and h.end <= hit.start <= h.end + 2 and r.clause(h.start) == r.clause(hit.start)
         and all(r.words[i].text in words_of("link") for i in range(h.end, hit.start))
         for h in r.hits
     )  # fmt: skip

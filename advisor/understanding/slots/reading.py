@@ -273,7 +273,8 @@ class Reading:
         # "sans diplôme et à distance", "pas d'anglais pas de code"
         apart = self.words[negation.start].text == "sans" and self.before(hit) == "et" and said in ("a", "en", "sur")
         apart = apart or (negation.end < hit.start and said in ("pas", "aucun", "aucune", "zero"))
-        return apart or (negation.end < hit.start and self.words[negation.end].text in words_of("denied_alone"))
+        denied = negation.end + (self.words[negation.end].text == "de")  # "pas de diplôme juste les bases"
+        return apart or (denied < hit.start and self.words[denied].text in words_of("denied_alone"))
 
     def refused(self, hit: Hit, within: int = 3) -> bool:
         return self.negated(hit, within) or self.denied_after(hit)

@@ -165,7 +165,11 @@ def _points_at_self(r: Reading, field: Hit) -> bool:
     )
     said = r.follows("it_is_me", field, 2) or r.cue_before(field, "signed", 3, same_clause=False)
     # "cours ia pour rhumato"
-    meant = r.before(field) == "pour" and not r.right(field, 1) and any_of("training").search(r.left(field, 8))
+    meant = (
+        r.before(field) == "pour"
+        and r.right(field, 1) in ("", "a", "en", "dans")
+        and any_of("training").search(r.left(field, 8))
+    )
     meant = (
         meant
         and r.intent in ("recommend", "search", "profile")

@@ -30,6 +30,11 @@ _DOTTED = re.compile(r"\b(?:[A-Z]\.){1,4}(?:AS|[A-Z])\b\.?(?!\w)")
 """Acronyms with points ("L.AS", "P.H."), which would otherwise end a clause."""
 _CPP = re.compile(r"\b[Cc]\+\+|\b[Cc]#")
 """Languages whose name is a lone letter once their signs are gone, and would be dropped as an elision."""
+_AND = re.compile(
+    r"(?<=\w\s)\+(?=\s?(?:(?:le|la|un|une|mon|en|au|des)\s)?(?:cabinet|cab\b|lib[eé]ral|vacation|consult|clinique|h[oô]p|hosto|chu\b|ch\b|ville|maison de|ehpad))",
+    re.I,
+)
+"""« hôpital + cabinet », before « + » is read as more."""
 _MORE, _LESS = re.compile(r"(?<!\S)\+\s?(?=[^\W\d_]{3})"), re.compile(r"^-\s(?=d(?:e\b|['’])|[^\W\d_]{4})")
 """« + court », « - d'heures »."""
 _DASH = re.compile(r"(?<=[^\W\d])\s+-\s+(?=\w)")
@@ -316,7 +321,7 @@ def clean(raw: str) -> str:
     text = _APOSTROPHE.sub(r"\1'", text)
     text = _GLUED.sub(r"\1'", _GLUED_I.sub(r"\1'", _I_HAVE.sub("j'ai", _IT_IS.sub("c'est", text))))
     text = _DASH.sub(" – ", text)
-    text = _LESS.sub("moins ", _EITHER.sub(" ou ", _MORE.sub("plus ", _CPP.sub("cpp", text).strip())))
+    text = _LESS.sub("moins ", _EITHER.sub(" ou ", _MORE.sub("plus ", _AND.sub("et ", _CPP.sub("cpp", text)).strip())))
     text = _HEARD_ER.sub(r"\1er", _SQUARE_METRES.sub(" mètres carrés", _ASKED_NOT.sub(r"\1 ", text)))
     text = _SAINTE.sub("Saint-Étienne", _DOTTED.sub(lambda m: m[0].replace(".", ""), _TAG.sub(" ", text)))
     return text[:MAX_CHARS].strip()

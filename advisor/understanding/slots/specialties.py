@@ -39,6 +39,11 @@ def hung_on(r: Reading, persons: list[Hit]) -> None:
         doing = (
             r.leads("doing", hit, 6)
             and not r.leads("once", hit, 8)
+            and not (
+                r.cue_before(hit, "past", 3)
+                and r.clause(hit.start) != r.words[-1].clause
+                and not any_of("retired").search(r.message.folded)
+            )
             and not (shared and r.before(hit) in words_of("as_who"))
             and not r.asks(hit)
             and not student
@@ -224,7 +229,8 @@ def _says_who(r: Reading, field: Hit, placed: bool) -> bool:
         return False
     seeks = r.intent in ("recommend", "search")
     greets = field.start > 0 and (seeks or (r.intent in ("greeting", "unclear") and len(r.words) <= BRIEF))
-    return r.wishes or greets or (seeks and bool(r.asking)) or (placed and r.intent == "refine" and not r.replacing)
+    refines = placed and r.intent == "refine" and (not r.replacing or r.alone(field))
+    return r.wishes or greets or (seeks and bool(r.asking)) or refines
 
 
 def _told_in_passing(r: Reading, field: Hit) -> bool:

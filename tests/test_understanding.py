@@ -383,6 +383,38 @@ def test_quantities(text: str, expected: dict[str, float]) -> None:
         ("me former à l'ia et à python", {"topics": ["programmation"]}),
         ("infirmière au CHU, budget anfh", {"profession": "infirmier", "setting": "hopital", "funding": ["anfh"]}),
         ("au début je voulais un DU mais finalement plutôt un MOOC", {"kinds_wanted": ["mooc"]}),
+        (
+            "pneumo hopital de Roanne quelle formation ?",
+            {
+                "profession": "medecin",
+                "specialty": "pneumologie",
+                "setting": "hopital",
+                "city": "Roanne",
+                "region": "Auvergne-Rhône-Alpes",
+            },
+        ),
+        ("ibode au bloc formation robot ?", {"profession": "infirmier", "topics": ["chirurgie_robotique"]}),
+        (
+            "kiné, CHU + libéral à Pau",
+            {
+                "profession": "masseur_kinesitherapeute",
+                "stage": "en_exercice",
+                "setting": "mixte",
+                "city": "Pau",
+                "region": "Nouvelle-Aquitaine",
+            },
+        ),
+        (
+            "publier sur nos données, chef de clinique",
+            {
+                "profession": "medecin",
+                "stage": "en_exercice",
+                "setting": "hopital",
+                "goals": ["recherche"],
+                "topics": ["donnees_sante"],
+            },
+        ),
+        ("DU en poche, je veux un master", {"kinds_wanted": ["master"]}),
     ],
 )
 def test_profile_of_one_message(advisor: Advisor, text: str, expected: dict) -> None:
@@ -651,6 +683,12 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
         ("votre formation est gratuite ?", {}),
         ("budget max 2025", {}),
         ("une journée de formation max", {"hours_total_max": 7.0}),
+        ("urgences de Nantes une formation ?", {}),
+        ("l'infirmière formation ia ?", {}),
+        ("chirurgien quel avenir avec l'ia ?", {}),
+        ("mère d'une infirmière, je suis aide-soignante", {"profession": "autre_paramedical"}),
+        ("ancien PH de néphrologie, retraité", {"profession": "medecin", "specialty": "nephrologie"}),
+        ("j'ai vu une vidéo en ligne", {}),
     ],
 )
 def test_traps_of_a_message(advisor: Advisor, text: str, expected: dict) -> None:

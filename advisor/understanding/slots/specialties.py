@@ -197,7 +197,7 @@ def _said_first(r: Reading, field: Hit) -> bool:
     if _presents(r, field):
         r.own_clauses.add(r.clause(field.start))
         return True
-    asked = r.asks(field) and not (_nickname(r, field) and r.follows("then_asks", field, 4))
+    asked = r.asks(field) and not (_nickname(r, field) and (placed or r.follows("then_asks", field, 4)))
     if asked or not (all(_opens(w) for w in r.message.plain[first : field.start]) or _told_in_passing(r, field)):
         return False
     only_who = (placed or len(r.words) <= 12) and (

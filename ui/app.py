@@ -170,7 +170,5 @@ class _Announced(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             scheme = "https" if self.config.is_ssl else "http"
-            sys.stdout.write(
-                f"Parcours IA Santé : {scheme}://{self.config.host}:{self.config.port}{self.config.app.root_path}\n"
-            )
+            sys.stdout.write(f"Parcours IA Santé : {scheme}://{self.config.host}:{self.config.port}\n")
             sys.stdout.flush()

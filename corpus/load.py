@@ -15,6 +15,7 @@ from corpus.errors import CorpusError, french
 from corpus.models import Conflict, Links, Programme, Sheet, Statement, Superseded
 
 R = TypeVar("R", bound=BaseModel)
+Named = TypeVar("Named", Programme, Sheet)
 
 FOUNDING_SHEET = "seed-anc-formation-ia-2025"
 _STATEMENT = re.compile(r"^\[(\d+)\]\s+(.+?)(?:\n\{(.*?)(?:\s*\|\s*(.*?))?\}\s*)?$", re.DOTALL)
@@ -117,15 +118,15 @@ def read_corpus(folder: Path) -> tuple[Corpus | None, list[Problem]]:
 
 
 def _records(
-    model: type[R], files: list["_File | None"], places: dict[str, "_File"], problems: list[Problem]
-) -> dict[str, R]:
+    model: type[Named], files: list["_File | None"], places: dict[str, "_File"], problems: list[Problem]
+) -> dict[str, Named]:
     """Records by id; an id given twice, or that is not its file's name, is told. `places` learns where each stands."""
-    found: dict[str, R] = {}
+    found: dict[str, Named] = {}
     for file in filter(None, files):
         record = _validate(model, file, problems)
         if record is None:
             continue
-        id_, stem = record.id, Path(file.name).stem  # type: ignore[attr-defined]
+        id_, stem = record.id, Path(file.name).stem
         if id_ in found:
             problems.append(file.problem(("id",), f"identifiant en double « {id_} » (déjà dans {places[id_].name})"))
         elif id_ != stem:

@@ -72,7 +72,7 @@ def demonyms() -> dict[str, Town | str]:
 @cache
 def regions() -> dict[str, str]:
     """Folded name of a region, former region or department → official region."""
-    found = {}
+    found: dict[str, str] = {}
     for region, entry in load_yaml("regions.yaml").items():
         for name in (region, *entry["also"], *entry["departments"].values()):
             found.setdefault(key(name), region)

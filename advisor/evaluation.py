@@ -120,7 +120,7 @@ def _profiles(advisor: Advisor, rows: list[dict[str, Any]], report: Report) -> N
                     {"field": name, "gold": gold.get(name), "understood": got.get(name), "text": row["text"]}
                 )
     right, wrong, missed = (sum(t[i] for t in tally.values()) for i in range(3))
-    report.fields = {name: tuple(t) for name, t in sorted(tally.items())}  # type: ignore[misc]
+    report.fields = {name: (t[0], t[1], t[2]) for name, t in sorted(tally.items())}
     report.counts["profiles"] = len(rows)
     report.figures |= {
         "profile precision": right / (right + wrong),

@@ -176,7 +176,7 @@ class Facts:
     def _mark(self, key: tuple[str, str | int], as_of: str | None, **cited: object) -> str:
         if key not in self._markers:
             self._markers[key] = len(self.citations) + 1
-            self.citations.append(Citation(marker=self._markers[key], as_of=as_of, **cited))  # type: ignore[arg-type]
+            self.citations.append(Citation(marker=self._markers[key], as_of=as_of, **cited))
             self.stale += self.is_stale(as_of)
         return f"[{self._markers[key]}]"
 

@@ -110,7 +110,8 @@ class Fit:
         for j in self.judgements:
             gain = float(weights()[j.name] * j.holds[row])
             if j.telling and gain > 0:
-                told[words] = told.get(words := j.telling(p), 0.0) + gain
+                words = j.telling(p)
+                told[words] = told.get(words, 0.0) + gain
         return sorted(told, key=lambda w: -told[w]) or [f"classement Parcours IA Santé : {clause(p.editorial.why)}"]
 
     def difference(self, better: int, worse: int) -> str | None:
@@ -164,7 +165,7 @@ def _specialty(m: Match) -> Iterator[Judgement]:
     if specialty is None:
         yield Judgement("made for a specialty, none said", special)
         return
-    mine = c.specialties[:, specialties_of(specialty)].any(axis=1)
+    mine = np.any(c.specialties[:, specialties_of(specialty)], axis=1)
     yield Judgement(
         "made for the specialty", mine, lambda p: f"conçu pour votre spécialité ({label('specialty', specialty)})"
     )

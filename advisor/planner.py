@@ -119,7 +119,8 @@ class Planner:
         :param held: steps that stay whatever they break: they were shown before. :param joining: steps that join them where
         every limit allows it. :param alone: whether nothing else may be a step; else the best ones complete the path.
         """
-        rows, barred = [self.columns.row[i] for i in held], []
+        rows = [self.columns.row[i] for i in held]
+        barred: list[str] = []
         for id_ in joining:
             row = self.columns.row[id_]
             rows, barred = ([*rows, row], barred) if case.allowed[row] else (rows, [*barred, id_])

@@ -172,7 +172,7 @@ class Generator:
         return {cited_name(c): self._cited_hash(c, facts) for c in facts.citations}
 
     def _cited_hash(self, c: Citation, facts: Facts) -> str:
-        if c.programme:
+        if c.programme and c.field:
             p = self._corpus.programmes[c.programme]
             value = str(value_text(p, c.field)) if c.field != "good_to_know" else str(p.good_to_know)
         else:

@@ -122,7 +122,7 @@ def _more(case: Case, free: Case, name: str) -> Iterator[Change]:
         for row, sessions in free.program.sessions.items():
             costs[row] = finish([(sessions, costs[row])])
     add = max if name == "hours_per_week_max" else sum
-    needed = sorted({_least(free, costs, row, add) for row in np.flatnonzero(free.allowed)} - {float("inf")})
+    needed = sorted({_least(free, costs, row, add) for row in np.flatnonzero(free.allowed).tolist()} - {float("inf")})
     old = getattr(case.profile, name)
     for value in needed:
         new = ceil(value * 10 - 1e-9) / 10
@@ -136,9 +136,9 @@ def _more(case: Case, free: Case, name: str) -> Iterator[Change]:
 def _least(case: Case, costs: Array, row: int, add: Callable[[Any], float], above: tuple[int, ...] = ()) -> float:
     """What one programme costs with the cheapest of those it requires."""
     parts = [float(costs[row])]
-    for among in case.columns.needs.get(int(row), ()):
+    for among in case.columns.needs.get(row, ()):
         open_ = [j for j in among if case.allowed[j] and j not in above and j != row]
-        parts.append(min((_least(case, costs, j, add, (*above, int(row))) for j in open_), default=float("inf")))
+        parts.append(min((_least(case, costs, j, add, (*above, row)) for j in open_), default=float("inf")))
     total = add(parts)
     return float("inf") if np.isnan(total) else total
 

@@ -6,6 +6,8 @@ what the path no longer covers, is the reason.
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from advisor.matching import Criterion
 from advisor.planning.case import Case
 from advisor.planning.objective import Unit
@@ -104,7 +106,7 @@ def _part(case: Case, path: tuple[int, ...], row: int) -> list[str]:
 
 
 def _covered(case: Case, rows: tuple[int, ...]) -> list[Unit]:
-    covers = case.objective.covers[list(rows)].any(axis=0)
+    covers = np.any(case.objective.covers[list(rows)], axis=0)
     return [u for u, held in zip(case.objective.units, covers, strict=True) if held]
 
 

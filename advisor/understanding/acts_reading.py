@@ -82,8 +82,11 @@ class _Reading(SaidActs):
         """(start, end, act) of each clause; one that holds two acts is parted before the second."""
         for start, end in self.message.clauses:
             acts = self._acts_within(start, end)
+            if not acts:
+                yield start, end, None
+                continue
             cuts = [start, *(self._joint(h.start, start) for h in acts[1:]), end]
-            for (a, b), act in zip(pairwise(cuts), acts or [None], strict=True):
+            for (a, b), act in zip(pairwise(cuts), acts, strict=True):
                 yield a, b, act
 
     def _acts_within(self, start: int, end: int) -> list[Hit]:
@@ -241,10 +244,8 @@ class _Reading(SaidActs):
         ):
             return NO_ACTS  # what is called beside no act matters little
         for start, end, act in clauses:
-            if act is None:
-                self._without_act(start, end, made)
-                continue
-            if act.family == "want" and not (one := self._wanted(act, end)):
+            wanted = self._wanted(act, end) if act and act.family == "want" else None
+            if act is None or (act.family == "want" and wanted is None):
                 self._without_act(start, end, made)
                 continue
             spoken = True
@@ -254,10 +255,8 @@ class _Reading(SaidActs):
                 continue
             end, instead = self._instead(act, end)
             made += instead
-            if act.family != "want":
-                one = self._object(
-                    act, start, end, [*self.pools.before, *self.pools.path] if restores else self.pools.path
-                )
+            among = [*self.pools.before, *self.pools.path] if restores else self.pools.path
+            one = wanted or self._object(act, start, end, among)
             if self._denied(act, start):
                 one = replace(one, family={"keep": "drop", "restore": "drop"}.get(act.family, "restore"))
             known = one.targets and (

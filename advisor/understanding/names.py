@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from itertools import chain, groupby
+from itertools import groupby
 from math import log
 from operator import itemgetter
 
@@ -150,8 +150,12 @@ class Names:
         """The two programmes named on each side of one of the words that part them ("entre le DU de Nice (IA et santé) et celui de Paris Cité")."""
         for cut in range(1, len(parts)):
             sides = [
-                tuple(list(chain.from_iterable(said)) for said in zip(*part, strict=True))
-                for part in (parts[:cut], parts[cut:])
+                (
+                    [word for words, _, _ in side for word in words],
+                    [hit for _, hits, _ in side for hit in hits],
+                    [words for _, _, hit_words in side for words in hit_words],
+                )
+                for side in (parts[:cut], parts[cut:])
             ]
             found = [self._find(*side, shown) for side in sides]
             sure = all(self._surely(one, side) for one, side in zip(found, sides, strict=True))

@@ -99,7 +99,8 @@ def _words() -> frozenset[str]:
 
 def _blanked(raw: str, care: bool) -> tuple[str, bool]:
     rule, first_names = _rule()
-    found, names = False, set()
+    found = False
+    names: set[str] = set()
     care = care or bool(rule["named_needs"].search(raw) or rule["own_illness"].search(raw))
 
     def blank(pattern: re.Pattern[str], text: str, personal: Callable[[re.Match[str]], bool | None]) -> str:

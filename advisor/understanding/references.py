@@ -295,12 +295,12 @@ class References(ByDescription):
             for i in range(h.start, h.end)
         }
         if shown.focus:  # "le niveau ?" asks for a fact, and names nothing
-            pointing |= (asked := {i for h in asked_in(words, hits) for i in range(h.start, h.end)})
+            pointing |= (fact := {i for h in asked_in(words, hits) for i in range(h.start, h.end)})
             # "ya un certif à la fin ?"
             hits = [
                 h
                 for h in hits
-                if h.family != "kind" or h.start not in asked or DEFINITE & set(words[max(h.start - 1, 0) : h.start])
+                if h.family != "kind" or h.start not in fact or DEFINITE & set(words[max(h.start - 1, 0) : h.start])
             ]
         named = self._names.titles(words) or self._names.find(words, pointing, hits, shown.listed)
         pronoun = next((h.family for h in found if h.family in ("pronouns", "impersonal")), None)

@@ -84,14 +84,12 @@ class Understander:
             encoding.cancel()
             message = self._message(guarded.text, context)
             encoding = self._encoder.begin_query(message.spoken)
-        blocked = (guarded.sure and guarded.guard in BLOCKING) or not message.words
-        if blocked or (context.offered and has_sign("accepts", message.plain)):
+        if (guarded.sure and guarded.guard in BLOCKING) or not message.words:
             encoding.cancel()
-            return (
-                _blocked(guarded, message)
-                if blocked
-                else self.understand(context.offered, replace(context, offered=None))
-            )
+            return _blocked(guarded, message)
+        if context.offered and has_sign("accepts", message.plain):
+            encoding.cancel()
+            return self.understand(context.offered, replace(context, offered=None))
         hits = self.reader.mentions(message)
         words = self._intents.alike_in_words(word_features(message, hits))
         said = self._clauses.of(message, context)

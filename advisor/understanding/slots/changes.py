@@ -49,9 +49,9 @@ def read(folded: str) -> tuple[dict[str, tuple[Change, str]], str]:
             weekly = name == "hours" and (m["week"] or m["then"])
             found["hours_per_week_max" if weekly else name] = Change(plus=sign(m) * value(m["n"]) * worth), m[0].strip()
             folded = folded.replace(m[0], " | ")
-    m = _TIMES.search(folded)
-    of = m and (_TIMES_OF[m["of"]] if m["of"] else "budget_max_eur" if _PAYING.search(folded[: m.start()]) else None)
-    if m and of:
-        found[of] = Change(times=2.0 if m["double"] else 3.0 if m["triple"] else 0.5), m[0].strip()
-        folded = folded.replace(m[0], " | ")
+    if t := _TIMES.search(folded):
+        of = _TIMES_OF[t["of"]] if t["of"] else "budget_max_eur" if _PAYING.search(folded[: t.start()]) else None
+        if of:
+            found[of] = Change(times=2.0 if t["double"] else 3.0 if t["triple"] else 0.5), t[0].strip()
+            folded = folded.replace(t[0], " | ")
     return found, folded

@@ -143,7 +143,7 @@ def _last_said(text: str, found: list[Quantity], bounds: list[Quantity]) -> Quan
     found = bounds or found
     in_order = sorted(found, key=lambda q: text.find(q[1]))
     corrected = [q for q in in_order[1:] if _CORRECTS.search(text[: text.find(q[1])])]
-    return (corrected or found or [None])[-1 if corrected else 0]
+    return corrected[-1] if corrected else found[0] if found else None
 
 
 def _chosen(text: str, found: list[tuple[float, re.Match[str]]]) -> Quantity | None:

@@ -244,7 +244,7 @@ class Reading:
         # "lutte contre le cancer"
         named = negation and any(h.family == "setting" and h.start <= negation.start < h.end for h in self.hits)
         own = self.cue_before(hit, "self", 1) if negation and hit.family == "person" else None
-        if own and own.start >= negation.end and "suis" in own.value:
+        if negation and own and own.start >= negation.end and "suis" in own.value:
             return False  # "jsuis pas médecin jsuis ingé biomed"
         if negation is None or named or self._binds_elsewhere(negation, hit) or self.twice_denied(hit, within):
             return False
@@ -265,7 +265,7 @@ class Reading:
         outer = inner and self.cue_before(inner, "not", 1)
         if inner and inner.start and self.words[inner.start - 1].text == "rien":
             outer = inner
-        return bool(outer and self.words[inner.start].text in words_of("against"))
+        return bool(inner and outer and self.words[inner.start].text in words_of("against"))
 
     def _binds_elsewhere(self, negation: Hit, hit: Hit) -> bool:
         """« pas chère et en visio », « pas loin de Lyon »: what is denied is the word in between."""

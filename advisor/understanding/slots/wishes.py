@@ -178,12 +178,11 @@ def _joined_to_owned(r: Reading, hit: Hit) -> bool:
     start = hit.start - (r.before(hit) in ("un", "une"))
     before = max((h for h in r.hits if h.family == "kind" and h.end <= start), key=lambda h: h.end, default=None)
     joins = start > 0 and (r.words[start - 1].text == "et" or r.clause(start - 1) != r.clause(start))
-    near = (
-        before is not None and 0 <= r.clause(start) - r.clause(before.start) <= 1 and not r.parted(before.start, start)
-    )
     return (
         joins
-        and near
+        and before is not None
+        and 0 <= r.clause(start) - r.clause(before.start) <= 1
+        and not r.parted(before.start, start)
         and (not r.right(hit, 1) or r.right(hit, 1) in ("de", "d", "en", "sur", "et"))
         and r.leads("owned", before, 5)
     )

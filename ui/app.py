@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import uvicorn
@@ -34,7 +35,7 @@ from ui.tokens import Tokens
 
 STATIC = Path(__file__).parent / "static"
 WIDGET = Path(__file__).parent / "widget" / "widget.js"
-NO_DOCS = {"docs_url": None, "redoc_url": None}
+NO_DOCS: dict[str, Any] = {"docs_url": None, "redoc_url": None}
 """Their pages load scripts from a public network; the OpenAPI document itself is served."""
 WATCHED = ("/health", f"{PREFIX}/health", f"{PREFIX}/ready", f"{PREFIX}/metrics")
 """What supervision asks for: never limited nor behind sign-on."""
@@ -153,7 +154,7 @@ def _serve_many(settings: Settings) -> None:
         sys.exit(UserError.exit_code)
 
 
-def _options(settings: Settings) -> dict[str, object]:
+def _options(settings: Settings) -> dict[str, Any]:
     tls = (
         {"ssl_certfile": settings.tls_certificate, "ssl_keyfile": settings.tls_key} if settings.tls_certificate else {}
     )

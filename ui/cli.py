@@ -168,7 +168,7 @@ def search(
     vector = searcher.encoder.encode_queries([query[:2000]])[0]
     found = searcher.programmes(query[:2000], vector, k=k) + searcher.statements(query[:2000], vector, k=k)
     found = sorted(found, key=lambda f: -f.relevance)[:k]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {f.kind: f.owner, **({"n": f.n} if f.n else {}), "passage": f.passage.text, "score": round(f.relevance, 5)}
         for f in found
     ]
@@ -192,7 +192,7 @@ def evaluate(
     """Mesure la compréhension, ou les parcours avec --paths, par partage et sans jamais les mêler."""
     from advisor.evaluation import SPLITS
     from advisor.evaluation import evaluate as measure
-    from advisor.path_evaluation import evaluate_paths
+    from advisor.path_evaluation import PathReport, evaluate_paths
     from ui.report import show, show_paths, write, write_paths
 
     if split not in (*SPLITS, "all"):
@@ -204,9 +204,9 @@ def evaluate(
         report = evaluate_paths(advisor, gold, name) if paths else measure(advisor, gold, name)
         reports.append(report)
         if not as_json:
-            show_paths(report) if paths else show(report)
+            show_paths(report) if isinstance(report, PathReport) else show(report)
         if out:
-            write_paths(report, out) if paths else write(report, out)
+            write_paths(report, out) if isinstance(report, PathReport) else write(report, out)
     if as_json:
         typer.echo(_dump({r.split: {"counts": r.counts, "figures": _rounded(r.figures)} for r in reports}))
 

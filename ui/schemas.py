@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from advisor.comparison import Comparison
 from advisor.planner import Path
@@ -10,7 +11,7 @@ from advisor.profile import Profile
 from corpus.models import Programme
 
 MAX_MESSAGE = 4000
-EXAMPLE_PROFILE = {
+EXAMPLE_PROFILE: JsonDict = {
     "profession": "medecin",
     "specialty": "cardiologie",
     "city": "Lyon",

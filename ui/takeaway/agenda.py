@@ -41,13 +41,14 @@ def _event(d: Dated, taken: TakeAway) -> Event | None:
     event.add("dtstart", first)
     event.add("dtend", after)
     to_confirm = "" if len(d.when) == 10 else " (jour à confirmer)"
-    event.add("summary", f"{d.what} : {d.name}{to_confirm}")
+    summary = f"{d.what} : {d.name}{to_confirm}"
+    event.add("summary", summary)
     event.add("description", "Date publiée par l'organisme ; à vérifier auprès de lui avant de vous engager.")
     event.add("transp", "TRANSPARENT")
     if d.url:
         event.add("url", d.url)
     if d.what.startswith("Date limite") and not to_confirm:
-        event.add_component(_reminder(event["summary"]))
+        event.add_component(_reminder(summary))
     return event
 
 
@@ -61,11 +62,11 @@ def _reminder(text: str) -> Alarm:
 
 def _span(when: str) -> tuple[date, date] | None:
     """First day and day after the last; a month known without its day is the whole month, a year alone is no date."""
-    parts = [int(part) for part in when.split("-")]
-    if len(parts) == 3:
-        first = date(*parts)
-        return first, first + timedelta(days=1)
-    if len(parts) == 2:
-        first = date(*parts, 1)
-        return first, first + timedelta(days=monthrange(*parts)[1])
+    match [int(part) for part in when.split("-")]:
+        case [year, month, day]:
+            first = date(year, month, day)
+            return first, first + timedelta(days=1)
+        case [year, month]:
+            first = date(year, month, 1)
+            return first, first + timedelta(days=monthrange(year, month)[1])
     return None

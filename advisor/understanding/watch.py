@@ -22,7 +22,8 @@ from advisor.understanding.slots import SlotReader
 from advisor.understanding.spoken_of import sentences
 from corpus.lexicon import Hit
 
-BY_A_NAME, SHORTLY = ("medical_advice", "abuse", "injection"), 3
+CARE = "medical_advice"
+BY_A_NAME, SHORTLY = (CARE, "abuse", "injection"), 3
 """Guards that the classifier alone may raise over the name of a programme; words up to which a message is nothing else."""
 
 
@@ -42,19 +43,24 @@ class Watch:
         )
 
     def _worth(self, guarded: Guarded, message: Message, hits: list[Hit], guess: Guess, told: bool) -> dict[str, float]:
-        """What each guard is worth. Where words of harm are said, care may be asked for in one sentence of several, whatever
-        the others say; elsewhere the classifier raises a guard alone if it says as much of the rest (`agreed`).
+        """What each guard is worth. Where words of harm are said, care may be asked for in one sentence of several, or a danger
+        told, whatever the others say (beside a plain request for care, what it speaks of is no danger: "Fracture du
+        scaphoïde pas sûre à la radio. Plâtre ou IRM ?"); elsewhere the classifier raises a guard alone if it says as much
+        of the rest (`agreed`).
 
         :param told: whether it says a word `of_harm`.
         """
+        whole = guess.guards
         if guarded.guard:
-            return guess.guards
-        worth = self._agreed(guarded, message, hits, guess.guards) if suspicious(guess.guards) else guess.guards
+            return whole
+        worth = self._agreed(guarded, message, hits, whole) if suspicious(whole) else whole
         if not told:
             return worth
         said = [self._reader.message(text) for text in sentences(message)] if len(message.sentences) > 1 else []
-        apart = [guess.guards, *(one.guards for one in self._guesser.guesses([one for one in said if of_harm(one)]))]
-        return {**worth, **{name: max(one[name] for one in apart) for name in (*DANGERS, "medical_advice")}}
+        apart = [whole, *(one.guards for one in self._guesser.guesses([one for one in said if of_harm(one)]))]
+        in_danger = [whole] if whole[CARE] >= EXCUSED else apart
+        danger = {name: max(one[name] for one in in_danger) for name in DANGERS}
+        return {**worth, **danger, CARE: max(one[CARE] for one in apart)}
 
     def _agreed(
         self, guarded: Guarded, message: Message, hits: list[Hit], learned: dict[str, float]
@@ -76,7 +82,7 @@ class Watch:
         "ta première proposition")."""
         ids, pointing = self._references.resolve(message.plain, hits, Shown(context.shown))
         named = pointing == "name" and len(ids) == 1 and self._references.proper(message.plain, hits)
-        if guard == "medical_advice":
+        if guard == CARE:
             return named and guess.guards[guard] < EXCUSED
         return len(message.words) <= SHORTLY and (named or (pointing == "position" and bool(ids)))
 

@@ -368,11 +368,7 @@ def _in_a_house_there(r: Reading, who: Hit, hit: Hit) -> bool:
     """« ergo en centre de rééduc à Mulhouse »: who one is opens the clause, and the words up to the place name a house."""
     house = any_of("in_a_house", "^", "$").match(" ".join(r.message.plain[who.end : hit.start]))
     opens = who.start == 0 or r.clause(who.start - 1) != r.clause(who.start)
-    return (
-        opens
-        and bool(any_of("in_a_house", "^", "$").match(" ".join(between)))
-        and r.clause(who.start) == r.clause(hit.start)
-    )
+    return opens and bool(house) and r.clause(who.start) == r.clause(hit.start)
 
 
 def _theirs(r: Reading, hit: Hit) -> bool:

@@ -173,10 +173,7 @@ def _points_at_self(r: Reading, field: Hit) -> bool:
     meant = (
         r.before(field) == "pour"
         and r.right(field, 1) in ("", "a", "en", "dans")
-        and any_of("training").search(r.left(field, 8))
-    )
-    meant = (
-        meant
+        and bool(any_of("training").search(r.left(field, 8)))
         and r.intent in ("recommend", "search", "profile")
         and r.message.plain[field.start] not in words_of("ambiguous_holder") | words_of("two_trades")
     )

@@ -17,7 +17,7 @@ from corpus.vocabularies import concept_forms
 
 MAX_READ = 2_000
 """Characters a guard looks at; what is beyond is read by nothing else either."""
-DANGER, EXCUSED, RULED_OUT = 0.25, 0.7, 0.05
+DANGER, EXCUSED, RULED_OUT = 0.3, 0.5, 0.05
 LIKELY = {"emergency": 0.3, "medical_advice": 0.4, "injection": 0.3, "abuse": 0.3}
 """Calibrated probabilities: from which the classifier alone sees an emergency (recall comes first), from which it sees a danger
 where an idiom, a subject of study or a patient's file is at hand (and a request for care that says no word `of_harm`), and

@@ -87,6 +87,8 @@ def _welcome(r: Reading, hit: Hit) -> bool:
 def _lived_so(r: Reading, hit: Hit) -> bool:
     """« on opère à distance », « un livre acheté en ligne », « je parle anglais avec mes patients »: how one lives or works."""
     first, last = next((a, b) for a, b in r.message.clauses if a <= hit.start < b)
+    # "je travaille de nuit, donc à distance"
+    first = max([first, *(turn.end for turn, name in r.cues if name == "yet" and turn.end <= hit.start)])
     said = " ".join(r.message.plain[first:last])
     return r.follows("with_patients", hit, 3) or (
         bool(any_of("does").search(said)) and not any_of("learns").search(said)

@@ -219,9 +219,9 @@ def suspicious(learned: dict[str, float]) -> bool:
 
 
 def agreed(learned: dict[str, float], rest: dict[str, float]) -> dict[str, float]:
-    """What the classifier says of a whole message, when it says as much of what is left of it without idioms and by
-    `beside`: a town or a specialty is no insult and no danger, however few words stand around it. An emergency that was hinted at in the
-    whole and is plain in the rest is one.
+    """What the classifier says of a whole message and of what is left of it without idioms and by `beside`, in geometric mean:
+    a town or a specialty is no insult and no danger, however few words stand around it, but a word taken out may tell one
+    ("il faut le SAMU tout de suite"). An emergency that was hinted at in the whole and is plain in the rest is one.
 
     :param rest: guard → probability of the rest; empty when nothing is left.
     """
@@ -230,7 +230,7 @@ def agreed(learned: dict[str, float], rest: dict[str, float]) -> dict[str, float
         and rest.get("emergency", 0.0) + rest.get("suicidal", 0.0) >= EXCUSED
     )
     return {
-        name: rest[name] if hinted and name in DANGERS else min(worth, rest.get(name, 0.0))
+        name: rest[name] if hinted and name in DANGERS else (worth * rest.get(name, 0.0)) ** 0.5
         for name, worth in learned.items()
     }
 

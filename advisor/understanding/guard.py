@@ -168,9 +168,11 @@ def weighed(guarded: Guarded, learned: dict[str, float], told: bool, begun: bool
         and (sum(worth.values()) < RULED_OUT or (found == "abuse" and worth[found] < SWORN))
     ):
         found = None
-    if danger >= (EXCUSED if guarded.excused or guarded.patient_data else max(wary, DANGER)) and danger > worth.get(
-        found or "", 0.0
-    ):
+    doubt = (
+        guarded.excused or guarded.patient_data
+    )  # more of it where no harm is told ("mon chef ne me laissera jamais y aller")
+    least_danger = EXCUSED + wary / 2 if doubt else max(wary, DANGER)
+    if danger >= least_danger and danger > worth.get(found or "", 0.0):
         found = "emergency"
     elif found is None:
         likeliest = max(worth, key=worth.__getitem__)

@@ -27,6 +27,8 @@ OBJECTIF_IA, ELEMENTS, GUIDE = (
         ("elle a encore lieu ?", ["status"]),
         ("qui la fournit ?", ["provider"]),
         ("à qui ça s'adresse", ["audience"]),
+        ("c ouvert a qui ?", ["audience"]),
+        ("c'est toujours ouvert ?", ["status"]),
         ("ceux qui sont gratuits", []),
         ("celui qui est gratuit, c'est combien d'heures", ["hours"]),
         ("pas de prix, je demande la durée", ["hours"]),

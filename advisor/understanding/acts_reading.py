@@ -14,6 +14,8 @@ from advisor.understanding.words import word_list
 from corpus.lexicon import Hit
 
 Resolve = Callable[[list[str], list[Hit], Shown], tuple[list[str], str]]
+_BEFORE_AN_ACT = word_list("before_a_second_act")
+"""Words that belong to the act behind them ("et je garde…")."""
 ACTS = (
     "restore",
     "undo",
@@ -107,7 +109,7 @@ class _Reading(SaidActs):
 
     def _joint(self, at: int, start: int) -> int:
         """Where the clause of a second act begins: before the word that links it ("et gardez…"), and before "on", "je"."""
-        while at - 1 > start and self.words[at - 1] in word_list("before_a_second_act"):
+        while at - 1 > start and self.words[at - 1] in _BEFORE_AN_ACT:
             at -= 1
         while at - 1 > start and self._has("links", at - 1, at):
             at -= 1

@@ -17,12 +17,12 @@ from corpus.vocabularies import concept_forms
 
 MAX_READ = 2_000
 """Characters a guard looks at; what is beyond is read by nothing else either."""
-DANGER, EXCUSED, RULED_OUT = 0.3, 0.5, 0.05
+EXCUSED, RULED_OUT = 0.5, 0.05
 LIKELY = {"emergency": 0.3, "medical_advice": 0.4, "injection": 0.3, "abuse": 0.3}
-"""Calibrated probabilities: from which the classifier alone sees an emergency (recall comes first), from which it sees a danger
-where an idiom, a subject of study or a patient's file is at hand (and a request for care that says no word `of_harm`), and
-below which (for all guards together) a rule that is not sure is set aside; and from which it sees each guard, the likeliest
-of all. On development data neighbours do as well."""
+"""Calibrated probabilities: from which the classifier sees a danger where an idiom, a subject of study or a patient's file is
+at hand (and a request for care that says no word `of_harm`), and below which (for all guards together) a rule that is not
+sure is set aside; and from which it sees each guard, the likeliest of all, or a danger, whatever else is likely (recall
+comes first). On development data neighbours do as well."""
 SWORN = 0.15
 """Probability of abuse below which bad words are no more than that: of the weather, of a tool, of oneself."""
 HINT = 0.05
@@ -159,7 +159,7 @@ def weighed(guarded: Guarded, learned: dict[str, float], told: bool, begun: bool
     :param begun: whether it carries a conversation on.
     """
     wary = UNTOLD if begun and not told else 0.0
-    danger = learned["emergency"] + learned["suicidal"]
+    danger = danger_in(learned)
     worth = {"emergency": danger, **{name: learned[name] for name in ("medical_advice", "injection", "abuse")}}
     found = guarded.guard
     if (
@@ -168,10 +168,7 @@ def weighed(guarded: Guarded, learned: dict[str, float], told: bool, begun: bool
         and (sum(worth.values()) < RULED_OUT or (found == "abuse" and worth[found] < SWORN))
     ):
         found = None
-    doubt = (
-        guarded.excused or guarded.patient_data
-    )  # more of it where no harm is told ("mon chef ne me laissera jamais y aller")
-    least_danger = EXCUSED + wary / 2 if doubt else max(wary, DANGER)
+    least_danger = EXCUSED if guarded.excused or guarded.patient_data else max(wary, LIKELY["emergency"])
     if danger >= least_danger and danger > worth.get(found or "", 0.0):
         found = "emergency"
     elif found is None:
@@ -214,10 +211,14 @@ def _said(hit: Hit, words: list[str]) -> bool:
     return all(len(word) <= SHORT for word in words[: hit.start] + words[hit.end :])
 
 
+def danger_in(learned: dict[str, float]) -> float:
+    """Probability of a danger of any kind; none where nothing was guessed."""
+    return sum(learned.get(name, 0.0) for name in DANGERS)
+
+
 def suspicious(learned: dict[str, float]) -> bool:
     """Whether the classifier alone might raise a guard."""
-    danger = sum(learned[name] for name in DANGERS)
-    return danger >= HINT or max(learned.values()) >= min(LIKELY.values())
+    return danger_in(learned) >= HINT or max(learned.values()) >= min(LIKELY.values())
 
 
 def agreed(learned: dict[str, float], rest: dict[str, float]) -> dict[str, float]:
@@ -227,10 +228,7 @@ def agreed(learned: dict[str, float], rest: dict[str, float]) -> dict[str, float
 
     :param rest: guard → probability of the rest; empty when nothing is left.
     """
-    hinted = (
-        learned["emergency"] + learned["suicidal"] >= HINT
-        and rest.get("emergency", 0.0) + rest.get("suicidal", 0.0) >= EXCUSED
-    )
+    hinted = danger_in(learned) >= HINT and danger_in(rest) >= EXCUSED
     return {
         name: rest[name] if hinted and name in DANGERS else (worth * rest.get(name, 0.0)) ** 0.5
         for name, worth in learned.items()

@@ -22,8 +22,8 @@ from advisor.understanding.slots import SlotReader
 from advisor.understanding.spoken_of import sentences
 from corpus.lexicon import Hit
 
-CARE = "medical_advice"
-BY_A_NAME, SHORTLY = (CARE, "abuse", "injection"), 3
+ADVICE = "medical_advice"
+BY_A_NAME, SHORTLY = (ADVICE, "abuse", "injection"), 3
 """Guards that the classifier alone may raise over the name of a programme; words up to which a message is nothing else."""
 
 
@@ -58,9 +58,9 @@ class Watch:
             return worth
         said = [self._reader.message(text) for text in sentences(message)] if len(message.sentences) > 1 else []
         apart = [whole, *(one.guards for one in self._guesser.guesses([one for one in said if of_harm(one)]))]
-        in_danger = [whole] if whole[CARE] >= EXCUSED else apart
+        in_danger = [whole] if whole[ADVICE] >= EXCUSED else apart
         danger = {name: max(one[name] for one in in_danger) for name in DANGERS}
-        return {**worth, **danger, CARE: max(one[CARE] for one in apart)}
+        return {**worth, **danger, ADVICE: max(one[ADVICE] for one in apart)}
 
     def _agreed(
         self, guarded: Guarded, message: Message, hits: list[Hit], learned: dict[str, float]
@@ -82,7 +82,7 @@ class Watch:
         "ta première proposition")."""
         ids, pointing = self._references.resolve(message.plain, hits, Shown(context.shown))
         named = pointing == "name" and len(ids) == 1 and self._references.proper(message.plain, hits)
-        if guard == CARE:
+        if guard == ADVICE:
             return named and guess.guards[guard] < EXCUSED
         return len(message.words) <= SHORTLY and (named or (pointing == "position" and bool(ids)))
 

@@ -3,7 +3,7 @@
 from advisor.answer import render
 from advisor.dialogue import State
 from advisor.facts import Facts
-from advisor.replies.draft import Draft, Handlers, questions
+from advisor.replies.draft import Draft, Handlers, questions, recap
 from advisor.understanding import Understanding
 from advisor.understanding.signs import has_sign
 
@@ -69,7 +69,9 @@ class SmallReplies(Handlers):
         kind = u.guarded.guard if u.intent == "off_topic" and u.guarded.guard in ("injection", "abuse") else u.intent
         if kind == "help" and has_sign("asks_kept", u.message.plain):
             kind = "kept"
-        text = render("small", facts, kind=kind, contact=self._settings.contact)
+        elif kind == "help" and u.asks_noted:
+            kind = "noted"
+        text = render("small", facts, kind=kind, contact=self._settings.contact, noted=recap(state.profile))
         theme = {
             "thanks": "remerciement",
             "goodbye": "remerciement",

@@ -42,6 +42,8 @@ GUARDS = ("emergency", "suicidal", "medical_advice", "injection", "abuse")
 """Classes that a guard answers (`suicidal` is an emergency with a number of its own)."""
 PATIENT_DATA = "patient_data"
 """Class of messages that tell who a patient is. It is no intent, and takes nothing from what the message wants."""
+NOTED = "noted"
+"""Class of messages that ask what was noted of the person."""
 CHAR = "~"
 MASKED = {"town": "_town", "abroad": "_town", "region": "_region", "person": "_person", "domain": "_domain",
           "programme": "_programme"}  # fmt: skip
@@ -51,13 +53,15 @@ MASKED = {"town": "_town", "abroad": "_town", "region": "_region", "person": "_p
 @dataclass(frozen=True, slots=True)
 class Guess:
     """`probability` is calibrated; `ranking` holds all intents, most probable first; `guards` what each guard is worth.
-    `patient_data` is the probability that a patient is told of by name or nearly, whatever is wanted."""
+    `patient_data` is the probability that a patient is told of by name or nearly, whatever is wanted.
+    `sense` is the likeliest of the classes that are answered as this intent."""
 
     intent: str
     probability: float
     ranking: list[tuple[str, float]]
     guards: dict[str, float]
     patient_data: float = 0.0
+    sense: str = ""
 
 
 def word_features(message: Message, hits: list[Hit]) -> list[str]:
@@ -193,7 +197,9 @@ class IntentModel(ExampleModel):
         for name, probability in by_class.items():
             by_intent[self._intents.get(name, name)] += probability
         ranking = sorted(by_intent.items(), key=lambda named: -named[1])
-        return Guess(*ranking[0], ranking, {name: by_class[name] for name in GUARDS}, patient_data)
+        of_first = (name for name in by_class if self._intents.get(name, name) == ranking[0][0])
+        sense = max(of_first, key=by_class.__getitem__)
+        return Guess(*ranking[0], ranking, {name: by_class[name] for name in GUARDS}, patient_data, sense)
 
 
 def examples_fingerprint(model_fingerprint: str) -> str:
@@ -238,14 +244,14 @@ def open_learned(settings: Settings, name: str, kind: type[M], fingerprint: str)
 
 @cache
 def load_examples() -> tuple[list[tuple[str, str, str]], dict[str, str]]:
-    """(utterance, class, family) of every example, and the intent of each class that is not one itself: what a guard
-    answers in its own way (`guard:` in a file) is learned apart. A family is one sentence skeleton, or one conversation,
+    """(utterance, class, family) of every example, and the intent of each class that is not one itself: what is answered
+    in a way of its own (`class:` in a file) is learned apart. A family is one sentence skeleton, or one conversation,
     never split by folds.
     """
     found, intents = [], {}
     for path in sorted(EXAMPLES.glob("*.yaml")):
         data = read_yaml(path.read_text("utf-8"))
-        label = data.get("guard", data["intent"])
+        label = data.get("class", data["intent"])
         if label != data["intent"]:
             intents[label] = data["intent"]
         for i, family in enumerate(data["families"]):

@@ -115,7 +115,7 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
         found.setdefault(h.family, []).append(h)
     for_other, near = _somebody_else(found, hits, words)
     all_but_some = all_but(words) is not None  # "tous sauf le premier" keeps the others
-    asks_source = len(words) <= ASKED_SHORTLY and bool("source" in found or ("sure" in found and len(words) <= 8))
+    asks_source = len(words) <= ASKED_SHORTLY and bool("source" in found or (_sure(found, words) and len(words) <= 8))
     return Moves(
         drops=_drops(found, words)
         or (
@@ -150,6 +150,14 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
         order="order" in found,
         schedule="schedule" in found,
         no_answer=_nothing_else(found.get("no_answer", []), words),
+    )
+
+
+def _sure(found: dict[str, list[Hit]], words: list[str]) -> bool:
+    """Whether it is asked if something is sure; "c'est sur place ?" has a preposition."""
+    return any(
+        not h.value.endswith(" sur") or words[h.end : h.end + 1] in ([], ["ca"], ["cela"], ["que"], ["de"], ["et"])
+        for h in found.get("sure", [])
     )
 
 

@@ -68,7 +68,7 @@ class OnAnswer(OnPath):
         of_shown = (
             self.points_at_shown or (self.named and self.points_at_one) or bool(self.fields and self.context.shown)
         )
-        if not offered or of_shown or self.answers or self.all_told or WORK & self.told.values.keys():
+        if not offered or of_shown or self.sign("back_to_path") or self.answers or self.all_told or WORK & self.told.values.keys():
             return False
         asks_for_some = self.is_a("search", "recommend") and (self.by_criteria or bool(self.told))
         return not asks_for_some and (
@@ -106,6 +106,7 @@ class OnAnswer(OnPath):
         if (
             not ready
             or changes
+            or ("kinds_wanted" in self.told.values and self.is_a("search", "recommend", "refine"))
             or for_myself
             or self.moves.begins
             or called
@@ -118,7 +119,7 @@ class OnAnswer(OnPath):
         of_its_own = (
             limits
             or self.intent in LAST_WORD
-            or (self.intent == "programme_info" and self.fields and self.context.shown)
+            or (self.intent == "programme_info" and ((self.fields and self.context.shown) or self.names_one))
         )
         if of_its_own and not self.unsure:
             return False

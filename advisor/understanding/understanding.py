@@ -38,6 +38,8 @@ class Understanding:
     no_answer: bool = False
     """A reply that leaves the advisor's question open for good ("peu importe")."""
     asks_why_asked: bool = False
+    asks_noted: bool = False
+    """Whether it asks what was noted of the person."""
     back_to_path: bool = False
     points: bool = False
     """Whether it points at something shown ("la deuxième") rather than names it."""

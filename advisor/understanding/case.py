@@ -23,6 +23,8 @@ NO_CRITERIA = {
     "provider",
 }
 """Facts that no list is made by ("replay ?")."""
+ASKED_ITSELF = 2
+"""Words of a question that one puts oneself, at most."""
 WHICH = {"lequel", "laquelle", "lesquels", "lesquelles"}
 _ASKING_IF = {"est", "sont", "is", "are", "it"}
 """Verbs of a question about what was shown ("c'est en français ?")."""
@@ -46,6 +48,18 @@ class Case(OnAnswer):
         )
         asks = self.asks or self.sign("interrogates") or bool(self.fields)
         return called and asks and not self.asks_for_some and self.fields != ["learner_funding"]
+
+    @property
+    def answers_itself(self) -> bool:
+        """Whether it tells by a question that it answers at once ("Niveau ? aucun", "Coder ? jamais de la vie")."""
+        first, last, mark = self.message.sentences[0]
+        return (
+            bool(self.told.values.keys() - {*WORK, "city", "region"})
+            and "?" in mark
+            and last - first <= ASKED_ITSELF
+            and last < len(self.message.words)
+            and not any("?" in mark for *_, mark in self.message.sentences[1:])
+        )
 
     @property
     def says_which(self) -> bool:

@@ -68,7 +68,14 @@ class OnAnswer(OnPath):
         of_shown = (
             self.points_at_shown or (self.named and self.points_at_one) or bool(self.fields and self.context.shown)
         )
-        if not offered or of_shown or self.sign("back_to_path") or self.answers or self.all_told or WORK & self.told.values.keys():
+        if (
+            not offered
+            or of_shown
+            or self.sign("back_to_path")
+            or self.answers
+            or self.all_told
+            or WORK & self.told.values.keys()
+        ):
             return False
         asks_for_some = self.is_a("search", "recommend") and (self.by_criteria or bool(self.told))
         return not asks_for_some and (

@@ -288,7 +288,9 @@ class References(ByDescription):
             for i in range(h.start, h.end)
         }
         # "combien de semaines ?" calls no Semaine
-        pointing |= {i for i in range(1, len(words)) if words[i - 1] == "combien" or words[i - 2 : i] == ["combien", "de"]}
+        pointing |= {
+            i for i in range(1, len(words)) if words[i - 1] == "combien" or words[i - 2 : i] == ["combien", "de"]
+        }
         # "le cours de l'OMS est en français ?"
         pointing |= {
             i

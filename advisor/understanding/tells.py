@@ -61,7 +61,8 @@ class Tells:
         message = read.message
         read_as = "recommend" if moves.for_myself else "profile"  # "et pour moi, pharmacien ?" tells who asks
         told = self._reader.facts(read, read_as)
-        if context.expected and ordinary and len(message.words) <= REPLY_WORDS:
+        answered_itself = len(message.sentences) > 1 and "?" in message.sentences[0][2]  # "Coder ? jamais de la vie"
+        if context.expected and ordinary and len(message.words) <= REPLY_WORDS and not answered_itself:
             accept(context.expected, message, told)
         if (moves.adds or moves.undoes) and (accepted := _accepted_again(told, hits, context)):
             told.removed["kinds_excluded"] = accepted  # "les MOOC, c'est bon finalement"
@@ -141,7 +142,10 @@ class Tells:
         moves = case.moves
         of_another = case.carries_on and (moves.for_other or not case.sign("first_person"))
         if of_another or case.asks_grounds or case.leaves_open or (moves.for_other and intent == "programme_info"):
-            return Facts()  # "et pour un interne ?" and "et pour mes préparateurs ?" ask about somebody else
+            nothing = Facts()  # "et pour un interne ?" and "et pour mes préparateurs ?" ask about somebody else
+            if not case.context.begun:  # "IDE à Béziers. Ce DIU est ouvert pour une infirmière ?"
+                self._introduced(case, nothing)
+            return nothing
         facts = self._read(case, intent)
         if "kinds_excluded" in case.told.removed:
             facts.removed["kinds_excluded"] = case.told.removed["kinds_excluded"]

@@ -225,7 +225,7 @@ class Understander:
             or (intent == "recommend" and case.is_a("profile"))
             or (case.unsure and intent == "refine" and not case.told)
         )
-        if not telling or len(asked) != 1 or case.guarded.guard:
+        if not telling or len(asked) != 1 or case.guarded.guard or case.answers_itself:
             return None
         if len(case.message.sentences) < 2 and not has_sign("questions", asked[0].message.plain):
             return None  # "retraité, je voudrais comprendre l'IA" is told in one breath

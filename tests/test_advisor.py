@@ -439,6 +439,41 @@ def test_what_becomes_of_messages_is_told(advisor: Advisor) -> None:
         assert "n'est conservé" in advisor.turn(State(), text)[0].text, text
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "vous avez retenu quoi me concernant ?",
+        "rappelez-moi mon profil svp",
+        "tu peux me faire un résumé de ma situation ?",
+        "qu'est ce que vous savez de moi en fait",
+    ],
+)
+def test_what_was_noted_is_told_and_kept(advisor: Advisor, asked: str) -> None:
+    _, state = talk(advisor, "ergothérapeute à Vannes, 300 euros au plus")
+    answer, after = advisor.turn(state, asked)
+    assert answer.intent == "help" and "Vannes" in answer.text and "300 €" in answer.text
+    assert (after.profile, after.path) == (state.profile, state.path)
+    assert "rien noté" in advisor.turn(State(), asked)[0].text
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [("niveau ? zéro", {"ai_level": "debutant"}), ("Python ? jamais touché. voilà", {"programming": "aucune"})],
+)
+def test_a_question_answered_at_once_asks_nothing(advisor: Advisor, said: str, known: dict) -> None:
+    _, state = talk(advisor, "sage-femme à Albi, une formation ?")
+    answer, _ = advisor.turn(state, said)
+    assert answer.intent == "profile" and known.items() <= answer.profile.model_dump().items()
+
+
+def test_on_the_spot_asks_no_source(advisor: Advisor) -> None:
+    """ "c'est sur place ?" and "c'est sûr ?" are one spelling."""
+    _, state = talk(advisor, "quels DU à Nice ?")
+    assert advisor.turn(state, "c'est sur place ou en visio ?")[0].intent == "programme_info"
+    assert advisor.turn(state, "c'est sur combien de mois")[0].intent == "programme_info"
+    assert advisor.turn(state, "c'est sur ?")[0].intent in ("why", "programme_info")
+
+
 def test_yes_takes_what_was_offered_and_chooses_nothing_else(advisor: Advisor) -> None:
     told, state = talk(advisor, "que puis-je taper dans ChatGPT ?")
     taken, _ = advisor.turn(state, "oui, volontiers")

@@ -96,6 +96,7 @@ def test_called_beside_what_is_shown(advisor: Advisor, text: str, programme: str
         "un MOOC sur l'IA à distance, 30 h au plus",
         "pharmacien au CHU de Rennes (PUI), quelle formation pour juger un logiciel ?",
         "le RGPD, ça m'oblige à quoi ?",
+        "Coder ? ah non, jamais",
     ],
 )
 def test_called_by_chance(advisor: Advisor, text: str) -> None:

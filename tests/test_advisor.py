@@ -752,6 +752,17 @@ def test_the_one_who_writes_is_known_again_after_somebody_else(advisor: Advisor,
     assert (answer.profile.profession, answer.profile.city) == ("cadre_sante", "Rennes")
 
 
+@pytest.mark.parametrize("said", ["moi je suis pharmacien à Dax mais c'est pour lui", "moi je bosse à Dax en officine"])
+def test_the_one_who_writes_is_not_the_one_to_be_trained(advisor: Advisor, said: str) -> None:
+    answer, state = talk(advisor, "je cherche pour mon mari, dentiste à Pau", said)
+    assert state.for_other and (answer.profile.profession, answer.profile.city) == ("chirurgien_dentiste", "Pau")
+
+
+def test_one_may_start_anew_for_somebody_else(advisor: Advisor) -> None:
+    answer, _ = talk(advisor, "je suis kiné à Brest", "efface tout, je recommence pour ma sœur", "elle est IPA à Laon")
+    assert (answer.profile.profession, answer.profile.city) == ("infirmier_pratique_avancee", "Laon")
+
+
 def test_one_of_those_shown_is_set_against_another(advisor: Advisor) -> None:
     _, state = talk(advisor, "kiné à Nantes, que me conseillez-vous ?")
     answer, after = advisor.turn(state, "pas le premier, le deuxième")

@@ -126,6 +126,46 @@ def test_quantities(text: str, expected: dict[str, float]) -> None:
     ("text", "expected"),
     [
         (
+            "gynéco à la retraite depuis mars, à Vannes",
+            {"profession": "medecin", "specialty": "gynecologie_obstetrique", "city": "Vannes", "region": "Bretagne"},
+        ),
+        (
+            "j'étais PH à Metz. Retraitée, je vis à Nice, cardiologue de métier",
+            {
+                "profession": "medecin",
+                "specialty": "cardiologie",
+                "city": "Nice",
+                "region": "Provence-Alpes-Côte d'Azur",
+            },
+        ),
+        (
+            "l'an prochain je m'installe à Gap mais là je suis interne à Grenoble",
+            {
+                "profession": "interne",
+                "stage": "troisieme_cycle",
+                "city": "Grenoble",
+                "region": "Auvergne-Rhône-Alpes",
+            },
+        ),
+        (
+            "mon fils est externe à Caen, il existe quoi comme formation ?",
+            {"profession": "etudiant_medecine", "stage": "deuxieme_cycle", "city": "Caen", "region": "Normandie"},
+        ),
+        (
+            "étudiante en médecine à Paris Saclay",
+            {"profession": "etudiant_medecine", "city": "Paris", "region": "Île-de-France"},
+        ),
+        (
+            "un parcours pour l'une de mes internes ? Elle est en néphrologie à Tours",
+            {
+                "profession": "interne",
+                "specialty": "nephrologie",
+                "stage": "troisieme_cycle",
+                "city": "Tours",
+                "region": "Centre-Val de Loire",
+            },
+        ),
+        (
             "ma femme est pharmacienne, moi je suis chirurgien",
             {"profession": "medecin", "specialty": "chirurgie", "stage": "en_exercice"},
         ),
@@ -439,6 +479,21 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
     [
         ("jveu pa de du", {"kinds_excluded": ["DU"]}),
         ("mon chef, médecin, me demande de me former", {}),
+        ("zéro niveau en IA", {"ai_level": "debutant"}),
+        ("j'ai jamais rien fait avec l'IA", {"ai_level": "debutant"}),
+        ("R (notions), 3h/s", {"programming": "notions", "hours_per_week_max": 3}),
+        ("j'avais mis Dijon mais en fait c'est Beaune", {"city": "Beaune", "region": "Bourgogne-Franche-Comté"}),
+        ("j'ai dit Dijon mais c'est trop loin", {}),
+        ("kiné non, ergothérapeute oui", {"profession": "autre_paramedical"}),
+        ("je suis infirmière non hospitalière", {"profession": "infirmier"}),
+        ("on fait tout avec le DSI interne", {}),
+        ("si je n'avais que 300 euros", {"budget_max_eur": 300}),
+        ("évaluer d'abord", {"goals": ["evaluer"]}),
+        ("je veux évaluer un échographe avant de le commander", {"goals": ["evaluer"]}),
+        ("j'aimerais utiliser mon CPF", {"funding": ["cpf"]}),
+        ("500 euros, employeur", {"budget_max_eur": 500, "funding": ["employeur"]}),
+        ("ma clinique prendrait en charge", {"funding": ["employeur"], "setting": "clinique"}),
+        ("distance uniquement", {"modalities": ["distanciel"]}),
         ("il faudrait plus d'éthique", {}),
         ("il y a trop de MOOC", {}),
         ("la fac de Montpellier a mauvaise presse", {}),

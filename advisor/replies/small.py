@@ -42,7 +42,7 @@ class SmallReplies(Handlers):
             render("small", facts, kind="erase"),
             "effacement",
             suggestions=["Quelle formation pour moi ?"],
-            state=forgotten,
+            state=forgotten | {"for_other": u.moves.for_other},  # "efface tout, on recommence pour ma copine"
         )
 
     def unclear(self, state: State, u: Understanding, facts: Facts) -> Draft:

@@ -240,7 +240,9 @@ def _somebody_else(found: dict[str, list[Hit]], hits: list[Hit], words: list[str
     return False, False
 
 
-_THIRD_PERSON = (
+_THIRD_PERSON = (  # "moi je suis dentiste mais c'est pour elle" tells of the one who writes
+    (re.compile(r",? (?:mais|et|or) c['’]est pour (?:elle|lui|eux|elles)\b", re.IGNORECASE), ""),
+    (re.compile(r"(?<!et )\bmoi,? je (?:suis|bosse)\b(?!.*\bpour moi\b)", re.IGNORECASE), "mon ami est"),
     (re.compile(r"\b(?:elle|il) (ne |n['’])?(sai|fai|doi|connaî|connai|suiv?|voi)t\b", re.IGNORECASE), r"je \1\2s"),
     (re.compile(r"\b(?:elle|il) (ne )?(veu|peu)t\b", re.IGNORECASE), r"je \1\2x"),
     (re.compile(r"\b(?:elle|il|she|he) (?:est|is)\b", re.IGNORECASE), "je suis"),
@@ -264,11 +266,9 @@ def in_first_person(text: str) -> str:
 _ONE_OF = re.compile(r"\b(?:l['’])?une? (?:de|d['’]entre) (mes|ses|nos|vos|leurs) (\w+?)s?\b", re.IGNORECASE)
 _WHO_IS = re.compile(r"\bpour (lui|elle),? qui est\b", re.IGNORECASE)
 _WHO_SHE_IS = re.compile(
-    r"\b(pour (?:ma|mon|une?|notre) [\w-]+(?: [\w-]+)?)\s*(?:(?:[,.;:(-]+\s*(?:qui|elle|il)|qui) est\b|[,(]\s*(?:le|la|l['’])(?=\s*\w+))",
+    r"\b(pour (?:ma|mon|une?|notre) [\w-]+(?: [\w-]+)?)\s*(?:(?:[,.;:?(-]+\s*(?:qui|elle|il)|qui) est\b|[,(]\s*(?:le|la|l['’])(?=\s*\w+))",
     re.IGNORECASE,
 )
-
-
 _OF_SEVERAL = {"mes": "mon", "ses": "son", "nos": "notre", "vos": "votre", "leurs": "leur"}
 
 

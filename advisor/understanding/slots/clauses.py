@@ -1,5 +1,7 @@
 """What the clauses of a message do: ask, suppose, tell of something or of what was, rather than say who one is and what one wants."""
 
+from itertools import takewhile
+
 from advisor.understanding.message import Message
 from advisor.understanding.slots.cues import any_of, words_of
 from corpus.lexicon import Hit
@@ -64,9 +66,9 @@ class Clauses:
             "bounds"
         ).search(" ".join(said))
         taken_up = [self._message.words[a].text in words_of("takes_up") for a, _ in clauses]
-        return (said[0] in words_of("heads_topic") and taken_up[-1] and not words_of("mine") & set(said)) or (
-            figure and any(taken_up[1:])
-        )
+        # "et sans payer, ça donne quoi ?" tells a limit
+        named = said[0] in words_of("heads_topic") and said[:2][-1] not in ("sans", "si")
+        return (named and taken_up[-1] and not words_of("mine") & set(said)) or (figure and any(taken_up[1:]))
 
     def _supposed_clauses(self) -> set[int]:
         """Clauses of « si j'étais médecin, je demanderais un DU », up to the turn that comes back to what is."""
@@ -106,7 +108,8 @@ class Clauses:
         for a, b in self._message.clauses:
             said = self._said(a, b)
             if m := any_of("to_come").search(said):
-                found |= set(range(a + said[: m.start()].count(" "), b))
+                first = a + said[: m.start()].count(" ")  # "… mais là je suis à Limoges" comes back to now
+                found |= set(takewhile(lambda i: self._message.plain[i] != "mais", range(first, b)))
         return set() if " la bas" in " ".join(self._message.plain) else found
 
     def _dismissed_clauses(self) -> set[int]:

@@ -41,6 +41,7 @@ _REWRITTEN = [
     (re.compile(r"\b(libere|liberee|libres?|degage|bloque|bloquer|liberer|degager|accorde) (?:(?:le|les|mon|mes|1|un|tous les|chaque) )(?:" + _WORKDAY + r")s? (?:matin|apres[- ]midi|aprem)s?\b(?: par semaine)?"), lambda m: f"{m[1]} une demi-journee par semaine"),
     # how often after how long: "une heure le midi, deux fois par semaine"
     (re.compile(r"\b(\d+(?:[.,]\d+)?) ?h(?:eures?)?(?: (?:le|chaque) (?:midi|soir|matin))?,? (?:et ce )?(\d+) ?" + _SITTING + r"(?= ?(?:par|/|chaque) ?(?:semaine|sem\b))"), lambda m: f"{value(m[1]) * float(m[2]):g} h"),
+    (re.compile(r"(?<=\d) ?h(?:eures?)? ?/ ?s\b"), lambda m: " h par semaine"),
     # English units
     (re.compile(r"\b(\d+(?:[.,]\d+)?)\s*hours?\b"), lambda m: f"{m[1]} h"),
     (re.compile(r"(?<=\d )months?\b"), lambda m: "mois"),

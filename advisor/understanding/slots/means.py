@@ -126,11 +126,11 @@ def _funding(r: Reading, hit: Hit) -> None:
     own = any(w in words_of("mine") for w in [*r.left(hit, 6).split(), *(w.text for w in r.words[hit.start : hit.end])])
     paid = r.cue_before(hit, "paid_by", 2) or r.follows("pays", hit, 4)
     if hit.value in ("employeur", "personnel"):
-        # says nothing of who pays
-        bare = hit.end - hit.start <= 2 and r.words[hit.end - 1].text in ("employeur", "employer")
+        # "mon employeur" says nothing of who pays
+        bare = r.message.plain[hit.start : hit.end] in (["employeur"], ["mon", "employeur"], ["my", "employer"])
         plan = r.words[hit.start].text == "plan"  # "le plan de formation de l'hôpital, comment y entrer"
         told = r.intent not in SUBJECTS or own or paid or not plan
-        if told and (not bare or paid or hit.end - hit.start == len(r.words)):
+        if told and (not bare or paid or r.alone(hit)):
             r.set("funding", hit.value, r.quote(hit))
     elif (
         own

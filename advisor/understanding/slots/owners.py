@@ -1,7 +1,9 @@
 """Whose profession a word names: one's own, that of the one who will be trained, somebody else's, or nobody's."""
 
+from dataclasses import replace
+
 from advisor.understanding.slots.cues import any_of, tells_age, words_of
-from advisor.understanding.slots.reading import ABOUT_OFFERS, NOT_ONESELF, Reading
+from advisor.understanding.slots.reading import ABOUT_OFFERS, NOT_ONESELF, SUBJECTS, Reading
 from corpus.lexicon import Hit
 from corpus.text import fold, singular
 from corpus.vocabularies import french_words
@@ -26,6 +28,7 @@ def owner(r: Reading, hit: Hit) -> str:  # noqa: C901 - one case after another, 
     """`self`, `behalf` (who will be trained), or `` when the person named is somebody else or nobody."""
     if (
         (r.clause(hit.start) in r.bygone and not any_of("retired").search(r.message.folded))
+        or _denied_after(r, hit)
         or (r.negated(hit, 3) and r.right(hit, 2) not in ("comme moi", "comme nous"))
         or (r.intent == "off_topic" and not (r.has("self") or r.has("signed")))
     ):
@@ -68,6 +71,7 @@ def owner(r: Reading, hit: Hit) -> str:  # noqa: C901 - one case after another, 
     named = _apposed(r, hit)
     if named:
         asked_for = any(name == "behalf" and named.start - 1 <= c.start <= named.start for c, name in r.cues)
+        asked_for = asked_for or r.leads("offers_to", replace(named, start=named.end - 1), 8)
         return "behalf" if r.they_want or asked_for else ""
     third, own = r.cue_before(hit, "third", 6), r.cue_before(hit, "self", 5)
     if _asked_for(r, hit, own):
@@ -100,7 +104,7 @@ def owner(r: Reading, hit: Hit) -> str:  # noqa: C901 - one case after another, 
     begins = hit.start > 0 and r.clause(hit.start - 1) != r.clause(hit.start)
     if r.intent == "recommend" and begins and not r.cue_before(hit, "third", 6, same_clause=False):
         return "self"  # "une formation pour moi, radiologue ?"
-    if r.intent not in NOT_ONESELF and _headline(r, hit):
+    if _headline(r, hit):
         return "self"
     # further words of one description ("médecin généraliste installé, maître de stage") and bare key words
     return (
@@ -113,6 +117,13 @@ def owner(r: Reading, hit: Hit) -> str:  # noqa: C901 - one case after another, 
         )
         else "self"
     )
+
+
+def _denied_after(r: Reading, hit: Hit) -> bool:
+    """« interne non, PH oui », never « interne, non pardon, chef de clinique », which is mended already."""
+    said = r.right(hit, 2).split()
+    answers = said[:1] in (["non"], ["nan"]) and said[1:] in ([], ["je"], ["moi"])
+    return answers and any(name == "not" and c.start == hit.end for c, name in r.cues)
 
 
 def _one_of_them(r: Reading, hit: Hit) -> bool:
@@ -141,10 +152,10 @@ def _headline(r: Reading, hit: Hit) -> bool:
     """« neuro PH lille une idée de formation ? », « kiné en cabinet un DU ? »: who and where, before a request that no mark parts from them."""
     said = {i for h in r.hits if h.family == "domain" and h.end <= hit.start for i in range(h.start, h.end)}
     heads = all(i in said or word in words_of("greeting") for i, word in enumerate(r.message.plain[: hit.start]))
-    where = any(
-        h.family in ("town", "region", "setting") and h.start - hit.end <= 1 and h.end > hit.end for h in r.hits
-    )
-    return heads and (where or r.follows("then_asks", hit, 4))
+    beside = {h.family for h in r.hits if h.start - hit.end <= 1 and h.end > hit.end}
+    if r.intent in NOT_ONESELF:
+        return heads and r.intent in SUBJECTS and "town" in beside  # "manip radio à Brest l'IA va nous remplacer ?"
+    return heads and bool({"town", "region", "setting"} & beside or r.follows("then_asks", hit, 4))
 
 
 def _became_another(r: Reading, hit: Hit) -> bool:

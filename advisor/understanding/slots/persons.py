@@ -49,7 +49,7 @@ def read(r: Reading) -> None:
     if behalf and r.found.values.get("profession") == "interne" and "specialty" not in r.found.values:
         _same_field(r, [h for h, whose in owners if whose == "self"], persons)
     first = next((h.start for h in r.hits if h.family == "domain"), 0)
-    if not r.found.values.get("specialty") and (persons or all(first < h.start for h, _ in owners)):
+    if not r.found.values.get("specialty") and (persons or all(first < h.start or r.negated(h, 3) for h, _ in owners)):
         specialties.named_by_field(r)
     if not persons and not r.found.values.get("specialty"):
         specialties.corrected_by_field(r)
@@ -100,6 +100,7 @@ def _describe(r: Reading, hit: Hit) -> None:
     of_others = _kept(r.found.values.get("profession"), hit.value.get("profession"))
     # "pharmacien, PH"
     practising = hit.value.get("profession") == "medecin" and r.found.values.get("profession") in HOSPITAL_POSTS
+    retired = bool(any_of("retired").search(r.message.folded))
     for name, value in hit.value.items():
         known = r.found.values.get(name)
         keeps = {
@@ -107,8 +108,8 @@ def _describe(r: Reading, hit: Hit) -> None:
             or (
                 value == "chercheur" and known == "medecin" and "specialty" in r.found.values
             ),  # "neurologue, et chercheur à mi-temps"
-            "stage": (of_others and not practising) or (known is not None and value == "en_exercice"),
-            "setting": of_others,
+            "stage": (of_others and not practising) or (value == "en_exercice" and (retired or known is not None)),
+            "setting": of_others or (retired and bool(r.cue_before(hit, "past", 2))),
             "specialty": known == "medecine_generale" and value != "medecine_generale",
         }
         if not keeps.get(name):

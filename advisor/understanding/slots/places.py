@@ -66,7 +66,7 @@ def _beside_who(r: Reading, hit: Hit) -> bool:
     named = [
         h
         for h in r.hits
-        if h.family in ("person", "setting")
+        if h.family in ("person", "domain", "setting")
         and 0 <= hit.start - h.end <= 2
         and r.clause(h.start) == r.clause(hit.start)
     ]
@@ -216,7 +216,7 @@ def _own_town(r: Reading, hit: Hit) -> bool:
     if (
         toponyms.names_an_offer(r, hit)
         or (r.asks(hit) and not (_self_there(r, hit) or _nearer(r, hit)))
-        or r.follows("part_of_name", hit, 1)
+        or (r.follows("part_of_name", hit, 1) and not (r.before(hit) == "a" and _beside_who(r, hit)))
     ):
         return False
     if r.intent in ABOUT_OFFERS and (not _self_there(r, hit) or "entre" in r.left(hit, 4).split()):

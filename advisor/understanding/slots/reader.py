@@ -110,7 +110,7 @@ def _labelled(message: Message) -> Iterable[tuple[int, int]]:
     """Clauses that a colon ties, or a comma after a word or two: « niveau IA : avancé », « Python, connais pas »."""
     for (first, middle), (_, last) in pairwise(message.clauses):
         mark = message.text[message.words[middle - 1].end : message.words[middle].start].strip()[:1]  # ", j'"
-        if (mark == ":" and middle - first <= LABEL) or (mark in (",", "?") and middle - first <= 2):
+        if (mark == ":" and middle - first <= LABEL) or (mark in (",", "?", "(") and middle - first <= 2):
             yield first, last
 
 

@@ -72,9 +72,8 @@ class Reading:
         """Clauses that describe somebody just named (« le Dr Martin, de l'hôpital de Vannes, »)."""
         self.wishes = bool(any_of("wish").search(message.folded)) or self._names_a_kind()
         """Whether the person says « je cherche », « il me faut »."""
-        self.about_training = bool(any_of("training").search(message.folded)) or any(
-            h.family == "kind" for h in self.hits
-        )
+        kinds = any(h.family == "kind" for h in self.hits)
+        self.about_training = kinds or bool(any_of("training").search(message.folded))
         self.replacing = any(name == "replace" for _, name in self.cues)
         self.figures = cache(quantities.read)
         """Limits in figures of a text, whatever the message wants."""
@@ -256,8 +255,9 @@ class Reading:
         return turn is None or turn.start <= negation.start or turn.start < negation.end
 
     def _says_no(self, negation: Hit) -> bool:
-        """« non non MG moi », « non la cardio »: a no to what was said before, at the head of the message."""
-        return all(w in ("non", "nan", "no") for w in self.message.plain[: negation.end])
+        """« non non MG moi », « non la cardio », « donc non je ne code pas »: a no to what was said before."""
+        first = negation.start if self.right(negation, 1) in ("je", "moi", "on", "nous") else 0
+        return all(w in ("non", "nan", "no") for w in self.message.plain[first : negation.end])
 
     def twice_denied(self, hit: Hit, within: int = 4) -> bool:
         """« je ne suis pas contre un DU »: neither wanted nor refused."""

@@ -18,7 +18,7 @@ _CLOCK = re.compile(
 )
 """« je finis à 20 h le lundi »"""
 _NO_TOTAL_BEFORE = re.compile(
-    r"(?:attestation|obligation|valid\w+|mes|\b(?:je|on|il|elle|y) mets?|mettent|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|manque|manquent|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?<!poussons )(?<!pousser )(?<!pousse )(?<!montons )(?<!monter )(?<!monte )(?<!passons )(?<!passer )(?<!passe )(?<!porter )(?:(?<!jusqu\')\ba|\bdes|\bvers|\bapres|\bavant) $|\b(?:revien[st]|rentre|sors|sort|ressors|revenons|sortons|arret|repos|vacances) (?:juste |a peine |encore )?(?:de|d\'|est de|pour|pendant) ?$"
+    r"(?:attestation|obligation|valid\w+|mes|ai mis|\b(?:je|on|il|elle|y) mets?|mettent|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|manque|manquent|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?<!poussons )(?<!pousser )(?<!pousse )(?<!montons )(?<!monter )(?<!monte )(?<!passons )(?<!passer )(?<!passe )(?<!porter )(?:(?<!jusqu\')\ba|\bdes|\bvers|\bapres|\bavant) $|\b(?:revien[st]|rentre|sors|sort|ressors|revenons|sortons|arret|repos|vacances) (?:juste |a peine |encore )?(?:de|d\'|est de|pour|pendant) ?$"
 )
 _KNOWN_HOURS = re.compile(
     r"(?<!dans )(?<!depasser )(?<!exceder )(?<!que )(?<!avec )(?<!passe )(?<!passer )(?<!tiens )(?<!tienne )\b(?:les|ces|aux|l'obligation des) (?:fameuses |fameux )?$"
@@ -32,7 +32,7 @@ _NO_TOTAL_AFTER = re.compile(
     r"^\W*(?:c\W?(?:est)?\W)?(?:de )?(?:quoi|koi)\b|^[^|,.;]*\b(?:derniere?s?|hier|avant-hier|passee?s?|ecoule\w*)\b|^\s*(?:sur 24|qui (?:viennent|suivent)|suivantes|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?(?! (?:de )?formation))|du matin|du soir|pile|et quart|(?:le|a) midi)"
 )
 _NO_MONTHS = re.compile(
-    r"\b(?:tous|toutes) les $|\b(?:ont|avez|a|ai|avons) (?:mis|pris) $|(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?:depuis|apres|il y a|dans(?: les)?|age de|experience|exercice|retraite|enceinte de)\s*(?:environ |bientot |presque |deja )?$"
+    r"\b(?:tous|toutes) les $|\bfois en $|\b(?:ont|avez|a|ai|avons) (?:mis|pris) $|(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?:depuis|apres|il y a|dans(?: les)?|age de|experience|exercice|retraite|enceinte de)\s*(?:environ |bientot |presque |deja )?$"
 )
 _LIFE = re.compile(
     r"\b(?:stages?|cdd|interim|remplacements?|internat|externat|etudes|contrat|clinicat|attendu|attendre|patienter|patiente|arret|conge\w*|grossesse|bebe|fils|fille|enfants?|petite?|gosse|gamine?|ado|jumeaux|nourrisson|travaille|ete|exerce|carriere|mi-temps|therapeutique|disponibilite|detachement)\b[^|,.;]*$"
@@ -47,7 +47,7 @@ _NOT_MINE = re.compile(
 _A_YEAR = re.compile(r"\b20[1-3]\d$")
 """« plafonds 2026 »: a bare figure, with no unit."""
 _PER_YEAR = re.compile(
-    r"^\s*(?:(?:/|par)\s*(?:an|mois|ans|jour|heure|poste|utilisateur|licence|acte)|(?:de )?l'heure|la (?:consultation|seance|nuit|garde))\b"
+    r"^\s*(?:(?:/|par)\s*(?:an|mois|ans|jour|heure|poste|utilisateur|licence|acte)|(?:de )?l'heure|la (?:consultation|seance|nuit|garde|journee)|les \d+ (?:jours|heures|seances))\b"
 )
 _OFFERED = re.compile(
     r"\b(?:m'a|m'ont|nous a|nous ont|lui a|leur a|j'ai|ai|avons) (?:trouve|repere|vu|propose|vante|vendu|parle|demande|reclame|facture|cite|annonce)\w* [^|,.;]*\b(?:formation|dus?|dudiplome|dius?|master|cours|cursus|diplome|stage|certificat)\b[^|,.;]*$"
@@ -64,7 +64,7 @@ _OF_ELSE = re.compile(
 )
 """« 2 h de bouchons », « 6 mois d'attente », « 50 € de cotisation »: so much of something that is no training."""
 _OUTRAGE = re.compile(
-    r"[^.;]*\b(?:exager\w+|du vol|arnaque|abus\w*|serieux ?\?|serieusement ?\?|(?:vous|tu) (?:rigol|plaisant)\w+|pas raisonnable|se moqu\w+|se fout\w*|honteux|scandal\w+)"
+    r"[^.;]*\b(?:exager\w+|du vol|arnaque|abus\w*|serieux ?\?|serieusement ?\?|(?:vous|tu) (?:rigol|plaisant)\w+|pas raisonnable|se moqu\w+|se fout\w*|honteux|scandal\w+|pour rien\b)"
 )
 _DOES_TO_ME = re.compile(
     r"^\s*(?:(?:de|d'|en|devant)\s*(?:\w+ ){0,2})?(?:me|m'|nous) ?(?:retourn|fatigu|epuis|tu(?:e|ent)\b|us(?:e|ent)\b|gonfl|soul|rend|caus|coll|mett(?:ent)?|gav|endor|achev|donn\w+ (?:la|le|des|mal))"
@@ -120,7 +120,7 @@ _FREE = re.compile(
     r"|\b0 ?€"
 )
 _NO_FREE = re.compile(
-    r"(?:\b(?:mechancete|violence|attaque|critique|agression|insulte|provocation) $|\b(?:parl\w+|question|histoire)(?: \w+)? |(?:n'y a|ya|y a|avez|voyez?|vois|propos\w+|montr\w+) que (?:du |des )?(?:\w+ )?|\b(?:chatgpt|gpt|copilot|versions?|outils?|appli\w*|logiciels?|parking|cafe|repas|train|essai|wifi|entree)(?: \w+){0,2} |\b(?:(?:le|la|les|l'|mon|ma) (?!formation|mooc|cours|budget)|(?:votre|vos|ce|cet|cette|ces) )\w+ (?:est|sont|etait) (?:meme |deja )?|versions? |pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est pas |est-il |est-elle |si c'?(?:est)? |c'?etait |c etait |payant ou |(?:^|[,.;] ?)(?!formation|mooc|cours)[a-z]+ (?:est|sont) |\b(?:jamais|pas|plus) (?:eu|vu|trouve|propose) (?:de |d'|une? |la moindre |aucune? )(?:formation|mooc|cours)s? )$"
+    r"(?:\b(?:mechancete|violence|attaque|critique|agression|insulte|provocation) $|\b(?:parl\w+|question|histoire)(?: \w+)? |(?:n'y a|ya|y a|avez|voyez?|vois|propos\w+|montr\w+) que (?:du |des )?(?:\w+ )?|\b(?:chatgpt|gpt|copilot|versions?|outils?|appli\w*|logiciels?|parking|cafe|repas|train|essai|wifi|entree)(?: \w+){0,2} |\b(?:(?:le|la|les|l'|mon|ma) (?!formation|mooc|cours|budget)|(?:votre|vos|ce|cet|cette|ces) )\w+ (?:est|sont|etait) (?:meme |deja )?|versions? |pas (?:forcement |besoin |obligatoirement )?(?:que ce soit )?|est ce (?:que c est )?|c est |est-ce (?:que c'est )?|c'est |n'est (?:pas )?|est-il |est-elle |si c'?(?:est)? |c'?etait |c etait |payant ou |(?:^|[,.;] ?)(?!formation|mooc|cours)[a-z]+ (?:est|sont) |\b(?:jamais|pas|plus) (?:eu|vu|trouve|propose) (?:de |d'|une? |la moindre |aucune? )(?:formation|mooc|cours)s? )$"
 )
 
 

@@ -83,7 +83,7 @@ def _goes_on(r: Reading, person: Hit, hit: Hit) -> bool:
         following
         and r.right(hit, 1) in ("", "au", "a", "aux")
         and r.words[begins].text in words_of("leads_field")
-        and not r.asks(hit)
+        and not (r.asks(hit) and not r.trained)
     )
 
 
@@ -214,8 +214,9 @@ def _presents(r: Reading, field: Hit) -> bool:
 
 
 def _placed(r: Reading, field: Hit) -> bool:
-    """« chir ortho au CHU », « dermato à Lyon »"""
-    return any(h.family in ("town", "setting", "region") and h.start <= field.end + 2 for h in r.hits)
+    """« chir ortho au CHU », « dermato à Lyon », « ophtalmo à la retraite »"""
+    where = any(h.family in ("town", "setting", "region") and h.start <= field.end + 2 for h in r.hits)
+    return where or r.follows("retired_from", field, 3)
 
 
 def _says_who(r: Reading, field: Hit, placed: bool) -> bool:
@@ -249,7 +250,7 @@ def _told_in_passing(r: Reading, field: Hit) -> bool:
     )
     return (
         (r.alone(field) or placed)
-        and r.intent == "profile"
+        and r.intent in ("profile", "recommend", "search")
         and there
         and not any(h.family == "topic" and h.start == field.start for h in r.hits)
     )

@@ -492,7 +492,7 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
         ("je veux évaluer un échographe avant de le commander", {"goals": ["evaluer"]}),
         ("j'aimerais utiliser mon CPF", {"funding": ["cpf"]}),
         ("500 euros, employeur", {"budget_max_eur": 500, "funding": ["employeur"]}),
-        ("ma clinique prendrait en charge", {"funding": ["employeur"], "setting": "clinique"}),
+        ("ma clinique prendrait en charge", {"funding": ["employeur"]}),
         ("distance uniquement", {"modalities": ["distanciel"]}),
         ("il faudrait plus d'éthique", {}),
         ("il y a trop de MOOC", {}),

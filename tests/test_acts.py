@@ -30,6 +30,7 @@ def understood(advisor: Advisor, said: str, **more: object):
         ("elements of ai : dehors, ainsi que le DIU", [ELEMENTS, DIU]), ("le n°3 me gêne, gardez le reste", [ELEMENTS]), ("supprimeriez-vous le DIU ?", [DIU]), ("pas le DIU, le MOOC", [DIU]), ("la liste sans la dernière", [DIU]), ("je conteste la première étape", [OBJECTIF]), ("retirez celle qui clôt la liste", [DIU]), ("vire la 3 et la 4", [ELEMENTS, DIU]),
         ("la 2 ne m'emballe pas, vous auriez autre chose ?", [GUIDE]), ("le 1 est déjà fait, une autre idée ?", [OBJECTIF]), ("le guide, déjà lu, un autre à la place ?", [GUIDE]), ("remplacez la 3 par autre chose", [ELEMENTS]), ("le dernier je le connais déjà, vous mettez quoi à la place ?", [DIU]),
         ("j'aime pas trop le guide, trouvez autre chose", [GUIDE]), ("il existe une autre formation que la 3 ?", [ELEMENTS]),
+        ("l'IA ne sert à rien aux dentistes, virez le guide", [GUIDE]), ("le cours sur l'IA nous plaît moins, enlevez le premier", [OBJECTIF]),
         ("retirez-en une, la deuxième", [GUIDE]), ("on en supprime un : le DIU", [DIU]), ("vire celle que j'ai déjà vue, la première", [OBJECTIF]),
     ],
 )  # fmt: skip
@@ -55,7 +56,7 @@ def test_steps_kept_alone(advisor: Advisor, said: str, kept: list[str]) -> None:
     [
         "pourquoi vous avez enlevé le DIU ?", "je parlais seulement de la troisième, il faut payer ?", "pas l'enlever, je demandais si c'est payant", "enlève la limite de budget",
         "bon laisse tomber. Objectif IA c'est quoi le rapport avec la fac ?", "j'ai pas le temps le soir", "QUE du français", "enlève tout", "et le prix du DIU ?", "est-ce que le DIU remplace un master ?", "la première ça change quoi pour moi", "le premier, il est gratuit non ?", "j'hésite entre le 1 et le 3", "surtout n'enlevez pas le guide",
-        "j'ai trop de boulot, la première me va", "trop bien la 2", "la première c'est pas trop dur ?", "le DIU de Dijon est gratuit, vous êtes sérieux ?", "laissez-moi le temps de réfléchir", "je garde ça sous le coude", "impossible de me libérer le mardi", "sortez-moi le parcours en entier", "le DIU est trop dur sans une autre formation avant ?", "la 2 est-elle déjà ouverte ?", "j'aime pas trop l'informatique", "une autre question que le prix : la 2 est reconnue ?", "bon, ce parcours, tu me le sors ?", "l'IA va remplacer les kinés au bout du compte ?", "redis-moi mon budget avant de me proposer un parcours",
+        "j'ai trop de boulot, la première me va", "trop bien la 2", "la première c'est pas trop dur ?", "le DIU de Dijon est gratuit, vous êtes sérieux ?", "laissez-moi le temps de réfléchir", "je garde ça sous le coude", "impossible de me libérer le mardi", "sortez-moi le parcours en entier", "le DIU est trop dur sans une autre formation avant ?", "la 2 est-elle déjà ouverte ?", "j'aime pas trop l'informatique", "une autre question que le prix : la 2 est reconnue ?", "bon, ce parcours, tu me le sors ?", "l'IA va remplacer les kinés au bout du compte ?", "est-ce que l'IA va-t-elle un jour nous remplacer ?", "les robots finiront par remplacer les infirmières ou pas ?", "redis-moi mon budget avant de me proposer un parcours",
     ],
 )  # fmt: skip
 def test_nothing_is_taken_out_by_mistake(advisor: Advisor, said: str) -> None:

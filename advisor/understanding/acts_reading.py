@@ -310,9 +310,7 @@ class _Reading(SaidActs):
 
     def _back(self, act: Hit, start: int, end: int) -> _Act | None:
         """ "remets la liste de départ", "comme avant": all that was shown then."""
-        said = (h for h in self.found if h.family in ("first", "before") and start <= h.start and h.end <= end)
-        # "avant de me proposer un parcours"
-        then = next((h.family for h in said if self.words[h.end : h.end + 1] not in (["de"], ["que"])), None)
+        then = next((name for name in ("first", "before") if self._has(name, start, end)), None)
         if then and (act.family == "undo" or self._has("whole", start, end)):
             return _Act(then, ())
         return None

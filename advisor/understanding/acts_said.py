@@ -32,10 +32,12 @@ class SaidActs:
         sentence = self._sentence(h.start)
         asking = self._asks(h.start)
         before = range(max(start, h.start - NEAR_VERB), h.start)
-        if self._has("asks_about", sentence[0], h.start) or self._has("of_ai", sentence[0], h.end):
+        if self._has("asks_about", sentence[0], h.start):
             return False
         if any(o.family in ("refusal", "left_open") and o.start == h.start and o.end > h.end for o in self.found):
             return False  # "sans façon", "pas que du MOOC"
+        if any(o.family == "of_ai" and o.start <= h.start < o.end for o in self.found):
+            return False
         if h.value == "balance" and self.words[h.start - 1 : h.start] == ["en"]:
             return False  # "mettez-le en balance avec l'IRCAD"
         if h.family == "without":

@@ -113,6 +113,11 @@ def opens_with_reply(expected: str, message: Message) -> bool:
     return any(end >= last or message.plain[end] in FILLERS | BESIDE_REPLY for end in ends)
 
 
+def opens_with_question(message: Message) -> bool:
+    """Whether its first sentence of several asks ("Coder ? jamais de la vie")."""
+    return len(message.sentences) > 1 and "?" in message.sentences[0][2]
+
+
 def same_hours(facts: Facts, context: Context, message: Message) -> None:
     """Hours told again, "finalement 4 heures", are hours a week when those were told just before, or are the ones known, in `facts`."""
     weekly = context.limits.get("hours_per_week_max", 0)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from advisor.understanding.answering import opens_with_question
 from advisor.understanding.moves import WHO
 from advisor.understanding.on_answer import OnAnswer
 from advisor.understanding.pointing import pointing_in
@@ -52,13 +53,12 @@ class Case(OnAnswer):
     @property
     def answers_itself(self) -> bool:
         """Whether it tells by a question that it answers at once ("Niveau ? aucun", "Coder ? jamais de la vie")."""
-        first, last, mark = self.message.sentences[0]
+        (first, last, _), *others = self.message.sentences
         return (
-            bool(self.told.values.keys() - {*WORK, "city", "region"})
-            and "?" in mark
+            opens_with_question(self.message)
             and last - first <= ASKED_ITSELF
-            and last < len(self.message.words)
-            and not any("?" in mark for *_, mark in self.message.sentences[1:])
+            and not any("?" in mark for *_, mark in others)
+            and bool(self.told.values.keys() - {*WORK, "city", "region"})
         )
 
     @property

@@ -14,6 +14,7 @@ from advisor.understanding.answering import (
     figure,
     limit_meant,
     only_a_figure,
+    opens_with_question,
     opens_with_reply,
     same_hours,
     told_alone,
@@ -61,8 +62,8 @@ class Tells:
         message = read.message
         read_as = "recommend" if moves.for_myself else "profile"  # "et pour moi, pharmacien ?" tells who asks
         told = self._reader.facts(read, read_as)
-        answered_itself = len(message.sentences) > 1 and "?" in message.sentences[0][2]  # "Coder ? jamais de la vie"
-        if context.expected and ordinary and len(message.words) <= REPLY_WORDS and not answered_itself:
+        replies = ordinary and len(message.words) <= REPLY_WORDS and not opens_with_question(message)
+        if context.expected and replies:
             accept(context.expected, message, told)
         if (moves.adds or moves.undoes) and (accepted := _accepted_again(told, hits, context)):
             told.removed["kinds_excluded"] = accepted  # "les MOOC, c'est bon finalement"

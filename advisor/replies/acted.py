@@ -116,7 +116,8 @@ class ActedPaths(Handlers):
     def _barred(self, id_: str, profile: Profile) -> str:
         case = self._planner.case(profile, today=self._settings.day())
         row = case.columns.row[id_]
-        why = case.match.unavailable(row) or " ; ".join(c.detail for c in case.match.violations(row))
+        closed = case.match.unavailable(row)
+        why = f"cette formation {closed}" if closed else " ; ".join(c.detail for c in case.match.violations(row))
         return f"Je ne peux pas mettre « {self.corpus.programmes[id_].name} » dans votre parcours{' : ' + why if why else ''}."
 
     def _names(self, ids: list[str]) -> str:

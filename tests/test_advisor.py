@@ -444,6 +444,7 @@ def test_what_becomes_of_messages_is_told(advisor: Advisor) -> None:
     [
         "vous avez retenu quoi me concernant ?",
         "rappelez-moi mon profil svp",
+        "et mon profil c'est quoi ?",
         "tu peux me faire un résumé de ma situation ?",
         "qu'est ce que vous savez de moi en fait",
     ],
@@ -454,6 +455,8 @@ def test_what_was_noted_is_told_and_kept(advisor: Advisor, asked: str) -> None:
     assert answer.intent == "help" and "Vannes" in answer.text and "300 €" in answer.text
     assert (after.profile, after.path) == (state.profile, state.path)
     assert "rien noté" in advisor.turn(State(), asked)[0].text
+    _, state = talk(advisor, "ergothérapeute à Vannes", "que dit l'AI Act ?")
+    assert "Vannes" in advisor.turn(state, asked)[0].text
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ class Replies:
 
 def _in_doubt(state: State, u: Understanding) -> bool:
     """Whether what the message was taken for leaves it open that it asks a question of principle."""
-    if u.no_answer or u.also:
+    if u.no_answer or u.also or u.asks_noted:
         return False
     if u.intent in ("unclear", "help"):
         return True

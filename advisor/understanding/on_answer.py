@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from advisor.understanding.answering import REPLY_WORDS, only_a_figure
+from advisor.understanding.intent import NOTED
 from advisor.understanding.on_path import OnPath
 from advisor.understanding.said import BADLY, FIGURES, KNOWLEDGE, REFUSALS, SOCIAL, WORK
 
@@ -100,6 +101,11 @@ class OnAnswer(OnPath):
         )
 
     @property
+    def asks_noted(self) -> bool:
+        """Whether it asks what was noted of the person, whatever was just answered."""
+        return self.is_a("help") and self.guess.sense == NOTED
+
+    @property
     def carries_on(self) -> bool:
         """Whether a short message hangs on the last answer, which sources gave ("et si j'anonymise ?")."""
         ready = self.context.topic and (
@@ -119,6 +125,7 @@ class OnAnswer(OnPath):
             or called
             or self.points_at_shown
             or self.asks_grounds
+            or self.asks_noted
             or self.guarded.guard is not None
         ):
             return False

@@ -13,7 +13,7 @@ from advisor.understanding.clauses import Clauses
 from advisor.understanding.context import Context
 from advisor.understanding.guard import Guarded, guard
 from advisor.understanding.guesser import Guesser
-from advisor.understanding.intent import NOTED, Guess, IntentModel, word_features
+from advisor.understanding.intent import Guess, IntentModel, word_features
 from advisor.understanding.message import Message
 from advisor.understanding.moves import (
     answered_at_once,
@@ -268,7 +268,7 @@ class Understander:
         facts = self._tells.facts(case, case.intent if case.of_question and intent == "programme_info" else intent)
         return Understanding(
             intent, case.guess.probability, case.guarded, facts, references, pointing, fields, case.hits, message, vector,
-            asks_sources=case.asks_sources, no_answer=case.leaves_open, asks_why_asked=case.asks_why, asks_noted=case.guess.sense == NOTED, back_to_path=case.goes_back,
+            asks_sources=case.asks_sources, no_answer=case.leaves_open, asks_why_asked=case.asks_why, asks_noted=case.asks_noted, back_to_path=case.goes_back,
             points=pointing != "name" and self._references.points(message.plain),
             superlative=self._references.superlative(message.plain) if pointing == "attribute" else None,
             moves=case.moves, acts=case.acts, joins=case.joined_kinds if intent == "refine" else [], asks_grounds=case.asks_grounds, follows=case.carries_on, narrows=case.narrows, own=self._tells.own(case, facts),

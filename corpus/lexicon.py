@@ -41,15 +41,19 @@ class Lexicon:
             self._reach[words[0]] = max(len(words), self._reach.get(words[0], 0))
         self.words = {word for words in self._phrases for word in words}
 
-    def find(self, text_words: list[str]) -> list[Hit]:
-        """Hits in a list of content words, in order of their start."""
+    def find(self, text_words: list[str], until: list[int] | None = None) -> list[Hit]:
+        """Hits in a list of content words, in order of their start.
+
+        :param until: for each word, before which one a phrase that it opens must end ("une formation ? interne en psy").
+        """
         singulars = [singular(w) for w in text_words]
         hits: list[Hit] = []
         taken: dict[str, int] = {}  # family → end of its last hit
         for start, word in enumerate(singulars):
             if word not in self._reach:
                 continue
-            for end in range(min(len(singulars), start + self._reach[word]), start, -1):
+            last = until[start] if until else len(singulars)
+            for end in range(min(last, start + self._reach[word]), start, -1):
                 for family, value in self._phrases.get(tuple(singulars[start:end]), {}).items():
                     if taken.get(family, 0) <= start:
                         hits.append(Hit(start, end, family, value))

@@ -137,6 +137,8 @@ def _in_doubt(state: State, u: Understanding) -> bool:
         return False
     if u.intent in ("unclear", "help"):
         return True
+    if u.intent == "why" and state.path and has_sign("why_not", u.message.plain):
+        return False  # "pourquoi pas un DU ?"
     if u.intent == "programme_info" and not u.references and not state.shown:
         return True  # which programme? none was named nor shown
     if u.intent == "search" and has_sign("there_is", u.message.plain):

@@ -200,6 +200,18 @@ class Message:
         return found
 
     @cached_property
+    def until(self) -> list[int]:
+        """For each word, where the sentence that holds it ends. A point behind an abbreviation ends none ("anesth. réa")."""
+        ends: list[int] = []
+        until = len(self.words)
+        for first, last, mark in reversed(self.sentences):
+            word = self.words[last - 1].text
+            if set(mark) & {"?", "!"} or (mark and len(word) >= SHORTEST_TYPO and word in french_words()):
+                until = last
+            ends[:0] = [until] * (last - first)
+        return ends
+
+    @cached_property
     def folded(self) -> str:
         """Folded text with numbers in digits ("deux mille euros" → "2000 euros")."""
         return self.folded_without(set())

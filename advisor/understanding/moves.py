@@ -104,6 +104,8 @@ class Moves:
 
 
 NO_MOVES = Moves()
+NEAR_SHOWN = 3
+"""Words between « résume-moi » and those it is for, at most."""
 NEAR = 6
 """Words between a removal and the limit it takes back, at most."""
 
@@ -228,7 +230,7 @@ def _somebody_else(found: dict[str, list[Hit]], hits: list[Hit], words: list[str
     for before in (
         h
         for h in (*found.get("others", []), *(h for h in found.get("others_first", []) if h.start <= 1 and shortly))
-        if h.start not in public
+        if h.start not in public and not any(0 <= h.start - s.end <= NEAR_SHOWN for s in found.get("shown_to", []))
     ):
         if before.value in _PRONOUNS:
             if _UNSUITED & set(words[max(before.start - 3, 0) : before.start]):
@@ -321,7 +323,7 @@ def without_preamble(text: str) -> str:
 
 
 _OPENER = re.compile(
-    r"^pourquoi pas (?=(?:une?|des|en|à|plutôt)\s)|^(?:(?:bon|ok|ah|oh|euh|bah|ben|alors|dac|oui|ouais|ouai|mouais|hum+|hein)\s+)+(?=(?:et|mais|sinon)\s)|(?<=\w)[\s,]+pourquoi pas(?: en (?:fait|fin de compte)| finalement| après tout| tiens)?[\s.!…]*$",
+    r"^pourquoi pas (?=(?:(?:une?|des)\s[^?]*$|(?:en|à|plutôt)\s))|^(?:(?:bon|ok|ah|oh|euh|bah|ben|alors|dac|oui|ouais|ouai|mouais|hum+|hein)\s+)+(?=(?:et|mais|sinon)\s)|(?<=\w)[\s,]+pourquoi pas(?: en (?:fait|fin de compte)| finalement| après tout| tiens)?[\s.!…]*$",
     re.IGNORECASE,
 )
 """Sounds around a message that carries on ("bon et un master ?", "bah oui mais les hallucinations", "ou un MOOC, pourquoi pas")."""

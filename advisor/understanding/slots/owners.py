@@ -51,8 +51,8 @@ def owner(r: Reading, hit: Hit) -> str:  # noqa: C901 - one case after another, 
         and r.words[hit.start + 1].text in ("la", "fac", "faculte")
     ):
         return ""  # "bibliothécaire à la fac de médecine"
-    if r.leads("has_somebody", hit, 4):
-        return ""  # "j'ai une nouvelle interne", "mon co-interne"
+    if r.leads("has_somebody", hit, 4) or r.leads("shown_to", hit, 6):
+        return ""  # "j'ai une nouvelle interne", "pour convaincre mon cadre"
     if r.leads("teaches", hit, 10):
         return ""  # "je dois monter un cours d'IA pour les P2"
     if r.leads("offers_to", hit, 8) and not r.asks(hit):

@@ -1,6 +1,7 @@
 """Mentions: every phrase of the vocabularies and every turn of phrase found in a message, whoever it is about."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
@@ -45,12 +46,13 @@ class SlotReader:
 
     def mentions(self, message: Message) -> list[Hit]:
         """Every hit, in order of its start; of a phrase and a turn of phrase in one place the longer stands."""
-        hits = self.lexicon.find(message.plain)
+        hits = self.lexicon.find(message.plain, message.until)
         kept = [i for i, word in enumerate(message.plain) if word not in self._fillers]
         if len(kept) < len(message.plain):  # the same phrases with the adverbs left out
+            until = [bisect_left(kept, message.until[i]) for i in kept]
             bare = (
                 Hit(kept[h.start], kept[h.end - 1] + 1, h.family, h.value)
-                for h in self.lexicon.find([message.plain[i] for i in kept])
+                for h in self.lexicon.find([message.plain[i] for i in kept], until)
                 if h.family in PHRASED and h.end - h.start > 1
             )
             hits += _apart(bare, hits)

@@ -61,6 +61,7 @@ class ProgrammeReplies(Handlers):
                 "programme_info",
                 text,
                 "programme",
+                state.shown if u.superlative in UNPUBLISHED else [],
                 suggestions=["Compare les deux premières", "La première", "Quelle formation pour moi ?"],
                 state={"about": state.about},
             )

@@ -124,8 +124,11 @@ class Replies:
         if u.asks_grounds and state.grounds:
             return self._knowledge.grounds
         unknown = u.intent == "programme_info" and not u.references and not u.points
-        if unknown and {"kind", "town"} <= {h.family for h in u.hits}:
+        families = {h.family for h in u.hits}
+        if unknown and {"kind", "town"} <= families:
             return self._lists.search  # "le master de Rennes", which there is not
+        if u.intent == "programme_info" and u.reference_kind == "attribute" and not u.references and "town" in families:
+            return self._lists.search  # "celle de Strasbourg ?", and none shown is there
         if _in_doubt(state, u) and (found := self._knowledge.surely(u)):  # the curated questions know better
             return partial(self._knowledge.curated, found=found, intent=found.intent)
         return self._handlers.get(u.intent, self._small.small)

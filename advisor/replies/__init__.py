@@ -21,7 +21,7 @@ __all__ = ["Draft", "Replies", "Tools"]
 Handler = Callable[[State, Understanding, Facts], Draft]
 GROUNDS = 8
 """Sources of an answer that are told again when they are asked for."""
-UNSETTLED = ("profile", "recommend", "refine", "programme_info", "search", "why", "contact", "off_topic")
+UNSETTLED = ("profile", "recommend", "refine", "programme_info", "search", "compare", "why", "contact", "off_topic", "help", "unclear")
 """Intents that a worry or a question of principle is easily taken for ("je suis infirmière, ça me concerne ?")."""
 CALLED = (*POINTED, "name", TITLE)
 """Ways of calling a programme by which who pays is asked of it."""
@@ -129,15 +129,20 @@ class Replies:
             return self._lists.search  # "le master de Rennes", which there is not
         if u.intent == "programme_info" and u.reference_kind == "attribute" and not u.references and "town" in families:
             return self._lists.search  # "celle de Strasbourg ?", and none shown is there
-        if _in_doubt(state, u) and (found := self._knowledge.surely(u)):  # the curated questions know better
+        if _may_ask(u) and (found := self._knowledge.surely(u, _in_doubt(state, u))):  # the curated questions know better
             return partial(self._knowledge.curated, found=found, intent=found.intent)
         return self._handlers.get(u.intent, self._small.small)
 
 
+def _may_ask(u: Understanding) -> bool:
+    """Whether it may be a question of principle after all, whatever it was taken for."""
+    if u.no_answer or u.also or u.asks_noted or (u.references and u.reference_kind in CALLED):
+        return False
+    return u.intent in UNSETTLED
+
+
 def _in_doubt(state: State, u: Understanding) -> bool:
     """Whether what the message was taken for leaves it open that it asks a question of principle."""
-    if u.no_answer or u.also or u.asks_noted:
-        return False
     if u.intent in ("unclear", "help"):
         return True
     if u.intent == "why" and state.path and has_sign("why_not", u.message.plain):
@@ -147,7 +152,7 @@ def _in_doubt(state: State, u: Understanding) -> bool:
     if u.intent == "search" and has_sign("there_is", u.message.plain):
         return False  # "un datathon, ça existe pour nous ?"
     told = bool(u.facts) and not ("?" in u.message.text or has_sign("interrogates", u.message.plain))
-    return u.intent in UNSETTLED and not (u.references or told or u.moves.for_other or u.moves.for_myself)
+    return u.intent != "compare" and not (u.references or told or u.moves.for_other or u.moves.for_myself)
 
 
 def _grounds(facts: Facts) -> list[str]:

@@ -20,6 +20,9 @@ status that is told; and from which it is a worry's beside facts."""
 ASKED, ASKED_BESIDE = 0.4, 0.8
 """Probability that a curated answer is asked for, from which a message taken for something else gets it; and one that
 tells facts as well."""
+ASKED_AT_ALL, HINTED = 0.95, 0.2
+"""The same where nothing left it in doubt, and what the classifier of intents must then still give to questions that
+sources answer ("endocrinologue à Pau, quelles caisses solliciter pour apprendre ces outils ?")."""
 EITHER = 0.5
 """What the classifier of intents is counted for where a worry is as likely told as a request."""
 NEAREST = "Je n'ai pas de réponse rédigée à cette question. Voici ce que disent les sources les plus proches :"
@@ -211,10 +214,13 @@ class KnowledgeReplies(Handlers):
         }
         return Draft(intent, text, theme, suggestions=[*suggestions, back], state=remembered)
 
-    def surely(self, u: Understanding) -> Entry | None:
+    def surely(self, u: Understanding, in_doubt: bool) -> Entry | None:
         """The curated answer that a message surely asks for, whatever its intent was taken for."""
-        found = self._asked(u, u.asks_sources) if len(u.message.words) > 2 else None
-        return found.entry if found and found.asked >= (ASKED_BESIDE if u.facts else ASKED) else None
+        if len(u.message.words) <= 2 or not (in_doubt or u.asks_sources >= HINTED):
+            return None
+        found = self._asked(u, u.asks_sources)
+        least = ASKED_AT_ALL if not in_doubt else ASKED_BESIDE if u.facts else ASKED
+        return found.entry if found and found.asked >= least else None
 
     def worry(self, u: Understanding) -> Entry | None:
         """A curated answer to a worry that comes as a request or a fact ("je n'ai pas le temps"), when it is surely meant;

@@ -502,6 +502,19 @@ def test_a_question_that_hangs_on_the_last_answer_carries_it_on(advisor: Advisor
     assert answer.intent == "regulation" and answer.citations
 
 
+def test_why_there_is_none_of_a_kind_is_told(advisor: Advisor) -> None:
+    _, state = advisor.turn(State(conversation="c"), "cardiologue à Brest")
+    answer, _ = advisor.turn(state, "pourquoi pas un master ?")
+    assert answer.intent == "why"
+
+
+def test_one_of_a_town_where_none_shown_is_gets_those_that_are(advisor: Advisor) -> None:
+    _, state = advisor.turn(State(conversation="c"), "pharmacien à Lille")
+    answer, _ = advisor.turn(state, "celle de Strasbourg ?")
+    assert answer.programmes
+    assert all("Strasbourg" in advisor.corpus.programmes[i].places for i in answer.programmes)
+
+
 def test_programmes_named_in_turn_can_be_compared(advisor: Advisor) -> None:
     sheet, state = talk(advisor, "le DU de Nice", "et celui de Lille ?")
     assert sheet.programmes == ["du-ia-sante-lille"]

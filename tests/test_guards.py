@@ -193,3 +193,21 @@ def test_a_claim_reported_is_not_a_claim_asked_for(text: str, found: str | None)
 )
 def test_what_is_said_to_demean_the_advisor_is_abuse(text: str) -> None:
     assert guard(text).guard == "abuse" and guard(f"{text}, mon père ne respire plus").guard == "emergency"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "on est noyés sous les demandes, l'IA peut trier le courrier ?",
+        "le commercial dit qu'on ne servira plus à rien dans dix ans, il délire ou quoi ?",
+        "je ne veux pas finir à cliquer toute la journée, que va changer l'IA ?",
+        "pourquoi il m'a sorti une posologie fausse avec autant d'aplomb ?",
+    ],
+)
+def test_what_is_said_of_work_and_of_machines_is_no_danger(text: str) -> None:
+    assert guard(text).guard is None
+
+
+def test_a_real_danger_in_the_same_words_is_seen() -> None:
+    for text in ("mon fils s'est noyé, il ne respire plus", "mon père délire, 40 de fièvre", "je veux en finir"):
+        assert guard(text).guard in ("emergency", "suicidal")

@@ -735,6 +735,22 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
         ("M2 validé, interne", {"profession": "interne", "stage": "troisieme_cycle"}),
         ("un DU validé par la fac, kiné", {"profession": "masseur_kinesitherapeute", "kinds_wanted": ["DU"]}),
         ("mon collègue ne jure que par les DU, moi je suis kiné", {"profession": "masseur_kinesitherapeute"}),
+        (
+            "une formation ? externe en stage à Caen",
+            {"profession": "etudiant_medecine", "stage": "deuxieme_cycle", "city": "Caen", "region": "Normandie"},
+        ),
+        (
+            "je me fiche des MOOC, moi je suis dentiste",
+            {"profession": "chirurgien_dentiste", "kinds_excluded": ["mooc"]},
+        ),
+        ("ma nièce veut faire infirmière, moi je suis kiné", {"profession": "masseur_kinesitherapeute"}),
+        ("sage-femme, je débourse rien", {"profession": "sage_femme", "budget_max_eur": 0}),
+        (
+            "dermato, il faut que ce soit terminé dans 5 mois",
+            {"profession": "medecin", "specialty": "dermatologie"} | {"months_max": 5},
+        ),
+        ("ma petite, 6 ans, adore les robots. kiné", {"profession": "masseur_kinesitherapeute"}),
+        ("prof de bio au lycée", {"profession": "autre"}),
         ("votre formation est gratuite ?", {}),
         ("budget max 2025", {}),
         ("une journée de formation max", {"hours_total_max": 7.0}),
@@ -784,6 +800,33 @@ def test_the_profile_is_of_the_one_who_will_be_trained(advisor: Advisor, text: s
 def test_a_limit_may_be_told_by_what_it_changes(advisor: Advisor, before: dict, said: str, after: dict) -> None:
     facts = advisor.understander.understand(said, Context()).facts
     assert facts.apply(Profile(**before)).known() == after
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "field", "after"),
+    [
+        ({"hours_per_week_max": 1}, "en fait 4h ça passe", "hours_per_week_max", 4),
+        ({"hours_total_max": 20}, "je peux me dégager un peu plus, disons 30", "hours_total_max", 30),
+        ({"hours_total_max": 20}, "j'ai 30 patients aujourd'hui", "hours_total_max", 20),
+    ],
+)
+def test_a_limit_is_given_anew(advisor: Advisor, known: dict, said: str, field: str, after: float) -> None:
+    state = State(conversation="c", profile=Profile(profession="infirmier", **known))
+    assert getattr(advisor.turn(state, said)[0].profile, field) == after
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "résumez-moi ça pour la DRH",
+        "je dois présenter tout ça à ma directrice",
+        "c'est pour convaincre mon chef de pôle",
+    ],
+)
+def test_to_whom_the_path_is_shown_is_not_whom_it_is_for(advisor: Advisor, said: str) -> None:
+    _, state = advisor.turn(State(conversation="c"), "sage-femme à Tours")
+    profile = advisor.turn(state, said)[0].profile
+    assert (profile.profession, profile.city) == ("sage_femme", "Tours")
 
 
 @pytest.mark.parametrize(

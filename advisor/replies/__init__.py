@@ -21,7 +21,19 @@ __all__ = ["Draft", "Replies", "Tools"]
 Handler = Callable[[State, Understanding, Facts], Draft]
 GROUNDS = 8
 """Sources of an answer that are told again when they are asked for."""
-UNSETTLED = ("profile", "recommend", "refine", "programme_info", "search", "compare", "why", "contact", "off_topic", "help", "unclear")
+UNSETTLED = (
+    "profile",
+    "recommend",
+    "refine",
+    "programme_info",
+    "search",
+    "compare",
+    "why",
+    "contact",
+    "off_topic",
+    "help",
+    "unclear",
+)
 """Intents that a worry or a question of principle is easily taken for ("je suis infirmière, ça me concerne ?")."""
 CALLED = (*POINTED, "name", TITLE)
 """Ways of calling a programme by which who pays is asked of it."""
@@ -129,7 +141,9 @@ class Replies:
             return self._lists.search  # "le master de Rennes", which there is not
         if u.intent == "programme_info" and u.reference_kind == "attribute" and not u.references and "town" in families:
             return self._lists.search  # "celle de Strasbourg ?", and none shown is there
-        if _may_ask(u) and (found := self._knowledge.surely(u, _in_doubt(state, u))):  # the curated questions know better
+        if _may_ask(u) and (
+            found := self._knowledge.surely(u, _in_doubt(state, u))
+        ):  # the curated questions know better
             return partial(self._knowledge.curated, found=found, intent=found.intent)
         return self._handlers.get(u.intent, self._small.small)
 

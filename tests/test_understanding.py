@@ -43,6 +43,12 @@ def test_who_asks_is_told_before_the_question(advisor: Advisor, said: str, told:
     ("text", "expected"),
     [
         ("jai 0 budget et 10h en tout", {"budget_max_eur": 0, "hours_total_max": 10}),
+        ("du non payant, je paye rien de ma poche", {"budget_max_eur": 0}),
+        ("pas payant surtout", {"budget_max_eur": 0}),
+        ("est-ce que c'est pas payant ?", {}),
+        ("4 h ca passe", {"hours_total_max": 4}),
+        ("que ce soit boucle dans 5 mois", {"months_max": 5}),
+        ("ma fille, 9 ans", {}),
         ("2 000 euros et 12 h", {"budget_max_eur": 2000, "hours_total_max": 12}),
         ("entre 3 et 5 h par semaine", {"hours_per_week_max": 5}),
         ("2h30 par semaine", {"hours_per_week_max": 2.5}),
@@ -478,6 +484,25 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
     ("text", "expected"),
     [
         ("jveu pa de du", {"kinds_excluded": ["DU"]}),
+        (
+            "ortho à Caen, je vois des enfants dyslexiques, une formation ?",
+            {"profession": "autre_paramedical", "city": "Caen", "region": "Normandie"},
+        ),
+        (
+            "gynécologue en cabinet à Tours et deux jours par semaine au CHU",
+            {
+                "profession": "medecin",
+                "specialty": "gynecologie_obstetrique",
+                "stage": "en_exercice",
+                "setting": "mixte",
+                "city": "Tours",
+                "region": "Centre-Val de Loire",
+            },
+        ),
+        ("je suis prof de biologie dans un lycée", {"profession": "autre"}),
+        ("je m'occupe du secrétariat", {"profession": "autre"}),
+        ("je n'ai jamais rien appris dans ce domaine", {"ai_level": "debutant"}),
+        ("je n'aime guère l'anglais", {"languages": ["fr"]}),
         ("mon chef, médecin, me demande de me former", {}),
         ("zéro niveau en IA", {"ai_level": "debutant"}),
         ("j'ai jamais rien fait avec l'IA", {"ai_level": "debutant"}),
@@ -858,6 +883,12 @@ def test_a_known_limit_changes_after_another_question(advisor: Advisor) -> None:
     state = State(conversation="c", profile=Profile(profession="medecin", budget_max_eur=600))
     _, state = advisor.turn(state, "qui peut payer ma formation ?")
     assert advisor.turn(state, "et si je monte à 1200 euros ?")[0].profile.budget_max_eur == 1200
+
+
+def test_bare_hours_correct_those_of_a_week(advisor: Advisor) -> None:
+    known = Context(begun=True, has_path=True, limits={"hours_per_week_max": 1}, measured="hours_per_week_max")
+    for said, hours in (("en fait 4h ça passe", 4), ("2 h plutôt", 2)):
+        assert advisor.understander.understand(said, known).facts.values == {"hours_per_week_max": hours}
 
 
 def test_a_limit_can_be_taken_back(advisor: Advisor) -> None:

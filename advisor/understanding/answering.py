@@ -122,9 +122,10 @@ def same_hours(facts: Facts, context: Context, message: Message) -> None:
     """Hours told again, "finalement 4 heures", are hours a week when those were told just before, or are the ones known, in `facts`."""
     weekly = context.limits.get("hours_per_week_max", 0)
     mended = (
-        MENDS & set(message.plain)
+        weekly
+        and (MENDS & set(message.plain) or "en fait" in message.folded)
         and "hours_total_max" not in context.limits
-        and facts.values.get("hours_total_max", inf) <= 2 * weekly
+        and facts.values.get("hours_total_max", inf) <= max(2 * weekly, HOURS_A_DAY)
     )
     measured = "hours_per_week_max" if mended else context.measured
     if (

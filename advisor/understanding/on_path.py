@@ -24,6 +24,7 @@ class OnPath(Said):
             and self.sign("back_to_path")
             and not self.told
             and not self.sign("puts_in")
+            and self.moves.wish is None  # "reprenez le parcours et mettez le moins d'heures possible"
             and not (self.acts.back and self.context.answered in ("refine", "recommend"))  # the path before this one
         )
 

@@ -95,7 +95,7 @@ def pointing_in(words: list[str]) -> list[Hit]:
         for h in found
         if h.family == "position" and _things_of_a_rank() & {singular(w) for w in words[h.end : h.end + 1]}
     }
-    barred |= {("several", h.start) for h in found if h.family == "not_several"}
+    barred |= {("several", i) for h in found if h.family == "not_several" for i in range(h.start, h.end)}
     barred |= {("other", i) for h in found if h.family == "not_the_other" for i in range(h.start, h.end)}
     barred |= {("other", i) for h in found if h.family == "others" for i in range(h.start, h.end)}
     barred |= {

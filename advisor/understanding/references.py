@@ -287,9 +287,9 @@ class References(ByDescription):
             if h.family in ("position", "several", "superlatives", "pronouns", "impersonal", "which", "others")
             for i in range(h.start, h.end)
         }
-        # "combien de semaines ?" calls no Semaine
+        # "combien de semaines ?", "un jour par semaine ?" call no Semaine
         pointing |= {
-            i for i in range(1, len(words)) if words[i - 1] == "combien" or words[i - 2 : i] == ["combien", "de"]
+            i for i in range(1, len(words)) if words[i - 1] in ("combien", "par") or words[i - 2 : i] == ["combien", "de"]
         }
         # "le cours de l'OMS est en français ?"
         pointing |= {

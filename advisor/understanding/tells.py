@@ -281,7 +281,7 @@ class Tells:
             or corrects
             or has_sign("bounds", message.plain)
             or told_alone(message)
-            or (named == {"hours_per_week_max"} and "?" not in message.text)
+            or ("hours_per_week_max" in named and "?" not in message.text)
         ):
             return  # "en réalité 30 h, pas 60", "5 h par semaine c'est jouable"
         shown = self._references.measures(

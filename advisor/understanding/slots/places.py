@@ -36,7 +36,7 @@ def read(r: Reading) -> None:
             and not any(
                 h.family == "region" and (h.start, h.end) == (hit.start, hit.end) and _village(hit) for h in r.hits
             )  # « Bourgogne » in the Marne
-            and not r.covered(hit, ("region", "person", "kind", "funding", "town"))
+            and not r.covered(hit, ("region", "person", "kind", "funding", "town", "modality"))
             and not (r.covered(hit, ("setting",)) and not _within_a_turn(r, hit))
             and _own_town(r, hit)
         ):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from advisor.understanding.slots import figures, senses
 from advisor.understanding.slots.figures import DAY, HALF_DAY, HOURS_A_DAY, WEEK
 
-PLAUSIBLE = {"hours_per_week_max": 40, "hours_total_max": 5_000, "months_max": 60, "budget_max_eur": 200_000}
+PLAUSIBLE = {"hours_per_week_max": 40, "hours_total_max": 5_000, "months_max": 36, "budget_max_eur": 200_000}
 """Beyond these a number says something else: an age, a salary, a year, hours of work."""
 
 Quantity = tuple[float, str]

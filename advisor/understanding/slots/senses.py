@@ -29,10 +29,10 @@ _GRANTED = re.compile(
 )
 """« j'ai mes 10 heures », « une formation dans les 40 h »: the hours there are."""
 _NO_TOTAL_AFTER = re.compile(
-    r"^\W*(?:c\W?(?:est)?\W)?(?:de )?(?:quoi|koi)\b|^[^|,.;]*\b(?:derniere?s?|hier|avant-hier|passee?s?|ecoule\w*)\b|^\s*(?:sur 24|qui (?:viennent|suivent)|suivantes|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?(?! (?:de )?formation))|du matin|du soir|pile|et quart|(?:le|a) midi)"
+    r"^\W*(?:c\W?(?:est)?\W)?(?:de )?(?:quoi|koi)\b|^[^|,.;]*\b(?:derniere?s?|hier|avant-hier|(?<!ca )passee?s?|ecoule\w*)\b|^\s*(?:sur 24|qui (?:viennent|suivent)|suivantes|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?(?! (?:de )?formation))|du matin|du soir|pile|et quart|(?:le|a) midi)"
 )
 _NO_MONTHS = re.compile(
-    r"\b(?:tous|toutes) les $|\bfois en $|\b(?:ont|avez|a|ai|avons) (?:mis|pris) $|(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?<!soit fini )(?<!soit finie )(?<!soit termine )(?<!soit boucle )(?<!tout fini )(?:depuis|apres|il y a|dans(?: les)?|age de|experience|exercice|retraite|enceinte de)\s*(?:environ |bientot |presque |deja )?$"
+    r"\b(?:tous|toutes) les $|\bfois en $|\b(?:ont|avez|a|ai|avons) (?:mis|pris) $|(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?<!soit fini )(?<!soit termine )(?<!soit boucle )(?<!etre fini )(?<!etre termine )(?<!etre boucle )(?:depuis|apres|il y a|dans(?: les)?|age de|experience|exercice|retraite|enceinte de)\s*(?:environ |bientot |presque |deja )?$"
 )
 _LIFE = re.compile(
     r"\b(?:stages?|cdd|interim|remplacements?|internat|externat|etudes|contrat|clinicat|attendu|attendre|patienter|patiente|arret|conge\w*|grossesse|bebe|fils|fille|enfants?|petite?|gosse|gamine?|ado|jumeaux|nourrisson|travaille|ete|exerce|carriere|mi-temps|therapeutique|disponibilite|detachement)\b[^|,.;]*$"
@@ -116,7 +116,7 @@ _DONE = re.compile(
 """How long or dear something was that is done or spoken of: « j'ai suivi une formation de 40 h », « mon DU de 120 h »."""
 _FREE = re.compile(
     r"\b(?:gratuit\w*|rien (?:de payant|qui coute)|gratos|gratis|(?:sans|zero|0) frais|rien (?:a |)(?:payer|debourser|depenser)|pas payer|no (?:budget|money)|sans (?:rien )?(?:payer|debourser|depenser)|ne coute rien|coute rien|budget inexistant|a l'oeil"
-    r"|(?:zero|0) ?(?:€|euros?|balles?|centimes?|budget)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d')? ?(?:budget|budjet|argent|sous?|rond|centime|euro|thunes?|radis)\b(?! de plus| (?:precis|defini|fixe|arrete|particulier|maxi?|maximum|limite|en tete|encore)\b)|(?:plus|ni) (?:un|1|le moindre) (?:sous?|rond|centime|euro|radis)|(?:sans|pas) (?:que (?:ca|cela) (?:me |ne |nous )*coute|sortir|lacher|mettre|debourser|depenser|payer) (?:un|1|le moindre|la|ma) (?:sous?|rond|centime|euro|radis|cb|carte bleue|carte bancaire|thune)|sans le sou|aucun budget|(?:en )?acces libre|non payante?s?|pas (?:du |de )?payante?s?|(?:paie|paye|payais?|debourse|depense) rien|free)\b"
+    r"|(?:zero|0) ?(?:€|euros?|balles?|centimes?|budget)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d')? ?(?:budget|budjet|argent|sous?|rond|centime|euro|thunes?|radis)\b(?! de plus| (?:precis|defini|fixe|arrete|particulier|maxi?|maximum|limite|en tete|encore)\b)|(?:plus|ni) (?:un|1|le moindre) (?:sous?|rond|centime|euro|radis)|(?:sans|pas) (?:que (?:ca|cela) (?:me |ne |nous )*coute|sortir|lacher|mettre|debourser|depenser|payer) (?:un|1|le moindre|la|ma) (?:sous?|rond|centime|euro|radis|cb|carte bleue|carte bancaire|thune)|sans le sou|aucun budget|(?:en )?acces libre|(?:non|pas|pas du|pas de) payante?s?|(?:je|on|nous) (?:ne |n')?(?:paie|paye|debourse|depense)s? (?:absolument )?rien|free)\b"
     r"|\b0 ?€"
 )
 _NO_FREE = re.compile(

@@ -131,6 +131,9 @@ def named_by_field(r: Reading) -> None:
         "interne",
     ):
         return  # "ortho (orthophoniste)", "psy… enfin psychologue"
+    if r.message.plain[first.start] == "ortho" and any_of("speech").search(" ".join(r.message.plain)):
+        r.set("profession", "autre_paramedical", r.quote(first))
+        return  # "ortho à Grenoble, IA et langage"
     r.set("specialty", first.value, r.quote(first))
     if (
         _nickname(r, first)

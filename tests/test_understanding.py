@@ -132,6 +132,17 @@ def test_quantities(text: str, expected: dict[str, float]) -> None:
     ("text", "expected"),
     [
         (
+            "gynécologue en cabinet à Tours et deux jours par semaine au CHU",
+            {
+                "profession": "medecin",
+                "specialty": "gynecologie_obstetrique",
+                "stage": "en_exercice",
+                "setting": "mixte",
+                "city": "Tours",
+                "region": "Centre-Val de Loire",
+            },
+        ),
+        (
             "gynéco à la retraite depuis mars, à Vannes",
             {"profession": "medecin", "specialty": "gynecologie_obstetrique", "city": "Vannes", "region": "Bretagne"},
         ),
@@ -488,17 +499,6 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
             "ortho à Caen, je vois des enfants dyslexiques, une formation ?",
             {"profession": "autre_paramedical", "city": "Caen", "region": "Normandie"},
         ),
-        (
-            "gynécologue en cabinet à Tours et deux jours par semaine au CHU",
-            {
-                "profession": "medecin",
-                "specialty": "gynecologie_obstetrique",
-                "stage": "en_exercice",
-                "setting": "mixte",
-                "city": "Tours",
-                "region": "Centre-Val de Loire",
-            },
-        ),
         ("je suis prof de biologie dans un lycée", {"profession": "autre"}),
         ("je m'occupe du secrétariat", {"profession": "autre"}),
         ("je n'ai jamais rien appris dans ce domaine", {"ai_level": "debutant"}),
@@ -774,7 +774,7 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
             "dermato, il faut que ce soit terminé dans 5 mois",
             {"profession": "medecin", "specialty": "dermatologie"} | {"months_max": 5},
         ),
-        ("ma petite, 6 ans, adore les robots. kiné", {"profession": "masseur_kinesitherapeute"}),
+        ("ma fille, 9 ans, adore les robots. je suis kiné", {"profession": "masseur_kinesitherapeute"}),
         ("prof de bio au lycée", {"profession": "autre"}),
         ("votre formation est gratuite ?", {}),
         ("budget max 2025", {}),

@@ -994,7 +994,7 @@ def test_an_emergency_is_answered_by_numbers_alone(advisor: Advisor, text: str, 
 @pytest.mark.parametrize(
     ("text", "after_path", "expected"),
     [
-        ("jveu pa de du", True, "refine"), ("et si c gratos ?", True, "refine"), ("à distance", True, "refine"), ("un master", True, "refine"),
+        ("jveu pa de du", True, "refine"), ("ok et gratuit ?", True, "refine"), ("à distance", True, "refine"), ("un master", True, "refine"),
         ("en fait c'est pour ma collègue", True, "profile"), ("c'est gratuit ?", True, "programme_info"), ("thanks a lot", True, "thanks"),
         ("revenons à mon parcours", True, "recommend"), ("à distance", False, "profile"), ("Vannes", False, "profile"),
         ("en fait c'est pour ma collègue", False, "profile"), ("thanks a lot", False, "thanks"),

@@ -289,7 +289,9 @@ class References(ByDescription):
         }
         # "combien de semaines ?", "un jour par semaine ?" call no Semaine
         pointing |= {
-            i for i in range(1, len(words)) if words[i - 1] in ("combien", "par") or words[i - 2 : i] == ["combien", "de"]
+            i
+            for i in range(1, len(words))
+            if words[i - 1] in ("combien", "par") or words[i - 2 : i] == ["combien", "de"]
         }
         # "le cours de l'OMS est en français ?"
         pointing |= {

@@ -38,7 +38,8 @@ from index.model import model_folder
 
 ANSWERS = Path(__file__).parent / "answers"
 WORDINGS = EXAMPLES / "questions"
-"""No examples of intents: "gratuit ?" or "DU ou master ?" is said as well to narrow a path (.941 right for .953 with them)."""
+"""No examples of intents by themselves: "gratuit ?" or "DU ou master ?" is said as well to narrow a path (.941 right for .953
+with them). What can be said for nothing else is written in both places."""
 LEARNED = "questions"
 """What the classifier of questions is kept under."""
 NO_ENTRY, ONE_IN = "-", 8

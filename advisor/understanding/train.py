@@ -190,10 +190,13 @@ def example_vectors(
 def _ridge(alike: np.ndarray, target: np.ndarray) -> np.ndarray:
     """Weights of examples, one column a class. `alike` is spent: factored where it stands, since a copy is gigabytes."""
     from scipy.linalg import cho_factor, cho_solve
+    from threadpoolctl import threadpool_limits
 
     alike[np.diag_indices(len(alike))] += RIDGE
-    # symmetric, and in LAPACK's order when transposed
-    factor = cho_factor(alike.T, lower=True, overwrite_a=True, check_finite=False)
+    # symmetric, and in LAPACK's order when transposed; in one thread, since several of OpenBLAS 0.3 write outside so large a
+    # matrix (a segmentation fault in its packing, seen with 37,402 examples)
+    with threadpool_limits(1, "blas"):
+        factor = cho_factor(alike.T, lower=True, overwrite_a=True, check_finite=False)
     return cho_solve(factor, target, check_finite=False).astype(np.float32)
 
 

@@ -680,7 +680,11 @@ def test_a_question_in_everyday_words_gets_its_own_answer(advisor: Advisor, aske
 
 def test_a_worry_told_with_a_fact_is_answered_and_the_fact_noted(advisor: Advisor) -> None:
     answer, _ = talk(advisor, "Je ne sais pas coder, puis-je me former à l'IA ?")
-    assert answer.profile.programming == "aucune" and answer.text.startswith("On peut se former sans savoir coder") and answer.citations
+    assert (
+        answer.profile.programming == "aucune"
+        and answer.text.startswith("On peut se former sans savoir coder")
+        and answer.citations
+    )
 
 
 @pytest.mark.parametrize(

@@ -21,19 +21,7 @@ __all__ = ["Draft", "Replies", "Tools"]
 Handler = Callable[[State, Understanding, Facts], Draft]
 GROUNDS = 8
 """Sources of an answer that are told again when they are asked for."""
-UNSETTLED = (
-    "profile",
-    "recommend",
-    "refine",
-    "programme_info",
-    "search",
-    "compare",
-    "why",
-    "contact",
-    "off_topic",
-    "help",
-    "unclear",
-)
+UNSETTLED = ("profile", "recommend", "refine", "programme_info", "search", "compare", "why", "contact", "off_topic", "help", "unclear")  # fmt: skip
 """Intents that a worry or a question of principle is easily taken for ("je suis infirmière, ça me concerne ?")."""
 CALLED = (*POINTED, "name", TITLE)
 """Ways of calling a programme by which who pays is asked of it."""
@@ -135,24 +123,24 @@ class Replies:
     def _handler(self, state: State, u: Understanding) -> Handler:
         if u.asks_grounds and state.grounds:
             return self._knowledge.grounds
-        unknown = u.intent == "programme_info" and not u.references and not u.points
-        families = {h.family for h in u.hits}
-        if unknown and {"kind", "town"} <= families:
-            return self._lists.search  # "le master de Rennes", which there is not
-        if u.intent == "programme_info" and u.reference_kind == "attribute" and not u.references and "town" in families:
-            return self._lists.search  # "celle de Strasbourg ?", and none shown is there
-        if _may_ask(u) and (
-            found := self._knowledge.surely(u, _in_doubt(state, u))
-        ):  # the curated questions know better
+        if u.intent == "programme_info" and not u.references and _of_a_town(u):
+            return self._lists.search
+        # the curated questions know better
+        if _may_ask(u) and (found := self._knowledge.surely(u, _in_doubt(state, u))):
             return partial(self._knowledge.curated, found=found, intent=found.intent)
         return self._handlers.get(u.intent, self._small.small)
 
 
+def _of_a_town(u: Understanding) -> bool:
+    """Whether one is called by its town that is not known ("le master de Rennes"), or is none of those shown ("celle de Strasbourg ?")."""
+    said = {h.family for h in u.hits}
+    return "town" in said and (u.reference_kind == "attribute" or ("kind" in said and not u.points))
+
+
 def _may_ask(u: Understanding) -> bool:
     """Whether it may be a question of principle after all, whatever it was taken for."""
-    if u.no_answer or u.also or u.asks_noted or (u.references and u.reference_kind in CALLED):
-        return False
-    return u.intent in UNSETTLED
+    called = u.references and u.reference_kind in CALLED
+    return u.intent in UNSETTLED and not (u.no_answer or u.also or u.asks_noted or called)
 
 
 def _in_doubt(state: State, u: Understanding) -> bool:

@@ -173,7 +173,7 @@ def only_a_figure(message: Message) -> bool:
     numbers = _FIGURE.findall(text)
     first = message.plain[: message.clauses[0][1]] if message.clauses else []
     said = first if len(first) > 1 and first[0] in MENDS else message.plain
-    return len(numbers) == 1 and all(w.rstrip("h").isdigit() or w in around_a_figure() for w in said)
+    return len(numbers) == 1 and all(w.isdigit() or w in around_a_figure() for w in said)
 
 
 def told_alone(message: Message) -> bool:

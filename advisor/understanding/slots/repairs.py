@@ -40,7 +40,6 @@ def repaired(message: Message, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
                 hits = [replace(h, value=value) if h is taken else h for h in hits if kept or h is not meant]
                 repairs.append(said)
             elif meant and not taken and family == "town" and meant.start - said.end <= 1:
-                repairs.append(
-                    said
-                )  # "étudiant à Chatenay non pardon à Rennes": no town taken back is known, and Rennes is not denied
+                # "étudiant à Chatenay non pardon à Rennes": no town taken back is known, and Rennes is not denied
+                repairs.append(said)
     return hits, repairs

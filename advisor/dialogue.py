@@ -49,6 +49,8 @@ class State(BaseModel):
     """Whether the person who will be trained is not the one who writes."""
     near: bool = False
     """Whether that person works beside the one who writes."""
+    employed: bool = False
+    """Whether the person to be trained is said to be somebody's employee."""
     own: Profile = Profile()
     """While it is for somebody else, what was known of the one who writes."""
     measured: str | None = None
@@ -128,6 +130,8 @@ def heard(state: State, u: Understanding) -> State:
         changes["recommended"] = True
     if u.facts or u.intent not in ("profile", "unclear"):
         changes["measured"] = next((name for name in reversed(u.facts.values) if name in FIGURES), None)
+    if u.facts.employed is not None or {"profession", "setting"} & set(u.facts.values):
+        changes["employed"] = bool(u.facts.employed)
     profile = u.facts.apply(profile)
     return state.model_copy(update=changes | {"profile": profile, "evidence": u.facts.quoted(state.evidence, profile)})
 

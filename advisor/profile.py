@@ -88,6 +88,8 @@ class Facts:
     """Limits told by what they change (a field, or a key of `CHANGED`). Where no limit is known, nothing changes."""
     beneficiary: bool = False
     """Whether the training is for somebody else than the person who writes."""
+    employed: bool | None = None
+    """Whether that person is somebody's employee, where it is said: no field of the profile, but it decides who pays."""
     evidence: dict[str, str] = field(default_factory=dict)
     """Field → the words it was read from."""
 

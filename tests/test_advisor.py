@@ -875,6 +875,26 @@ def test_hours_told_again_are_those_told_before(advisor: Advisor) -> None:
     assert (answer.profile.hours_per_week_max, answer.profile.hours_total_max) == (4, None)
 
 
+@pytest.mark.parametrize(
+    ("said", "employed"),
+    [
+        (["je suis pharmacienne adjointe en officine, salariée", "qui paye ?"], True),
+        (["pharmacien en officine a Dax", "ma boite peut elle me payer ca ? jsuis salarié"], True),
+        (["kiné salarié d'un cabinet à Lyon", "qui paie"], True),
+        (["qui paie pour un kiné salarié de cabinet ?"], True),
+        (["kiné salarié d'un cabinet", "je suis passée en libéral, qui paie maintenant"], False),
+        (["pharmacien en officine, salarié", "en fait je suis titulaire, qui paie ?"], False),
+        (["pharmacienne titulaire à Tours, j'ai une adjointe salariée, qui paie ?"], False),
+        (["dentiste, TNS, travailleur non salarié", "qui paie"], False),
+    ],
+)  # fmt: skip
+def test_who_is_employed_in_a_practice_is_not_told_what_its_owner_is_paid(
+    advisor: Advisor, said: list[str], employed: bool
+) -> None:
+    text = talk(advisor, *said)[0].text
+    assert ("c'est lui qui connaît l'OPCO" in text, "libéraux conventionnés" in text) == (employed, not employed)
+
+
 def test_a_status_that_was_not_told_is_a_supposition(advisor: Advisor) -> None:
     assert "Si c'est comme sage-femme libérale" in talk(advisor, "sage-femme", "qui paie ?")[0].text
     assert "salarié du privé" in talk(advisor, "sage-femme", "qui paie ?", "j'exerce en clinique")[0].text
@@ -917,3 +937,11 @@ def test_the_one_spoken_of_is_taken_into_the_path(advisor: Advisor) -> None:
 def test_since_when_it_exists_is_told(advisor: Advisor) -> None:
     assert "Première édition : 2016" in talk(advisor, "le DIU de télémédecine existe depuis quand ?")[0].text
     assert "2018" in talk(advisor, "DAT-ICU, quand a eu lieu la première ?")[0].text
+
+
+@pytest.mark.parametrize("asked", ["ok et pourquoi pas un DU ?", "pourquoi t'as pas mis de DU", "pk aucun DU"])
+def test_why_none_of_a_kind_tells_the_limit_that_keeps_it_out(advisor: Advisor, asked: str) -> None:
+    answer, _ = talk(advisor, "cardiologue, j'ai 20h max et pas un rond", asked)
+    kinds = {advisor.corpus.programmes[id_].kind for id_ in answer.programmes}
+    assert (answer.intent, kinds) == ("why", {"DU"})
+    assert "volume horaire" in answer.text and "budget" in answer.text

@@ -49,7 +49,8 @@ class Payer:
     asked_about: bool
     """Whether it is somebody's that the message asks about rather than the person's own."""
     employed: bool
-    """Whether it is about people whom somebody in private practice employs ("et pour mes préparateurs ?")."""
+    """Whether it is about people whom somebody employs in a practice ("et pour mes préparateurs ?", "kiné salarié d'un cabinet"):
+    the routes of a status are those of who practises there on their own."""
 
 
 class KnowledgeReplies(Handlers):
@@ -124,7 +125,8 @@ class KnowledgeReplies(Handlers):
         :param whose: whether the message carries on from who pays, to somebody.
         """
         told = entry(EMPLOYED if payer.employed else UNKNOWN_STATUS)
-        draft = self.curated(state, u, facts, told, "funding") if whose and told else self.known(state, u, facts)
+        direct = told and (whose or payer.employed)
+        draft = self.curated(state, u, facts, told, "funding") if direct else self.known(state, u, facts)
         if payer.profile.profession and draft.state["entry"] == UNKNOWN_STATUS:
             draft.text = f"{NO_OWN_ROUTE}\n\n{draft.text}"
         return draft
@@ -248,13 +250,11 @@ def _asked_about(u: Understanding) -> Profile | None:
 
 
 def _payer(state: State, u: Understanding) -> Payer:
-    employed = (
-        u.follows
-        and u.moves.for_other
-        and state.profile.setting == "liberal"
-        and has_sign("their_own", u.message.plain)
-    )
+    setting = state.profile.setting
+    theirs = u.follows and u.moves.for_other and setting == "liberal" and has_sign("their_own", u.message.plain)
     somebody = _asked_about(u) if not u.facts else None
+    said = any(h.family == "cue:employed" for h in u.hits) if somebody else state.employed
+    employed = theirs or (said and (somebody or state.profile).setting in (None, "liberal"))
     if somebody and u.moves.near and somebody.setting is None and state.profile.setting != "liberal":
         # "et pour mes infirmières ?", of a hospital's
         somebody = somebody.model_copy(update={"setting": state.profile.setting})

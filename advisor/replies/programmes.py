@@ -191,11 +191,12 @@ class ProgrammeReplies(Handlers):
             return Draft(
                 "why", text, "parcours", suggestions=list(questions()[asked]["replies"]), state={"expected": asked}
             )
-        ids = (u.references or self._at_hand(state))[:3]
         path = state.path.programmes if state.path else []
+        left_out = [] if u.references else self._left_out(state, u, path)
+        ids = (u.references or left_out or self._at_hand(state))[:3]
         case = self._planner.case(state.profile, closeness(state.leaning), state.set_aside, self._settings.day())
         items = [(id_, self._planner.explain(case, path, id_)) for id_ in ids]
-        text = render("why", facts, asked_question=None, items=items, has_path=bool(path))
+        text = render("why", facts, asked_question=None, items=items, has_path=bool(path), nearest=bool(left_out))
         return Draft(
             "why",
             text,
@@ -204,6 +205,16 @@ class ProgrammeReplies(Handlers):
             suggestions=["Et le prix ?", "Montre-moi autre chose"],
             state=_spoken_of(state, ids),
         )
+
+    def _left_out(self, state: State, u: Understanding, path: list[str]) -> list[str]:
+        """The best fits of a kind that the path lacks ("pourquoi pas un DU ?"), those within the limits first: what keeps
+        them out keeps out the others."""
+        kinds = {h.value for h in u.hits if h.family == "kind"}
+        if not path or kinds & {self.corpus.programmes[i].kind for i in path}:
+            return []
+        candidates = self._planner.candidates(state.profile, closeness(state.leaning), self._settings.day())
+        of_kind = [c for c in candidates if c.programme.kind in kinds]
+        return [c.programme.id for c in sorted(of_kind, key=lambda c: not c.fits)][:MOST_TOLD]
 
 
 def _spoken_of(state: State, ids: list[str], listed: bool = False) -> dict[str, Any]:

@@ -62,6 +62,7 @@ def read(r: Reading) -> None:
             _stage(r, hit)
         elif hit.family == "setting":
             _setting(r, hit)
+    r.found.employed = _employed(r)
     _surgeon(r, behalf)
     if (
         "specialty" in r.found.values
@@ -145,6 +146,23 @@ def _stage(r: Reading, hit: Hit) -> None:
         return
     if "stage" not in r.found.values and not any_of("retired").search(r.message.folded):
         r.set("stage", hit.value, r.quote(hit))
+
+
+def _employed(r: Reading) -> bool | None:
+    """« kiné salarié d'un cabinet », never « travailleur non salarié » nor « j'ai une adjointe salariée »"""
+    if any(family == "owner" and not r.negated(cue) for cue, family in r.cues):
+        return False
+    return any(family == "employed" and _says_employed(r, cue) for cue, family in r.cues) or None
+
+
+def _says_employed(r: Reading, cue: Hit) -> bool:
+    oneself = r.cue_before(cue, "self", 4)
+    bygone = r.cue_before(cue, "past", 3) or r.clause(cue.start) in r.bygone
+    named = set(r.left(cue, 2).split()) & set(words_of("possessive"))
+    another = within_third(r, cue) or ((named or r.cue_before(cue, "third", 6)) and not oneself)
+    at_large = r.asks(cue) and not (oneself or "profession" in r.found.values)
+    unsaid = r.negated(cue) or r.before(cue) == "non"
+    return not (unsaid or bygone or at_large or (another and not r.found.beneficiary))
 
 
 def _right_after_oneself(r: Reading, hit: Hit) -> bool:

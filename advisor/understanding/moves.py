@@ -11,6 +11,7 @@ from typing import Any
 
 from advisor.understanding.acts import phrases
 from advisor.understanding.pointing import all_but, contrasts
+from advisor.understanding.slots.cues import any_of
 from advisor.understanding.words import word_list
 from corpus.codes import read_yaml
 from corpus.lexicon import Hit, Lexicon
@@ -104,8 +105,8 @@ class Moves:
 
 
 NO_MOVES = Moves()
-NEAR_SHOWN = 3
-"""Words between « résume-moi » and those it is for, at most."""
+SHOWN = 8
+"""Words up to those to whom the path is only shown, that are looked at."""
 NEAR = 6
 """Words between a removal and the limit it takes back, at most."""
 
@@ -230,7 +231,8 @@ def _somebody_else(found: dict[str, list[Hit]], hits: list[Hit], words: list[str
     for before in (
         h
         for h in (*found.get("others", []), *(h for h in found.get("others_first", []) if h.start <= 1 and shortly))
-        if h.start not in public and not any(0 <= h.start - s.end <= NEAR_SHOWN for s in found.get("shown_to", []))
+        if h.start not in public
+        and not any_of("shown_to", r"\b", " ?$").search(" ".join(words[max(h.end - SHOWN, 0) : h.end]))
     ):
         if before.value in _PRONOUNS:
             if _UNSUITED & set(words[max(before.start - 3, 0) : before.start]):

@@ -110,12 +110,13 @@ class ByDescription:
         return ids
 
     def _same_kind_in(self, hits: list[Hit], shown: Shown) -> list[str]:
-        """ "et celui de Dijon ?": what is there of the one kind spoken of last, when it is one or two."""
+        """ "et celui de Dijon ?": what is there of the one kind spoken of last, when it is one or two; of more, the one on AI."""
         kinds = {
             self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)
         }
         towns = [h for h in hits if h.family in ("town", "abroad")]
         there = [p.id for p in self._corpus.programmes.values() if p.kind in kinds and any(is_so(p, h) for h in towns)]
+        there = self._names.on_ai(there) if len(there) > 2 else there
         return there if len(kinds) == 1 and len(there) <= 2 else []
 
     def _in_towns(self, hits: list[Hit], words: list[str], shown: Shown) -> list[str]:

@@ -318,7 +318,8 @@ class References(ByDescription):
             kinds = {
                 self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)
             }
-            named = [i for i in named if kinds == {self._corpus.programmes[i].kind}] or named
+            of_kind = [i for i in named if kinds == {self._corpus.programmes[i].kind}]
+            named = of_kind or (which and self._same_kind_in(hits, shown)) or named
         if which and (not named or not self._told_apart(words, hits)):
             named = self._same_kind_in(hits, shown) or named
         if named:

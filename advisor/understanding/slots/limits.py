@@ -3,6 +3,7 @@
 from advisor.understanding.slots import changes
 from advisor.understanding.slots.cues import any_of, words_of
 from advisor.understanding.slots.reading import ABOUT_OFFERS, BRIEF, WISHLESS, Reading
+from corpus.lexicon import Hit
 
 PRICE_TALK = ABOUT_OFFERS | {"funding", "definition", "regulation", "ai_role", "why"}
 """Intents in which a figure in a question is no limit of the person's."""
@@ -25,7 +26,7 @@ def read(r: Reading) -> None:
         )
     ]
     # "1500 € maxi, sinon mon banquier hurle"
-    theirs = {r.clause(c.start) for c in others if not any_of("bounds").search(r.left(c, 8))}
+    theirs = {r.clause(c.start) for c in others if not any_of("bounds").search(r.left(c, 8)) and not _comes_back(r, c)}
     theirs |= {
         c + 1
         for c in r.apposed
@@ -66,6 +67,12 @@ def read(r: Reading) -> None:
         r.found.evidence[name] = words
     for name, (value, words) in r.figures(text).items():
         r.set(name, value, words)
+
+
+def _comes_back(r: Reading, somebody: Hit) -> bool:
+    """« c'est ma mère qui paie mais restons sous 800 € »: whether a limit follows in the same clause, behind a turn."""
+    turns = [c for c, name in r.cues if name == "yet" and c.start >= somebody.end]
+    return any(r.clause(c.start) == r.clause(somebody.start) and any_of("bounds").search(r.right(c, 6)) for c in turns)
 
 
 def _goes_on(r: Reading, clause: int) -> bool:

@@ -101,7 +101,7 @@ def _specialise(r: Reading, hit: Hit) -> None:
         r.set("specialty", hit.value, r.quote(hit))
         if (
             "profession" not in r.found.values
-            and r.leads("doctor_of", hit, 4)
+            and r.leads("doctor_of", hit, 8)
             and load_yaml("specialties.yaml")[hit.value].get("profession")
         ):
             r.set("profession", "medecin", r.quote(hit))

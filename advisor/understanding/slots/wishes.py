@@ -117,6 +117,7 @@ def _kind(r: Reading, hit: Hit) -> None:
         or r.leads("left_open", hit, 6)
         or _compared(r, hit)
         or r.leads("opinion", hit, 6)
+        or any(h.family == "programming" and h.start < hit.start < h.end for h in r.hits)  # "Python niveau tutoriel"
     ):
         return
     if r.refused(hit) or r.leads("dislikes", hit, 5):
@@ -267,6 +268,8 @@ def _topic(r: Reading, hit: Hit) -> None:
         return  # "je travaille en télémédecine", "manip IRM"
     if _a_level(r, hit) or r.leads("worked_on", hit, 12) or r.leads("opinion", hit, 6) or _of_owned(r, hit):
         return
+    if any_of("conceded", "^").match(f"{r.right(hit, 8)} {r.said(r.clause(hit.start) + 1)}".strip()):
+        return  # "la cybersécurité c'est bien, mais moi c'est plutôt l'imagerie"
     if (
         any(
             h.family == "setting"
@@ -280,7 +283,7 @@ def _topic(r: Reading, hit: Hit) -> None:
         return  # "dans une start-up de e-santé"
     if hit.start in r.own_field and not any_of("wish_word").search(r.left(hit, 8)):
         return
-    known = words_of("mastered") & set(r.left(hit, 6).replace("qui parle", "").split())
+    known = words_of("mastered") & set(r.left(hit, 7).replace("qui parle", "").split()[-6:])
     if known and not any_of("wish_word").search(r.left(hit, 4)):
         return  # "je connais déjà bien l'IA générative", never "un cours qui parle d'éthique"
     if not r.negated(hit, 3) and not r.denied_after(hit):

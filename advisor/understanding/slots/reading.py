@@ -247,6 +247,8 @@ class Reading:
             return False  # "jsuis pas médecin jsuis ingé biomed"
         if negation is None or named or self._binds_elsewhere(negation, hit) or self.twice_denied(hit, within):
             return False
+        if self.before(negation) == "pourquoi" and self.right(negation, 1) not in ("de", "d"):
+            return False  # "pourquoi pas commencer par un datathon"
         if self.words[negation.start].text in words_of("except") and any_of("nothing_but").search(
             " ".join(self.message.plain[: negation.start])
         ):

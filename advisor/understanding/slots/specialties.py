@@ -240,15 +240,21 @@ def _told_in_passing(r: Reading, field: Hit) -> bool:
     first, last = next((a, b) for a, b in r.message.clauses if a <= field.start < b)
     where = [h for h in r.hits if h.family in ("town", "setting", "region") and h.start >= field.end]
     # "CHG de Saint-Brieuc, endocrino, je veux un DU"
-    there = any(h.start - field.end <= 1 for h in where) or any(
-        h.family in ("town", "setting") and h.end == field.start for h in r.hits
+    department = r.follows("in_department", field, 3)
+    there = (
+        department
+        or any(h.start - field.end <= 1 for h in where)
+        or any(h.family in ("town", "setting") and h.end == field.start for h in r.hits)
     )
     placed = (
         first == field.start
         and _nickname(r, field)
-        and all(
-            any(h.start <= i < h.end for h in where) or r.words[i].text in words_of("link")
-            for i in range(field.end, last)
+        and (
+            department
+            or all(
+                any(h.start <= i < h.end for h in where) or r.words[i].text in words_of("link")
+                for i in range(field.end, last)
+            )
         )
     )
     return (

@@ -79,6 +79,8 @@ class Entry:
     theme: str
     related: tuple[str, ...] = ()
     """Entries that answer what is asked next ("et si j'anonymise ?")."""
+    asks: tuple[str, ...] = ()
+    """Profile fields that its last sentence asks for: once one of them is known, it is left out."""
     worry: bool = False
     """Whether it answers a worry, which may come beside a request ("je n'ai pas le temps, que faire ?")."""
 
@@ -106,7 +108,7 @@ def entries() -> tuple[Entry, ...]:
             found.append(
                 Entry(
                     e["id"], path.stem, e["title"], tuple(e["questions"]), tuple(e.get("keywords", ())), e["body"],
-                    (e.get("next") or {}).get("text", ""), (e.get("next") or {}).get("say", ""), e["theme"], tuple(e.get("related", ())), e.get("worry", False),
+                    (e.get("next") or {}).get("text", ""), (e.get("next") or {}).get("say", ""), e["theme"], tuple(e.get("related", ())), tuple((e.get("next") or {}).get("asks", ())), e.get("worry", False),
                 )
             )  # fmt: skip
     return tuple(found)

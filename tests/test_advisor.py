@@ -945,3 +945,9 @@ def test_why_none_of_a_kind_tells_the_limit_that_keeps_it_out(advisor: Advisor, 
     kinds = {advisor.corpus.programmes[id_].kind for id_ in answer.programmes}
     assert (answer.intent, kinds) == ("why", {"DU"})
     assert "volume horaire" in answer.text and "budget" in answer.text
+
+
+def test_a_curated_answer_asks_for_nothing_that_is_known(advisor: Advisor) -> None:
+    asked, _ = talk(advisor, "le FIF PL, ça marche comment ?")
+    known, _ = talk(advisor, "kiné libéral à Besac", "le FIF PL, ça marche comment ?")
+    assert "Dites-moi votre profession" in asked.text and "Dites-moi votre profession" not in known.text

@@ -70,6 +70,7 @@ class KnowledgeReplies(Handlers):
 
     def curated(self, state: State, u: Understanding, facts: Facts, found: Entry, intent: str) -> Draft:
         """The curated answer, given as one to that intent."""
+        told = state.profile.known().keys() & set(found.asks)
         text = render(
             "knowledge",
             facts,
@@ -77,7 +78,7 @@ class KnowledgeReplies(Handlers):
             body=found.render(facts),
             intro="",
             statements=[],
-            next="" if u.beside else found.next_text,
+            next="" if u.beside or told else found.next_text,
         )
         return self._draft(state, intent, text, found.theme, [found.next_say] if found.next_say else [], found.id)
 

@@ -133,6 +133,9 @@ def heard(state: State, u: Understanding) -> State:
     if u.facts.employed is not None or {"profession", "setting"} & set(u.facts.values):
         changes["employed"] = bool(u.facts.employed)
     profile = u.facts.apply(profile)
+    if state.near and changes.get("near", True) and profile.setting is None and profile.profession:
+        # who works beside the one who writes works where they do
+        profile = profile.model_copy(update={"setting": state.profile.setting})
     return state.model_copy(update=changes | {"profile": profile, "evidence": u.facts.quoted(state.evidence, profile)})
 
 

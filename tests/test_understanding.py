@@ -881,6 +881,20 @@ def test_a_town_spoken_of_takes_no_place_of_the_one_known(advisor: Advisor, know
     assert advisor.turn(state, said)[0].profile.city == after
 
 
+@pytest.mark.parametrize(
+    ("asked", "said", "profession"),
+    [
+        ("je cherche pour un collègue", "c'est un kiné", "masseur_kinesitherapeute"),
+        ("je cherche pour mon équipe", "surtout des manips radio", "manipulateur_radio"),
+        ("une formation pour mes internes", "ce sont des externes en fait", "etudiant_medecine"),
+        ("je cherche pour ma fille", "c'est une sage-femme", "sage_femme"),
+    ],
+)
+def test_who_will_be_trained_is_told_as_of_a_third(advisor: Advisor, asked: str, said: str, profession: str) -> None:
+    _, state = advisor.turn(advisor.turn(State(), asked)[1], said)
+    assert state.profile.profession == profession
+
+
 def test_who_asks_for_another_takes_no_place_of_the_one_trained(advisor: Advisor) -> None:
     _, state = advisor.turn(State(conversation="c"), "ma collègue infirmière à Albi veut se former")
     assert (

@@ -951,3 +951,10 @@ def test_a_curated_answer_asks_for_nothing_that_is_known(advisor: Advisor) -> No
     asked, _ = talk(advisor, "le FIF PL, ça marche comment ?")
     known, _ = talk(advisor, "kiné libéral à Besac", "le FIF PL, ça marche comment ?")
     assert "Dites-moi votre profession" in asked.text and "Dites-moi votre profession" not in known.text
+
+
+def test_here_is_where_the_one_who_writes_is(advisor: Advisor) -> None:
+    here, state = talk(advisor, "sage-femme libérale en Guadeloupe", "y a pas de formation ici ?")
+    assert "Guadeloupe" in here.text.split("1.")[0]
+    online, _ = advisor.turn(state, "en ligne alors")
+    assert "Guadeloupe" not in online.text and online.programmes

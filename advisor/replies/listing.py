@@ -59,6 +59,8 @@ class Sought(BaseModel):
     def narrowed(self, by: "Sought") -> "Sought":
         """These criteria, with those that a later message gives anew ("et à Paris ?")."""
         told = {name: value for name, value in by.model_dump().items() if value not in (None, [])}
+        if by.modalities == ["distanciel"]:
+            told.setdefault("places", [])  # "en ligne alors", when there was nothing near by
         return self.model_copy(update=told | {"text": f"{self.text} {by.text}"[-300:]})
 
     @property
@@ -139,16 +141,27 @@ class ListReplies(Handlers):
         if told:  # what was just told is what is sought
             before = Sought(topics=SUBJECTS.get(str(state.topic), []))
             u = replace(u, vector=self._knowledge.question(told), message=replace(u.message, text=told.title))
-        return self.listing(u, facts, LISTED, before, state.profile.profession)
+        own = state.profile.city or state.profile.region
+        here = own if own and has_sign("here", u.message.plain) else None
+        return self.listing(u, facts, LISTED, before, state.profile.profession, here)
 
     def listing(
-        self, u: Understanding, facts: Facts, length: int, before: Sought | None = None, payer: str | None = None
+        self,
+        u: Understanding,
+        facts: Facts,
+        length: int,
+        before: Sought | None = None,
+        payer: str | None = None,
+        here: str | None = None,
     ) -> Draft:
         """The programmes that a message asks for, the first `length` of them shown, the others a question away.
 
-        :param before: criteria of the last list, which the message narrows.
+        :param before: criteria of the last list, which the message narrows. :param here: the place that "ici" means.
         """
-        asked = (before.narrowed(sought(u)) if before else sought(u)).model_copy(update={"payer": payer})
+        new = sought(u)
+        if here and not new.places:
+            new = new.model_copy(update={"places": [here]})
+        asked = (before.narrowed(new) if before else new).model_copy(update={"payer": payer})
         criteria = ", ".join(asked.words())
         k = len(self.corpus.programmes) if criteria else SEARCHED
         programmes, nowhere, ranks = self._found(asked, u, k)

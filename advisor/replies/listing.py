@@ -24,7 +24,8 @@ ANNUAL = ("datathon", "conference")
 """Kinds whose past editions are worth showing: the next one resembles them."""
 SUBJECTS = {"regulation": ["reglementation", "donnees_sante", "cybersecurite"], "ai_role": ["ethique"]}
 """Topics of a training on what an answer of that intent was about."""
-CLOSED = ("cursus", "etablissement")
+CLOSED = ("cadre", "cursus", "etablissement")
+"""Where one cannot enrol alone, or at all."""
 BIG_TOWN = 20_000
 NO_DATES = "Je ne peux pas trier par date : aucune de ces formations ne publie de session à venir, le calendrier se demande à l'organisme."
 NONE_KNOWN_SO = "Aucune n'est connue pour se suivre de cette façon : le format de celles-ci n'est pas publié."

@@ -11,14 +11,21 @@ from advisor.dialogue import State
 from advisor.facts import Facts
 from advisor.knowledge import entry
 from advisor.prices import full_price, price_for
-from advisor.replies.draft import LISTED, Draft, Handlers
+from advisor.replies.draft import LISTED, Draft, Handlers, closeness
 from advisor.understanding import Understanding
+from advisor.understanding.name_words import EMPTY
 from advisor.understanding.signs import has_sign
+from advisor.understanding.words import word_list
 from corpus.codes import label
 from corpus.models import Programme
+from corpus.text import singular
 from index.search import Facets
 
 SEARCHED = 30
+ASKS_ANY = EMPTY | word_list("asks_for_any")
+"""Words that say nothing of what a list should hold."""
+CRITERIA = ("kind", "modality", "town", "abroad", "region", "language")
+"""Families of words that lists are cut by, and not sorted."""
 OVER = ("termine", "ferme")
 ANNUAL = ("datathon", "conference")
 """Kinds whose past editions are worth showing: the next one resembles them."""
@@ -30,6 +37,7 @@ BIG_TOWN = 20_000
 NO_DATES = "Je ne peux pas trier par date : aucune de ces formations ne publie de session à venir, le calendrier se demande à l'organisme."
 NONE_KNOWN_SO = "Aucune n'est connue pour se suivre de cette façon : le format de celles-ci n'est pas publié."
 NONE_OF_IT = "Je n'en connais pas d'ouverte qui soit faite pour cette spécialité ({})."
+NONE_OF_ALL = "Rien de ce que je connais ne répond à tout cela ({})."
 NOWHERE = "Je n'en connais pas à cet endroit ({}). Voici ce qui s'en approche, à distance ou sans modalité publiée :"
 
 
@@ -144,7 +152,17 @@ class ListReplies(Handlers):
             u = replace(u, vector=self._knowledge.question(told), message=replace(u.message, text=told.title))
         own = state.profile.city or state.profile.region
         here = own if own and has_sign("here", u.message.plain) else None
-        return self.listing(u, facts, LISTED, before, state.profile.profession, here)
+        return self.listing(u, facts, LISTED, before, state.profile.profession, here, self._suited(state, u))
+
+    def _suited(self, state: State, u: Understanding) -> list[str]:
+        """Programmes by how well they fit the person, where that is known and the message says nothing to sort them by
+        ("quels DU existent ?"); else none."""
+        covered = {i for h in u.hits for i in range(h.start, h.end) if h.family in CRITERIA}
+        says = [w for i, w in enumerate(u.message.plain) if i not in covered and not w[0].isdigit()]
+        if state.profile.profession is None or any(w not in ASKS_ANY and singular(w) not in ASKS_ANY for w in says):
+            return []
+        candidates = self._planner.candidates(state.profile, closeness(state.leaning), self._settings.day())
+        return [c.programme.id for c in candidates]
 
     def listing(
         self,
@@ -154,21 +172,30 @@ class ListReplies(Handlers):
         before: Sought | None = None,
         payer: str | None = None,
         here: str | None = None,
+        suited: list[str] | None = None,
     ) -> Draft:
         """The programmes that a message asks for, the first `length` of them shown, the others a question away.
 
         :param before: criteria of the last list, which the message narrows. :param here: the place that "ici" means.
+        :param suited: programmes, best first, where the message says nothing to sort them by.
         """
         new = sought(u)
         if here and not new.places:
             new = new.model_copy(update={"places": [here]})
         asked = (before.narrowed(new) if before else new).model_copy(update={"payer": payer})
+        every_programme = len(self.corpus.programmes)
         criteria = ", ".join(asked.words())
-        k = len(self.corpus.programmes) if criteria else SEARCHED
-        programmes, nowhere, ranks = self._found(asked, u, k)
+        k = every_programme if criteria or suited else SEARCHED
+        programmes, nowhere, ranks = self._found(asked, u, k, suited)
+        nothing = ""
+        if before and not programmes:  # what is asked now, without what was asked before
+            nothing = NONE_OF_ALL.format(criteria)
+            asked = new.model_copy(update={"payer": payer})
+            criteria = ", ".join(asked.words())
+            programmes, nowhere, ranks = self._found(asked, u, every_programme, suited)
         # a profession may be part of a name ("double cursus médecin-ingénieur")
         if not programmes and asked.profession:
-            programmes, nowhere, ranks = self._found(asked.model_copy(update={"profession": None}), u, k)
+            programmes, nowhere, ranks = self._found(asked.model_copy(update={"profession": None}), u, k, suited)
         every = [p.id for p in programmes]
         ids = every[:length]
         counted = (
@@ -180,6 +207,8 @@ class ListReplies(Handlers):
             nowhere
             or f"Voici {counted}{' (' + criteria + ')' if criteria else ''}, du plus proche au moins proche de votre demande :"
         )
+        if nothing:
+            intro = f"{nothing} {intro}"
         if has_sign("when", u.message.plain) and not any(p.sessions for p in programmes):
             intro = f"{NO_DATES} {intro}"
         if asked.specialty and not any(asked.fits(self.corpus.programmes[i]) == 0 for i in ids):
@@ -212,12 +241,17 @@ class ListReplies(Handlers):
             ranks=ranks,
         )
 
-    def _found(self, asked: Sought, u: Understanding, k: int) -> tuple[list[Programme], str, list[dict[str, Any]]]:
+    def _found(
+        self, asked: Sought, u: Understanding, k: int, suited: list[str] | None
+    ) -> tuple[list[Programme], str, list[dict[str, Any]]]:
         """(programmes, best first; what is said when none is at the place asked for; ranks of the search, for the trace).
 
         :param k: how many are looked at: criteria cut the list, without any its tail is far from what was asked.
         """
         found = self._searcher.programmes(asked.text, u.vector, asked.facets, k=k) if u.vector is not None else []
+        if suited:
+            rank = {id_: i for i, id_ in enumerate(suited)}
+            found.sort(key=lambda f: rank.get(f.owner, len(rank)))
         programmes = [
             p
             for f in found

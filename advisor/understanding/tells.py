@@ -367,7 +367,8 @@ def _kinds(case: Case, facts: Facts) -> None:
         spared |= {
             h.value for h in case.hits if h.family == "kind" and case.reading.clause(h.start) in case.reading.told_of
         }
-        facts.values["kinds_excluded"] = [kind for kind in case.every_kind if kind not in spared]
+        refused = dict.fromkeys([*facts.values.get("kinds_excluded", []), *case.every_kind])
+        facts.values["kinds_excluded"] = [kind for kind in refused if kind not in spared]
         facts.values["kinds_wanted"] = [
             kind for kind in facts.values.get("kinds_wanted", []) if kind not in facts.values["kinds_excluded"]
         ]

@@ -129,16 +129,19 @@ class Clauses:
         start = self._message.words[first].start
         elided = self._message.text[max(start - 2, 0) : start].lower() in ("l'", "l’")
         plain = "le " * elided + self._said(first, last)
-        theirs = (
-            any_of("persons_do", "^").match(plain) or (self._others and any_of("they_are", "^").match(plain))
-        ) and not self._they_learn
         somebody = first in {c.start for c in self._others} and not self._they_learn
+        theirs = not self._they_learn and (
+            any_of("persons_do", "^").match(plain)
+            or (self._others and any_of("they_are", "^").match(plain))
+            or (somebody and any_of("they_use", "^").match(plain))
+        )
         done = any_of("has_done").search(self._message.quote(first, last).lower()) and (
             somebody or any_of("subject", "^").match(plain)
         )
         return bool(
             theirs
             or any_of("you_said", "^").match(plain)
+            or any_of("tool_fails", "^").match(plain)
             or (somebody and done)
             or ((done or any_of("tells_of", "^").match(plain)) and not any_of("of_myself").search(said))
         )

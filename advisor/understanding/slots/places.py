@@ -111,9 +111,8 @@ def _region(r: Reading) -> None:
         if _own_region(r, hit):
             r.set("region", hit.value, r.quote(hit))
             return
-    number = _DEPARTMENT.search(r.message.folded)
-    if not number and "profession" in r.found.values:
-        number = _BARE_DEPARTMENT.search(r.message.folded)
+    said = r.message.folded
+    number = _DEPARTMENT.search(said) or (_BARE_DEPARTMENT.search(said) if "profession" in r.found.values else None)
     region = number and departments().get(number[1].upper())
     if number and region and r.intent not in ("regulation", "definition"):
         r.set("region", region, number[0].strip("( ,;.:-–"))
@@ -209,6 +208,8 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return True
     if r.follows("around", hit, 3):
         return not r.asks(hit)  # "Toulon ou ses environs"
+    if toponyms.near_another(r, hit):
+        return False
     if r.follows("or_rather", hit, 2) or any(
         h.family == "town" and _paired(r, one, two) for h in r.hits for one, two in ((hit, h), (h, hit))
     ):

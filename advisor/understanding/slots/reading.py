@@ -81,7 +81,9 @@ class Reading:
     def taken_for(self, intent: str) -> "Reading":
         """The same words, as those of a message of that intent, in which nothing is found yet."""
         reading = copy(self)
-        reading.intent, reading.found = intent, Facts()
+        # "éthique et droit. Prise en charge FAF-PM", with who one is, asks nothing about funding
+        told = intent == "funding" and not self.asking and any(h.family == "person" for h in self.hits)
+        reading.intent, reading.found = "profile" if told else intent, Facts()
         reading.others, reading.trained, reading.own_clauses, reading.own_field = [], [], set(), set()
         return reading
 
@@ -93,15 +95,12 @@ class Reading:
         )
 
     def _set_between_commas(self, at: int) -> bool:
-        """« ma patiente, institutrice à Dax, m'a parlé »: the words at `at` describe who was named, and the sentence goes on."""
+        """« ma patiente, institutrice à Dax, m'a parlé », « mon chef (Amiens) »: the words at `at` describe who was named."""
         first, last = next((a, b) for a, b in self.message.clauses if a <= at < b)
         own = set(self.message.plain[first:last]) & (words_of("mine") | {"suis", "on"})
         sentence = next((b for a, b, _ in self.message.sentences if a <= at < b), last)
-        return (
-            last < sentence
-            and not own
-            and self.message.text[self.words[first - 1].end : self.words[first].start].strip() == ","
-        )
+        mark = self.message.text[self.words[first - 1].end : self.words[first].start].strip()
+        return not own and (mark == "(" or (mark == "," and last < sentence))
 
     def _names_a_kind(self) -> bool:
         """« un DU de santé numérique », « un mastère spécialisé, sinon rien »: a few words headed by a kind, with the article

@@ -24,6 +24,8 @@ def repaired(message: Message, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
                 (h for h in reversed(hits) if h.family == family and said.start - BEFORE <= h.end <= said.start), None
             )
             meant = next((h for h in hits if h.family == family and said.end <= h.start <= said.end + AFTER), None)
+            if meant and _something_else(family, message.plain[said.end : meant.start]):
+                continue
             if (
                 taken
                 and meant
@@ -43,3 +45,9 @@ def repaired(message: Message, hits: list[Hit]) -> tuple[list[Hit], list[Hit]]:
                 # "étudiant à Chatenay non pardon à Rennes": no town taken back is known, and Rennes is not denied
                 repairs.append(said)
     return hits, repairs
+
+
+def _something_else(family: str, between: list[str]) -> bool:
+    """« enfin disons 3 mois max. En ligne », « et finalement j'ai fait médecine, aujourd'hui radiologue »: a figure is mended, or a
+    life told."""
+    return any(map(str.isdigit, between)) or (family == "person" and bool(words_of("tells_life") & set(between)))

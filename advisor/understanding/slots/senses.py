@@ -18,7 +18,7 @@ _CLOCK = re.compile(
 )
 """« je finis à 20 h le lundi »"""
 _NO_TOTAL_BEFORE = re.compile(
-    r"(?:attestation|obligation|valid\w+|mes|ai mis|\b(?:je|on|il|elle|y) mets?|mettent|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|manque|manquent|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?<!poussons )(?<!pousser )(?<!pousse )(?<!montons )(?<!monter )(?<!monte )(?<!passons )(?<!passer )(?<!passe )(?<!porter )(?:(?<!jusqu\')\ba|\bdes|\bvers|\bapres|\bavant) $|\b(?:revien[st]|rentre|sors|sort|ressors|revenons|sortons|arret|repos|vacances) (?:juste |a peine |encore )?(?:de|d\'|est de|pour|pendant) ?$"
+    r"\bpas (?:(?!mais |juste |plutot )[^|,.;]){0,25}\ben $|(?:attestation|obligation|valid\w+|mes|ai mis|\b(?:je|on|il|elle|y) mets?|mettent|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|manque|manquent|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?<!poussons )(?<!pousser )(?<!pousse )(?<!montons )(?<!monter )(?<!monte )(?<!passons )(?<!passer )(?<!passe )(?<!porter )(?:(?<!jusqu\')\ba|\bdes|\bvers|\bapres|\bavant) $|\b(?:revien[st]|rentre|sors|sort|ressors|revenons|sortons|arret|repos|vacances) (?:juste |a peine |encore )?(?:de|d\'|est de|pour|pendant) ?$"
 )
 _KNOWN_HOURS = re.compile(
     r"(?<!dans )(?<!depasser )(?<!exceder )(?<!que )(?<!avec )(?<!passe )(?<!passer )(?<!tiens )(?<!tienne )\b(?:les|ces|aux|l'obligation des) (?:fameuses |fameux )?$"
@@ -75,8 +75,10 @@ _AT_LEAST_BEFORE = re.compile(r"(?:au moins|minimum|au minimum|mini)\s*(?:de )?$
 _NOT_SO_SHORT = re.compile(r"\bpas (?:une?|des|juste|seulement)\b(?: (?!plus|moins)[\w'-]+){1,4}? (?:de |d')$")
 """« pas un machin d'une heure »: more is wished for."""
 _MORE_THAN = re.compile(r"\bplus (?:(?:de|que) |(?:longue?s?|lourde?s?) (?:que |qu'))$")
-_TAKEN_BACK = re.compile(r"\b(?:retir|enlev|supprim|oubli|lev[eo]|vire|annul|efface)\w* [^|,.;]{0,25}$")
-"""« retirez la limite de 24 mois »"""
+_TAKEN_BACK = re.compile(
+    r"\b(?:retir|enlev|supprim|oubli|lev[eo]|vire|annul|efface)\w* (?:[^|,.;]{0,25}|[^|.;]*\bmes )$"
+)
+"""« retirez la limite de 24 mois », « oubliez Lyon, le DU et mes 1500 euros »"""
 _DENIED = re.compile(r"\b(?:pas|jamais|sans|ni|rien|non|aucun\w*|impossible|interdit|refuse\w*|n'|ne)\b[^,.;|]*$")
 _AT_LEAST_AFTER = re.compile(r"^\s*(?:de \w+ )?(?:au )?(?:minimum|mini\b|au moins)")
 _AT_MOST_BEFORE = re.compile(

@@ -12,7 +12,7 @@ def hung_on(r: Reading, persons: list[Hit]) -> None:
     linked = words_of("link")
 
     def hangs_on(person: Hit, hit: Hit) -> bool:
-        same = r.clause(person.start) == r.clause(hit.start)
+        same = r.clause(person.end - 1) == r.clause(hit.start)
         return (
             person.end <= hit.start <= person.end + 6 and (same or _goes_on(r, person, hit))
             and all(r.words[i].text in linked or r.words[i].text[0].isdigit() or i in located or r.clause(i) != r.clause(hit.start) for i in range(person.end, hit.start))

@@ -78,13 +78,23 @@ def plain_word(r: Reading, hit: Hit) -> bool:
 
 
 def names_a_thing(r: Reading, hit: Hit) -> bool:
-    """« une pastille Vichy », « le marché Rungis »: what a common noun right before is called."""
-    noun = (
-        r.before(hit) in french_words()
-        and not any(h.start < hit.start <= h.end for h in r.hits)
-        and r.before(hit, 2) in words_of("heads_noun")
+    """« une pastille Vichy », « le savon de Marseille »: what a common noun right before is called."""
+    of = r.before(hit) == "de"
+    noun, head, within = r.before(hit, 1 + of), r.before(hit, 2 + of), r.before(hit, 3 + of)
+    named = noun in french_words() and not any(h.start < hit.start - of <= h.end for h in r.hits)
+    place = noun in words_of("offers_and_who") or (of and within in words_of("inside"))  # "dans une structure de Lille"
+    return named and head in words_of("heads_noun") and not place
+
+
+def near_another(r: Reading, hit: Hit) -> bool:
+    """« banlieue de Lille, à Roubaix »: the town that one's own lies near."""
+    place = r.cue_before(hit, "place_before", 0)
+    then = hit.end + (hit.end < len(r.words) and r.words[hit.end].text in ("a", "donc"))
+    return (
+        place is not None
+        and place.value.split()[0] in words_of("nearby")
+        and any(h.family == "town" and h.start == then > hit.end for h in r.hits)
     )
-    return noun and r.before(hit) not in words_of("offers_and_who")
 
 
 def names_people(r: Reading, hit: Hit) -> bool:

@@ -229,7 +229,7 @@ def _goal(r: Reading, hit: Hit) -> None:
     trade = r.right(hit, 1) in ("de", "d") and any(h.family == "person" and h.start == hit.end + 1 for h in r.hits)
     if (
         not r.wished(hit)
-        or (hit.value == "projet" and r.covered(hit, ("topic",)))
+        or r.covered(hit, {"projet": ("topic",), "recherche": ("setting",)}.get(hit.value, ()))
         or daily
         or trade
         or r.before(hit) in words_of("past_time") | {"deja"}
@@ -286,7 +286,7 @@ def _topic(r: Reading, hit: Hit) -> None:
     known = words_of("mastered") & set(r.left(hit, 7).replace("qui parle", "").split()[-6:])
     if known and not any_of("wish_word").search(r.left(hit, 4)):
         return  # "je connais déjà bien l'IA générative", never "un cours qui parle d'éthique"
-    if not r.negated(hit, 3) and not r.denied_after(hit):
+    if not r.negated(hit, 3) and not any(r.denied_after(h) for h in r.hits if (h.family, h.value) == ("topic", hit.value)):
         r.set("topics", hit.value, r.quote(hit))
 
 

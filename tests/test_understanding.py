@@ -794,6 +794,58 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
         ("mère d'une infirmière, je suis aide-soignante", {"profession": "autre_paramedical"}),
         ("ancien PH de néphrologie, retraité", {"profession": "medecin", "specialty": "nephrologie"}),
         ("j'ai vu une vidéo en ligne", {}),
+        ("un seul cardiologue pour tout le département. Je suis kiné", {"profession": "masseur_kinesitherapeute"}),
+        ("j'adore le jambon de Bayonne. je suis kiné", {"profession": "masseur_kinesitherapeute"}),
+        ("À Nice j'ai visité un salon sur les robots. Ergothérapeute", {"profession": "autre_paramedical"}),
+        ("je rentre de Tours où je passais un oral. je suis kiné", {"profession": "masseur_kinesitherapeute"}),
+        (
+            "infirmière près de Toulouse, à Blagnac",
+            {"profession": "infirmier", "city": "Blagnac", "region": "Occitanie"},
+        ),
+        ("on n'apprend pas ça en un jour. je suis kiné", {"profession": "masseur_kinesitherapeute"}),
+        (
+            "ChatGPT me raconte n'importe quoi sur les posologies. Pharmacien, quelle formation ?",
+            {"profession": "pharmacien"},
+        ),
+        (
+            "je veux comprendre pourquoi ChatGPT invente des références. je suis kiné",
+            {"profession": "masseur_kinesitherapeute", "goals": ["comprendre"], "topics": ["ia_generative"]},
+        ),
+        (
+            "mon chef utilise ChatGPT pour tous ses courriers. Moi je suis kiné",
+            {"profession": "masseur_kinesitherapeute"},
+        ),
+        (
+            "Kiné. L'imagerie, c'est pas mon truc. L'éthique oui",
+            {"profession": "masseur_kinesitherapeute", "topics": ["ethique"]},
+        ),
+        (
+            "un DU, ça ne m'intéresse pas. Je suis kiné, un MOOC plutôt",
+            {"profession": "masseur_kinesitherapeute", "kinds_wanted": ["mooc"], "kinds_excluded": ["DU"]},
+        ),
+        (
+            "je cherche des MOOC ou des webinaires, ni DIU ni master",
+            {"kinds_wanted": ["mooc", "webinaire"], "kinds_excluded": ["DIU", "master"]},
+        ),
+        ("certification, à distance", {"kinds_wanted": ["certification"], "modalities": ["distanciel"]}),
+        (
+            "j'étais infirmière, puis cadre, et finalement j'ai passé le concours, maintenant directrice d'EHPAD à Dole",
+            {"profession": "direction", "city": "Dole", "region": "Bourgogne-Franche-Comté"},
+        ),
+        (
+            "IDE à Vire, j'y bosse de nuit",
+            {"profession": "infirmier", "stage": "en_exercice", "city": "Vire", "region": "Normandie"},
+        ),
+        ("je dois mettre en place un projet d'entrepôt de données", {"goals": ["projet"], "topics": ["donnees_sante"]}),
+        (
+            "je dois mettre en place la télésurveillance dans mon service, cadre de santé",
+            {"profession": "cadre_sante", "goals": ["piloter"], "topics": ["telesante"]},
+        ),
+        (
+            "Sage-femme. La télésanté et l'éthique. Prise en charge FIF-PL",
+            {"profession": "sage_femme", "topics": ["telesante", "ethique"], "funding": ["fif_pl"]},
+        ),
+        ("1200 euros employeur", {"budget_max_eur": 1200, "funding": ["employeur"]}),
     ],
 )
 def test_traps_of_a_message(advisor: Advisor, text: str, expected: dict) -> None:

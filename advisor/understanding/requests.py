@@ -25,8 +25,11 @@ _GOVERNED = re.compile(
     re.IGNORECASE,
 )
 """Words after which a question is part of what was begun ("savoir combien", "dans quelle ville")."""
-_CLEFT = re.compile(r"\b(?:c['’ ]?est|ce sera|ce serait)\s[^,.;?]{1,40}$", re.IGNORECASE)
-"""« c'est mon employeur » before « qui paie »: no question follows."""
+_CLEFT = re.compile(
+    r"\b(?:c['’ ]?est|ce sera|ce serait)\s[^,.;?]{1,40}$|\b(?:opco|anfh|employeur|fif[ -]?pl|faf[ -]?pm)$",
+    re.IGNORECASE,
+)
+"""« c'est mon employeur », « opco » before « qui paie »: no question follows."""
 OPENING = 30
 """Characters in which a question is opened."""
 BEGUN = 3

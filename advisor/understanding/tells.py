@@ -367,11 +367,9 @@ def _kinds(case: Case, facts: Facts) -> None:
         spared |= {
             h.value for h in case.hits if h.family == "kind" and case.reading.clause(h.start) in case.reading.told_of
         }
-        refused = dict.fromkeys([*facts.values.get("kinds_excluded", []), *case.every_kind])
-        facts.values["kinds_excluded"] = [kind for kind in refused if kind not in spared]
-        facts.values["kinds_wanted"] = [
-            kind for kind in facts.values.get("kinds_wanted", []) if kind not in facts.values["kinds_excluded"]
-        ]
+        said, wanted = (facts.values.get(name, []) for name in ("kinds_excluded", "kinds_wanted"))
+        refused = [kind for kind in dict.fromkeys([*said, *case.every_kind]) if kind not in spared]
+        facts.values |= {"kinds_excluded": refused, "kinds_wanted": [kind for kind in wanted if kind not in refused]}
 
 
 def _of_the_other(case: Case, facts: Facts) -> None:

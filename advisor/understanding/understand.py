@@ -35,6 +35,7 @@ from advisor.understanding.tells import Tells
 from advisor.understanding.turn import in_conversation
 from advisor.understanding.understanding import Understanding
 from advisor.understanding.watch import Watch
+from corpus.lexicon import Hit
 from index.encoder import Encoder
 
 BLOCKING = {"emergency": "emergency", "injection": "off_topic", "abuse": "off_topic"}
@@ -195,7 +196,7 @@ class Understander:
             if whole.intent in KNOWLEDGE or (whole.intent in OF_A_CLAUSE and alone.references):
                 whole = replace(alone, rules=whole.rules, greets=whole.greets, beside=False)
         if also and whole.intent not in KNOWLEDGE:
-            self._leave_topics(whole, [r for r in served if r.intent in KNOWLEDGE])
+            self._leave_topics(whole.facts, whole.hits, [h for r in served if r.intent in KNOWLEDGE for h in r.hits])
         return replace(whole, also=tuple(u for u in also if u.references or u.intent != "programme_info"))
 
     def _surely_of(self, whole: Understanding, context: Context) -> bool:
@@ -207,12 +208,11 @@ class Understander:
             self._references.proper(words, hits) or self._references.called_closely(whole.references, words, hits)
         )
 
-    def _leave_topics(self, whole: Understanding, asked: list[Request]) -> None:
+    def _leave_topics(self, facts: Facts, hits: list[Hit], asked: list[Hit]) -> None:
         """Take out of the facts the topics spoken of in questions alone: asking what the AI Act says wants no course on it."""
-        of_questions = Counter(h.value for r in asked for h in r.hits if h.family == "topic")
-        spoken_of = Counter(h.value for h in whole.hits if h.family == "topic")
-        kept = [t for t in whole.facts.values.pop("topics", []) if spoken_of[t] > of_questions[t]]
-        whole.facts.values |= {"topics": kept} if kept else {}
+        spoken_of, asked_of = (Counter(h.value for h in of if h.family == "topic") for of in (hits, asked))
+        kept = [t for t in facts.values.pop("topics", []) if spoken_of[t] > asked_of[t]]
+        facts.values |= {"topics": kept} if kept else {}
 
     def _asked_apart(self, case: Case, intent: str, said: list[Clause]) -> "Understanding | None":
         """The one clause that asks, of a message that also tells something ("débutant. votre conseil ?").
@@ -237,7 +237,8 @@ class Understander:
         facts = self._tells.beside_a_question(case)
         facts.cleared |= found.facts.cleared
         if found.intent in KNOWLEDGE:
-            facts.values.pop("topics", None)  # what the question is about is no course one wants
+            # "éthique et droit. Prise en charge FAF-PM ?": what another question is about is no course one wants
+            self._leave_topics(facts, case.hits, asked[0].hits if found.intent == "funding" else case.hits)
             if facts.evidence.get("modalities", "?") in asked[0].text:
                 facts.values.pop("modalities", None)  # "faut-il que je me déplace ?"
         if (

@@ -191,6 +191,7 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         or toponyms.names_a_house(r, hit)
         or toponyms.ends_a_name(r, hit)
         or toponyms.names_people(r, hit)
+        or toponyms.near_another(r, hit)
         or r.leads("titled", hit, 1)
         or r.leads("elsewhere", hit, 4)
         or r.leads("source", hit, 7)
@@ -208,8 +209,6 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return True
     if r.follows("around", hit, 3):
         return not r.asks(hit)  # "Toulon ou ses environs"
-    if toponyms.near_another(r, hit):
-        return False
     if r.follows("or_rather", hit, 2) or any(
         h.family == "town" and _paired(r, one, two) for h in r.hits for one, two in ((hit, h), (h, hit))
     ):

@@ -263,6 +263,7 @@ def _topic(r: Reading, hit: Hit) -> None:
     if not any_of("wish_word").search(r.left(hit, 8)) and (
         r.leads("doing", hit, 4)
         or (r.leads("knows_of", hit, 6) and not r.asks(hit))
+        or hit.start in r.own_field
         or any(h.family == "person" and h.start <= hit.start < h.end for h in r.hits)
     ):
         return  # "je travaille en télémédecine", "manip IRM"
@@ -281,12 +282,11 @@ def _topic(r: Reading, hit: Hit) -> None:
         and not any_of("wish_word").search(r.left(hit, 8))
     ):
         return  # "dans une start-up de e-santé"
-    if hit.start in r.own_field and not any_of("wish_word").search(r.left(hit, 8)):
-        return
     known = words_of("mastered") & set(r.left(hit, 7).replace("qui parle", "").split()[-6:])
     if known and not any_of("wish_word").search(r.left(hit, 4)):
         return  # "je connais déjà bien l'IA générative", never "un cours qui parle d'éthique"
-    if not r.negated(hit, 3) and not any(r.denied_after(h) for h in r.hits if (h.family, h.value) == ("topic", hit.value)):
+    denied = any(r.denied_after(h) for h in r.hits if (h.family, h.value) == ("topic", hit.value))
+    if not r.negated(hit, 3) and not denied:
         r.set("topics", hit.value, r.quote(hit))
 
 

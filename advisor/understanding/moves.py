@@ -140,7 +140,7 @@ def read_moves(words: list[str], hits: list[Hit], asking: bool) -> Moves:
         for_other=for_other,
         for_myself="myself" in found,
         and_me="myself_again" in found,
-        near=near,
+        near=near or "same_place" in found,
         asks_source=asks_source,
         sure=asks_source and "source" not in found,
         carries_on=any(h.start == 0 for h in found.get("carries_on", [])) | ("applies" in found)

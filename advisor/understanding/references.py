@@ -43,13 +43,12 @@ class References(ByDescription):
         super().__init__(corpus)
         self.programmes, self.words = corpus.programmes, self._names.words
 
-    def measures(self, path: list[str], others: list[str]) -> set[float]:
+    def measures(self, path: list[str], others: list[str]) -> set[tuple[str, float]]:
         """Hours, months and prices of programmes, and the hours of a path: figures that may be spoken of and limit nobody."""
         steps, shown = ([self._corpus.programmes[i] for i in ids] for ids in (path, others))
-        figures = {
-            float(f) for p in (*steps, *shown) for f in (p.hours, p.months, *(q.amount_eur for q in p.prices)) if f
-        }
-        return figures | ({sum(p.hours or 0.0 for p in steps)} - {0.0})
+        told = {("hours", p.hours) for p in (*steps, *shown)} | {("months", p.months) for p in (*steps, *shown)}
+        told |= {("budget", q.amount_eur) for p in (*steps, *shown) for q in p.prices}
+        return {(unit, float(f)) for unit, f in told | {("hours", sum(p.hours or 0 for p in steps))} if f}
 
     def points(self, words: list[str]) -> bool:
         """Whether the words point at something shown, by rank."""

@@ -288,7 +288,7 @@ class Tells:
             context.path, [*context.shown, *context.about, *([context.focus] if context.focus else [])]
         )
         for name in named:
-            if facts.values[name] in shown:
+            if (name.split("_")[0], facts.values[name]) in shown:  # "hours", "months", "budget"
                 del facts.values[name]
                 facts.evidence.pop(name, None)
 

@@ -160,7 +160,7 @@ def _headline(r: Reading, hit: Hit) -> bool:
 
 def _became_another(r: Reading, hit: Hit) -> bool:
     """« infirmière puis IPA depuis peu », « aide-soignante devenue cadre »"""
-    m = any_of("became", "^").match(r.right(hit, 4) or r.next_clause(hit))
+    m = any_of("became", "^").match(" ".join(r.message.plain[hit.end : hit.end + 6]))
     at = hit.end + m[0].count(" ") + 1 if m else 0
     return bool(m) and any(h.family == "person" and h.start in (at, at - 1) and "profession" in h.value for h in r.hits)
 

@@ -89,7 +89,7 @@ _MONEY = [
         1.0,
     ),
     (
-        re.compile(r"\b(?:finalement|plutot|en fait|disons) (\d{3,5})\b(?=\s*(?:$|[.,;!]|et \d))"),
+        re.compile(r"\b(?:finalement|plutot|en fait|disons) (\d{3,5})\b(?=\s*(?:$|[.,;!]|et \d|si ))"),
         1.0,
     ),  # "finalement 500 et 2 mois"
     (re.compile(r"\b(?:ai|avons|reste) que (\d{3,5})\b(?=\s*(?:$|[.,;:!?)|]))"), 1.0),

@@ -109,10 +109,10 @@ def _filled(pattern: str, names: dict[str, str]) -> str:
 
 
 def _labelled(message: Message) -> Iterable[tuple[int, int]]:
-    """Clauses that a colon ties, or a comma after a word or two: « niveau IA : avancé », « Python, connais pas »."""
+    """Clauses that a colon ties, or a comma after three words at most: « niveau IA : avancé », « Python, connais pas »."""
     for (first, middle), (_, last) in pairwise(message.clauses):
         mark = message.text[message.words[middle - 1].end : message.words[middle].start].strip()[:1]  # ", j'"
-        if (mark == ":" and middle - first <= LABEL) or (mark in (",", "?", "(") and middle - first <= 2):
+        if (mark == ":" and middle - first <= LABEL) or (mark in (",", "?", "(") and middle - first <= 3):
             yield first, last
 
 

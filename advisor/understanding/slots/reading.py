@@ -292,9 +292,9 @@ class Reading:
         )
 
     def next_clause(self, hit: Hit) -> str:
-        if hit.end >= len(self.words) or self.clause(hit.end) == self.clause(hit.start):
-            return ""
-        return self.said(self.clause(hit.end))
+        after = self.clause(hit.end) + (self.said(self.clause(hit.end)) in ("ca", "cela"))  # "un DU, ça, non"
+        tag = after in self.asking and self.said(after) == "non"  # "un DU, non ?"
+        return "" if tag or self.clause(hit.end) == self.clause(hit.start) else self.said(after)
 
     def covered(self, hit: Hit, families: tuple[str, ...]) -> bool:
         """Whether a longer phrase of these families overlaps the hit (« Seine-Saint-Denis » is not Saint-Denis)."""

@@ -101,10 +101,15 @@ def _specialise(r: Reading, hit: Hit) -> None:
         r.set("specialty", hit.value, r.quote(hit))
         if (
             "profession" not in r.found.values
-            and r.leads("doctor_of", hit, 8)
+            and (r.leads("doctor_of", hit, 8) or _stands_in(r, hit))
             and load_yaml("specialties.yaml")[hit.value].get("profession")
         ):
             r.set("profession", "medecin", r.quote(hit))
+
+
+def _stands_in(r: Reading, field: Hit) -> bool:
+    """« médecine générale, remplaçante »: a locum of that field, told right after it."""
+    return any(h.family == "person" and set(h.value) == {"stage"} and h.start == field.end for h in r.hits)
 
 
 def named_by_field(r: Reading) -> None:
@@ -136,7 +141,7 @@ def named_by_field(r: Reading) -> None:
         return  # "ortho à Grenoble, IA et langage"
     r.set("specialty", first.value, r.quote(first))
     if (
-        _nickname(r, first)
+        (_nickname(r, first) or _stands_in(r, first))
         and "profession" not in r.found.values
         and "internat" not in r.message.plain
         and load_yaml("specialties.yaml")[first.value].get("profession")

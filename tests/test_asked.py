@@ -48,6 +48,9 @@ OBJECTIF_IA, ELEMENTS, GUIDE = (
         ("on a un certif ?", ["certification"]),
         ("c'est quelle fac qui pilote", ["provider"]),
         ("même pour un débutant ?", ["audience"]),
+        ("un diplôme à la clé ?", ["certification"]),
+        ("et combien en présentiel ?", ["hours"]),
+        ("il est monté avec quelle fac ?", ["partners"]),
     ],
 )
 def test_facts_asked_for(text: str, fields: list[str]) -> None:
@@ -221,6 +224,8 @@ def test_a_kind_in_several_towns_is_one_in_each(advisor: Advisor, said: str) -> 
         ("c'est quand la dernière rentrée ?", [ELEMENTS]),
         ("Lequel parle vraiment d'IA ?", [GUIDE, OBJECTIF_IA]),
         ("un certif au bout ?", [ELEMENTS]),
+        ("un certificat à la clé ?", [ELEMENTS]),
+        ("les cours, c'est en ligne ?", [ELEMENTS]),
         ("les kinés peuvent ?", [ELEMENTS]),
         ("il y a un chapitre sur l'éthique dedans ?", [ELEMENTS]),
         ("les JFR, c'est tous les ans ?", ["conference-jfr-radiologie-paris"]),

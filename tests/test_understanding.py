@@ -495,6 +495,51 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
     ("text", "expected"),
     [
         ("jveu pa de du", {"kinds_excluded": ["DU"]}),
+        ("les webinaires, je ne les regarde jamais jusqu'au bout", {"kinds_excluded": ["webinaire"]}),
+        ("Les MOOC je les termine rarement, autre chose ?", {"kinds_excluded": ["mooc"]}),
+        ("un master, ça, non merci", {"kinds_excluded": ["master"]}),
+        ("je n'ai encore jamais fini un MOOC", {}),
+        ("en informatique que dalle", {"programming": "aucune"}),
+        ("En Python, rien de trop compliqué s'il vous plaît", {}),
+        ("R et SQL, chaque jour", {"programming": "courante"}),
+        ("je ne connais rien aux ordinateurs", {"ai_level": "debutant"}),
+        ("depuis chez moi évidemment", {"modalities": ["distanciel"]}),
+        ("il n'y a rien à une heure de chez moi", {}),
+        (
+            "interne de médecine G à Tours",
+            {
+                "profession": "interne",
+                "specialty": "medecine_generale",
+                "stage": "troisieme_cycle",
+                "city": "Tours",
+                "region": "Centre-Val de Loire",
+            },
+        ),
+        (
+            "médecine générale, remplaçant, Albi",
+            {
+                "profession": "medecin",
+                "specialty": "medecine_generale",
+                "stage": "en_exercice",
+                "city": "Albi",
+                "region": "Occitanie",
+            },
+        ),
+        (
+            "infirmier de formation, maintenant IPA à Caen",
+            {"profession": "infirmier_pratique_avancee", "city": "Caen", "region": "Normandie"},
+        ),
+        (
+            "pour ma voisine externe à Lyon qui a jamais codé, une idée ?",
+            {
+                "profession": "etudiant_medecine",
+                "stage": "deuxieme_cycle",
+                "city": "Lyon",
+                "region": "Auvergne-Rhône-Alpes",
+                "programming": "aucune",
+            },
+        ),
+        ("finalement 600 si ça vaut le coup", {"budget_max_eur": 600}),
         (
             "ortho à Caen, je vois des enfants dyslexiques, une formation ?",
             {"profession": "autre_paramedical", "city": "Caen", "region": "Normandie"},
@@ -926,6 +971,8 @@ def test_to_whom_the_path_is_shown_is_not_whom_it_is_for(advisor: Advisor, said:
         ("Caen", "et à Brest du coup, plus à Caen", "Brest"),
         ("Niort", "non, La Rochelle", "La Rochelle"),
         ("Pau", "trop loin Montpellier, une autre ?", "Pau"),
+        ("Dax", "comme ville, notez plutôt Bayonne", "Bayonne"),
+        ("Dax", "côté ville, plutôt Tarbes", "Tarbes"),
     ],
 )
 def test_a_town_spoken_of_takes_no_place_of_the_one_known(advisor: Advisor, known: str, said: str, after: str) -> None:
@@ -933,6 +980,7 @@ def test_a_town_spoken_of_takes_no_place_of_the_one_known(advisor: Advisor, know
     assert advisor.turn(state, said)[0].profile.city == after
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize(
     ("asked", "said", "profession"),
     [
@@ -945,6 +993,32 @@ def test_a_town_spoken_of_takes_no_place_of_the_one_known(advisor: Advisor, know
 def test_who_will_be_trained_is_told_as_of_a_third(advisor: Advisor, asked: str, said: str, profession: str) -> None:
     _, state = advisor.turn(advisor.turn(State(), asked)[1], said)
     assert state.profile.profession == profession
+=======
+def test_another_at_the_same_address_is_in_the_same_town(advisor: Advisor) -> None:
+    _, state = advisor.turn(State(conversation="c"), "je suis aide-soignante à Niort")
+    profile = advisor.turn(state, "c'est pour mon mari, il est kiné, même ville")[0].profile
+    assert (profile.profession, profile.city) == ("masseur_kinesitherapeute", "Niort")
+
+
+def test_a_figure_of_what_was_shown_is_told_by_its_unit(advisor: Advisor) -> None:
+    known = Context(begun=True, has_path=True, shown=["mooc-objectif-ia-openclassrooms"])
+    said = "je parlais d'un jour par mois, sur 6 mois"  # the MOOC takes 6 h
+    assert advisor.understander.understand(said, known).facts.values["months_max"] == 6
+
+
+@pytest.mark.parametrize(
+    ("said", "context", "intent"),
+    [
+        ("rajoutez-moi aussi un module sur la cybersécurité", {"has_path": True, "recommended": True}, "refine"),
+        ("tu peux ajouter ça au parcours ?", {"has_path": True, "focus": "mooc-elements-of-ai-francais"}, "refine"),
+        ("Prépare-moi un parcours de 20 heures", {"sought": True, "answered": "search"}, "recommend"),
+        ("en anglais ça me va aussi", {"sought": True, "answered": "search", "has_path": True}, "profile"),
+        ("en anglais ?", {"sought": True, "answered": "search", "has_path": True}, "search"),
+    ],
+)
+def test_a_path_is_asked_for_or_added_to(advisor: Advisor, said: str, context: dict, intent: str) -> None:
+    assert advisor.understander.understand(said, Context(begun=True, **context)).intent == intent
+>>>>>>> zamend
 
 
 def test_who_asks_for_another_takes_no_place_of_the_one_trained(advisor: Advisor) -> None:

@@ -63,8 +63,8 @@ class ByDescription:
         ):
             return counted
         start = description_start(found, hits, words, shown.narrows)
-        if start is None:
-            return None
+        if start is None or (shown.focus and words[start - 1 : start + 1] == ["les", "cours"]):
+            return None  # "les cours sont sur place ?", of the one spoken of
         after_which = any(h.family == "which" for h in found)
         filters, end = said_of_it(start, found, hits, words, after_which)
         kept = [p.id for p in those_so([self._corpus.programmes[i] for i in pool], filters)]

@@ -132,7 +132,8 @@ class Case(OnAnswer):
             self.context.sought
             and (self.only_criteria or told)
             and not _ASKING_IF & set(self.message.plain)
-            and not self.proper
+            and not (self.proper or self.sign("builds_path"))
+            and self.told.values.get("languages") != ["fr", "en"]  # "l'anglais ça me va" leaves all of them
         )
 
     @property

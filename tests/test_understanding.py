@@ -980,7 +980,6 @@ def test_a_town_spoken_of_takes_no_place_of_the_one_known(advisor: Advisor, know
     assert advisor.turn(state, said)[0].profile.city == after
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(
     ("asked", "said", "profession"),
     [
@@ -993,7 +992,8 @@ def test_a_town_spoken_of_takes_no_place_of_the_one_known(advisor: Advisor, know
 def test_who_will_be_trained_is_told_as_of_a_third(advisor: Advisor, asked: str, said: str, profession: str) -> None:
     _, state = advisor.turn(advisor.turn(State(), asked)[1], said)
     assert state.profile.profession == profession
-=======
+
+
 def test_another_at_the_same_address_is_in_the_same_town(advisor: Advisor) -> None:
     _, state = advisor.turn(State(conversation="c"), "je suis aide-soignante à Niort")
     profile = advisor.turn(state, "c'est pour mon mari, il est kiné, même ville")[0].profile
@@ -1018,7 +1018,6 @@ def test_a_figure_of_what_was_shown_is_told_by_its_unit(advisor: Advisor) -> Non
 )
 def test_a_path_is_asked_for_or_added_to(advisor: Advisor, said: str, context: dict, intent: str) -> None:
     assert advisor.understander.understand(said, Context(begun=True, **context)).intent == intent
->>>>>>> zamend
 
 
 def test_who_asks_for_another_takes_no_place_of_the_one_trained(advisor: Advisor) -> None:

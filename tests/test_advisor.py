@@ -964,7 +964,7 @@ def test_a_list_that_names_nothing_is_sorted_for_the_person(advisor: Advisor) ->
     listed, state = talk(advisor, "dermatologue à Vannes", "quelles formations existent ?")
     assert listed.intent == "search" and "mooc-objectif-ia-openclassrooms" in listed.programmes
     assert not {"cadre", "cursus"} & {advisor.corpus.programmes[id_].enrolment for id_ in listed.programmes}
-    free, state = advisor.turn(state, "et en gratuit ?")
+    _, state = advisor.turn(state, "et en gratuit ?")
     diplomas, _ = advisor.turn(state, "quels DU ?")
     assert diplomas.text.startswith("Rien de ce que je connais ne répond à tout cela")
     assert {advisor.corpus.programmes[id_].kind for id_ in diplomas.programmes} == {"DU"}

@@ -126,8 +126,10 @@ class KnowledgeReplies(Handlers):
         :param whose: whether the message carries on from who pays, to somebody.
         """
         told = entry(EMPLOYED if payer.employed else UNKNOWN_STATUS)
-        direct = told and (whose or payer.employed)
-        draft = self.curated(state, u, facts, told, "funding") if direct else self.known(state, u, facts)
+        if told and (whose or payer.employed):
+            draft = self.curated(state, u, facts, told, "funding")
+        else:
+            draft = self.known(state, u, facts)
         if payer.profile.profession and draft.state["entry"] == UNKNOWN_STATUS:
             draft.text = f"{NO_OWN_ROUTE}\n\n{draft.text}"
         return draft

@@ -18,7 +18,7 @@ from corpus.vocabularies import concept_forms
 MAX_READ = 2_000
 """Characters a guard looks at; what is beyond is read by nothing else either."""
 EXCUSED, RULED_OUT = 0.5, 0.05
-LIKELY = {"emergency": 0.2, "medical_advice": 0.35, "injection": 0.3, "abuse": 0.3}
+LIKELY = {"emergency": 0.25, "medical_advice": 0.35, "injection": 0.3, "abuse": 0.3}
 """Calibrated probabilities: from which the classifier sees a danger where an idiom, a subject of study or a patient's file is
 at hand (and a request for care that says no word `of_harm`), and below which (for all guards together) a rule that is not
 sure is set aside; and from which it sees each guard, the likeliest of all, or a danger, whatever else is likely (recall

@@ -968,3 +968,11 @@ def test_a_list_that_names_nothing_is_sorted_for_the_person(advisor: Advisor) ->
     diplomas, _ = advisor.turn(state, "quels DU ?")
     assert diplomas.text.startswith("Rien de ce que je connais ne répond à tout cela")
     assert {advisor.corpus.programmes[id_].kind for id_ in diplomas.programmes} == {"DU"}
+
+
+def test_what_was_never_a_step_is_added_and_not_put_back(advisor: Advisor) -> None:
+    _, state = talk(advisor, "interne en réa à Brest", "le DU de Lille, c'est quoi ?")
+    added, state = advisor.turn(state, "tu peux m'ajouter ça au parcours ?")
+    assert added.text.startswith("J'ajoute « Diplôme universitaire Intelligence artificielle en santé »")
+    _, state = advisor.turn(state, "enlève le premier")
+    assert advisor.turn(state, "remets-le")[0].text.startswith("Je remets")

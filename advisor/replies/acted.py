@@ -48,7 +48,8 @@ class ActedPaths(Handlers):
         after = state.model_copy(update={"set_aside": set_aside, "profile": profile})
         alone = acts.stays or bool(acts.keeps or acts.back or joining or not set(gone) & set(steps))
         path, barred = self._path(after, u, [i for i in left if i in steps], joining, alone)
-        before = tuple(filter(None, self._said(u, steps, path, barred, profile, of_kinds)))
+        once = {*state.set_aside, *state.last_aside, *state.before, *state.first}
+        before = tuple(filter(None, self._said(u, steps, path, barred, profile, of_kinds, once)))
         draft = self._shown.new(after, facts, "refine", state.leaning, Opening(u.greets, before, noted(u, state)), path)
         taken = [i for i in gone if i in steps]
         draft.state |= {
@@ -88,16 +89,18 @@ class ActedPaths(Handlers):
         barred: list[str],
         profile: Profile,
         of_kinds: list[str],
+        once: set[str],
     ) -> list[str]:
         """What was done, and what was not and why.
 
-        :param of_kinds: programmes found for the kinds that were to join.
+        :param of_kinds: programmes found for the kinds that were to join. :param once: those that were steps or taken out before.
         """
         acts, now = u.acts, path.programmes if path else []
         out, unknown = [i for i in acts.drops if i in steps], [i for i in acts.drops if i not in steps]
         back = [i for i in now if i not in steps and i in (*acts.restores, *acts.keeps)]
         new = [i for i in now if i not in (*steps, *acts.restores, *acts.keeps)] if not acts.back else []
-        added = [i for i in new if i in of_kinds and not out]
+        added = [i for i in new if i in of_kinds and not out] + [i for i in back if i not in once and not acts.keeps]
+        back = [i for i in back if i in once]
         none = [kind for kind in u.joins if kind not in {self.corpus.programmes[i].kind for i in of_kinds}]
         return [
             BACK.get(acts.back or "", ""),
@@ -106,7 +109,9 @@ class ActedPaths(Handlers):
             NOT_A_STEP.format(self._names(unknown)) if unknown else "",
             f"Je remets {self._names(back)}." if back and not acts.keeps else "",
             f"À la place, je propose {self._names(new)}." if out and new and not u.facts else "",
-            NOTHING_INSTEAD if out and now and not (new or back or acts.keeps or acts.back) and u.acts.replaces else "",
+            NOTHING_INSTEAD
+            if out and now and not (new or back or added or acts.keeps or acts.back) and u.acts.replaces
+            else "",
             f"J'ajoute {self._names(added)}." if added else "",
             NONE_OF_KIND.format(enumerated([label("kind", kind) for kind in none])) if none else "",
             *(self._barred(id_, profile) for id_ in barred),

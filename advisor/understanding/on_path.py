@@ -6,6 +6,8 @@ from advisor.understanding.said import CRITERIA, NARROW_WORDS, PLACES, REFUSALS,
 
 WISH_WORDS = 6
 """Words of a message that does nothing but wish for another path."""
+ACT_WORDS = 3
+"""Words of a message that does nothing but an act ("remets-le", "enlève le premier")."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,8 @@ class OnPath(Said):
         )
         if apart or not (self.on_steps or self.orders_what_is):
             return False
-        if self.is_a(*SOCIAL, "off_topic", "profile"):
+        nothing_else = self.acts.sure and len(self.message.words) <= ACT_WORDS
+        if nothing_else or self.is_a(*SOCIAL, "off_topic", "profile"):
             return True
         surely = self.acts.sure or self.rejects_a_step or (self.unsure and not self.asks)
         return not self.sure_of_itself and (

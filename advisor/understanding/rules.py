@@ -41,6 +41,7 @@ ALWAYS = (
     Rule("proposes, where nothing is shown to ask why of", lambda c: c.is_a("why") and not (c.context.begun or c.references) and "profession" in c.told.values, "recommend"),
     Rule("wavers between kinds, and tells who one is", lambda c: c.is_a("compare", "definition", "programme_info") and c.some_kind and not (c.context.shown or c.fields) and "profession" in c.told.values and len(c.told.values.get("kinds_wanted", [])) > 1, "recommend"),
     Rule("has nothing to refine yet", lambda c: c.is_a("refine") and c.context.begun and not (c.context.has_path or c.context.shown) and bool(c.told) and not (c.some_kind and c.asks), lambda c: "recommend" if "kinds_wanted" in c.told.values else "profile"),
+    Rule("asks what there is where they are", lambda c: c.is_a("recommend", "refine", "profile") and c.asks and c.sign("there_is") and c.sign("here"), "search"),
     Rule("bids to be shown a path", lambda c: c.is_a("profile", "search", *BADLY) and not c.context.sought and c.sign("show_me") and c.is_short and not (c.told or c.references), "recommend"),
     Rule("bids for a path to be made", lambda c: c.is_a("programme_info", "search", "help") and c.sign("builds_path"), "recommend"),
     Rule("asks for a limit instead", lambda c: c.context.has_path and c.only_limits and c.is_short and c.is_a("programme_info") and not c.references and bool({"sinon", "plutot"} & set(c.message.plain)), "refine"),

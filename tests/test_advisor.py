@@ -976,3 +976,9 @@ def test_what_was_never_a_step_is_added_and_not_put_back(advisor: Advisor) -> No
     assert added.text.startswith("J'ajoute « Diplôme universitaire Intelligence artificielle en santé »")
     _, state = advisor.turn(state, "enlève le premier")
     assert advisor.turn(state, "remets-le")[0].text.startswith("Je remets")
+
+
+def test_why_none_of_a_kind_is_no_question_on_the_answer_before(advisor: Advisor) -> None:
+    asked, _ = talk(advisor, "préparatrice en pharmacie salariée à Pau", "qui paye ?", "ok et pkoi pas un DIU")
+    assert asked.intent == "why"
+    assert {advisor.corpus.programmes[id_].kind for id_ in asked.programmes} == {"DIU"}

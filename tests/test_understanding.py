@@ -636,6 +636,15 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
             "interne, je code pas mal en R",
             {"profession": "interne", "stage": "troisieme_cycle", "programming": "courante"},
         ),
+        (
+            "hello, med gé ds le 63, g code pas mal en python, je vx un truc cet hiver",
+            {
+                "profession": "medecin",
+                "specialty": "medecine_generale",
+                "region": "Auvergne-Rhône-Alpes",
+                "programming": "courante",
+            },
+        ),
         ("pharmacien, rien en prog", {"profession": "pharmacien", "programming": "aucune"}),
         ("kiné, Python niveau tuto", {"profession": "masseur_kinesitherapeute", "programming": "notions"}),
         ("retraité depuis trois ans de la pneumologie", {"profession": "medecin", "specialty": "pneumologie"}),

@@ -222,9 +222,9 @@ def _presents(r: Reading, field: Hit) -> bool:
 
 
 def _placed(r: Reading, field: Hit) -> bool:
-    """« chir ortho au CHU », « dermato à Lyon », « ophtalmo à la retraite »"""
+    """« chir ortho au CHU », « dermato à Lyon », « med gé dans le 63 », « ophtalmo à la retraite »"""
     where = any(h.family in ("town", "setting", "region") and h.start <= field.end + 2 for h in r.hits)
-    return where or r.follows("retired_from", field, 3)
+    return where or r.follows("in_department", field, 3) or r.follows("retired_from", field, 3)
 
 
 def _says_who(r: Reading, field: Hit, placed: bool) -> bool:

@@ -31,8 +31,6 @@ from corpus.text import singular
 CALLED = THINGS | word_list("called")
 """What people call a programme besides the kinds of the vocabulary, behind "le" or "la"."""
 _CALLED = {singular(w) for w in CALLED}
-ALIKE = frozenset(("pareil", "pareille", "equivalent", "equivalente"))
-"""Words that ask for one of the kind spoken of, somewhere else."""
 CLOSE = 4  # words around "le guide" in which its name stands
 LISTED_AS = {"goal": "goals", "topic": "topics"}
 """Vocabularies whose words may be those of a title."""
@@ -315,7 +313,7 @@ class References(ByDescription):
             return [shown.focus], "pronoun"  # "elle est ouverte aux infirmiers ?" calls nothing by its name
         # "et y a pareil à Lyon ?"
         alike = any(h.family in ("town", "abroad") for h in hits) and any(
-            words[i] in ALIKE and words[i - 1] not in ("est", "c") for i in range(1, len(words))
+            h.family == "alike" and h.start and words[h.start - 1] not in ("est", "c") for h in found
         )
         which = alike or any(h.family == "which" for h in found)
         # "et celui de Lille ?", "compare avec Nice": of the same kind

@@ -42,6 +42,8 @@ WORDINGS = EXAMPLES / "questions"
 with them). What can be said for nothing else is written in both places."""
 LEARNED = "questions"
 """What the classifier of questions is kept under."""
+UNANSWERED = "unanswered"
+"""Class of questions that sources might answer and no entry does, under which `WORDINGS` has them."""
 NO_ENTRY, ONE_IN = "-", 8
 """Class of messages that no entry answers, and of how many such examples one is learned from: on development data .71 of
 questions are rightly answered with one in 3, .74 with one in 8, and as few messages (6 to 9 of 1,016) get an answer that they
@@ -124,28 +126,31 @@ def _fingerprint(model: str) -> str:
 
 @cache
 def other_wordings() -> dict[str, list[str]]:
-    """Entry id → other ways to ask for it (`examples/questions/*.yaml`). :raises KeyError: an id that no entry has."""
+    """Entry id, or `UNANSWERED` → other ways to ask for it (`examples/questions/*.yaml`). :raises KeyError: an id that no
+    entry has."""
     wordings = {
         id_: said
         for path in sorted(WORDINGS.glob("*.yaml"))
         for id_, said in read_yaml(path.read_text("utf-8")).items()
     }
-    if strangers := wordings.keys() - {e.id for e in entries()}:
+    if strangers := wordings.keys() - {e.id for e in entries()} - {UNANSWERED}:
         raise KeyError(f"{WORDINGS.name}: {', '.join(sorted(strangers))}")
     return wordings
 
 
 def questions_lesson(model_fingerprint: str) -> Lesson:
-    """Which entry a message asks for, learned from its known questions and their other wordings; `NO_ENTRY` from
-    messages that want something else."""
-    return Lesson(LEARNED, "questions", _lesson_fingerprint(model_fingerprint), question_examples, (NO_ENTRY,))
+    """Which entry a message asks for, learned from its known questions and their other wordings; `UNANSWERED` from
+    questions that none answers, `NO_ENTRY` from messages that want something else."""
+    lacking = (UNANSWERED, NO_ENTRY)
+    return Lesson(LEARNED, "questions", _lesson_fingerprint(model_fingerprint), question_examples, lacking)
 
 
 def question_examples() -> tuple[list[tuple[str, str, str]], dict[str, str]]:
-    """(message, entry id or `NO_ENTRY`, family) of every example; see `understanding.train.Lesson`."""
+    """(message, entry id, `UNANSWERED` or `NO_ENTRY`, family) of every example; see `understanding.train.Lesson`."""
     asked = [
         (q, e.id) for e in entries() for q in dict.fromkeys((e.title, *e.questions, *other_wordings().get(e.id, ())))
     ]
+    asked += [(q, UNANSWERED) for q in other_wordings()[UNANSWERED]]
     others = [(text, NO_ENTRY) for text, label, _ in load_examples()[0] if label not in KNOWLEDGE][::ONE_IN]
     return [(text, label, str(i)) for i, (text, label) in enumerate([*asked, *others])], {}
 
@@ -211,6 +216,8 @@ class Match:
     """Its probability among all entries."""
     asked: float
     """Probability that the message asks for one of them rather than for something else."""
+    answers: float
+    """Its probability beside that of the question having no answer."""
 
 
 class Knowledge:
@@ -230,8 +237,9 @@ class Knowledge:
         self._first = np.searchsorted([i for i, _ in _questions()], np.arange(len(entries())))
         self._telling = _telling_words()
         self._model = open_learned(settings, LEARNED, ExampleModel, _lesson_fingerprint(encoder.card.fingerprint))
-        self._classes = np.array([self._model.classes.index(name) for name in (*(e.id for e in entries()), NO_ENTRY)])
-        """Where the model tells of each entry, and, last, of none."""
+        names = (*(e.id for e in entries()), UNANSWERED, NO_ENTRY)
+        self._classes = np.array([self._model.classes.index(name) for name in names])
+        """Where the model tells of each entry, then of questions that none answers and of what is none."""
         self._last: tuple[np.ndarray, np.ndarray] = (np.empty(0), np.empty(0))
         """The vector that was asked about last, and what was found."""
         self._places = np.arange(len(entries()))
@@ -260,7 +268,7 @@ class Knowledge:
         worth = self._worth(vector, message, hits)
         words = _spelt(message.plain)
         named = {hit.value for hit in self._keywords.find(words)}
-        chances = worth[:-1] * np.where(np.isin(self._places, list(named)), KEYWORD_FACTOR, 1)
+        chances = worth[:-2] * np.where(np.isin(self._places, list(named)), KEYWORD_FACTOR, 1)
         if intent in self._of_intent:
             chances = chances * np.where(self._of_intent[intent], INTENT_FACTOR, 1)
         # the word asked about decides ("c koi un LLM")
@@ -271,10 +279,12 @@ class Knowledge:
         if not total:
             return None
         other = float(worth[-1]) * (1 - asks_sources) / max(asks_sources, 1e-9)
-        return Match(entries()[best], float(chances[best]) / total, total / (total + other))
+        lacking = float(worth[-2]) * (INTENT_FACTOR if intent in self._of_intent else 1)
+        asked = total / (total + lacking + other)
+        return Match(entries()[best], float(chances[best]) / total, asked, float(chances[best]) / (float(chances[best]) + lacking))
 
     def _worth(self, vector: np.ndarray, message: Message, hits: list[Hit]) -> np.ndarray:
-        """Probability of each entry and, last, of none; a turn asks for it several times, and gets what was found last."""
+        """Probability of each class in `_classes`; a turn asks for it several times, and gets what was found last."""
         asked, worth = self._last
         if asked is not vector:
             worth = self._model.probabilities(vector, self._model.alike_in_words(word_features(message, hits)))[

@@ -23,6 +23,8 @@ tells facts as well."""
 ASKED_AT_ALL, HINTED = 0.95, 0.2
 """The same where nothing left it in doubt, and what the classifier of intents must then still give to questions that
 sources answer ("endocrinologue à Pau, quelles caisses solliciter pour apprendre ces outils ?")."""
+ANSWERED = 0.5
+"""Probability, beside that of having no answer, from which a curated answer is given to what surely asks for one."""
 EITHER = 0.5
 """What the classifier of intents is counted for where a worry is as likely told as a request."""
 NEAREST = "Je n'ai pas de réponse rédigée à cette question. Voici ce que disent les sources les plus proches :"
@@ -63,7 +65,7 @@ class KnowledgeReplies(Handlers):
             found = self._knowledge.follow(u.vector, u.message.plain, u.intent, entry(state.entry))
         else:
             match = self._knowledge.find(u.vector, u.message, u.hits, u.intent)
-            found = match.entry if match and match.share >= LIKELY else None
+            found = match.entry if match and match.share >= LIKELY and match.answers >= ANSWERED else None
         if found is None:
             return self._nearest(state, u, facts)
         return self.curated(state, u, facts, found, u.intent)

@@ -32,7 +32,7 @@ from corpus.codes import read_yaml
 from corpus.errors import IndexStale
 from corpus.lexicon import Hit, Lexicon
 from corpus.settings import Settings
-from corpus.text import content_words
+from corpus.text import content_words, singular
 from index.encoder import Encoder
 from index.model import model_folder
 
@@ -248,6 +248,12 @@ class Knowledge:
         }
 
     @cached_property
+    def _counts(self) -> Counter[str]:
+        """In how many examples of questions each word stands."""
+        asked = (text for text, label, _ in question_examples()[0] if label != NO_ENTRY)
+        return Counter(w for text in asked for w in {singular(w) for w in content_words(text)})
+
+    @cached_property
     def _keywords(self) -> Lexicon:
         return Lexicon((k, f"entry:{i}", i) for i, e in enumerate(entries()) for k in e.keywords)
 
@@ -281,7 +287,12 @@ class Knowledge:
         other = float(worth[-1]) * (1 - asks_sources) / max(asks_sources, 1e-9)
         lacking = float(worth[-2]) * (INTENT_FACTOR if intent in self._of_intent else 1)
         asked = total / (total + lacking + other)
-        return Match(entries()[best], float(chances[best]) / total, asked, float(chances[best]) / (float(chances[best]) + lacking))
+        return Match(
+            entries()[best],
+            float(chances[best]) / total,
+            asked,
+            float(chances[best]) / (float(chances[best]) + lacking),
+        )
 
     def _worth(self, vector: np.ndarray, message: Message, hits: list[Hit]) -> np.ndarray:
         """Probability of each class in `_classes`; a turn asks for it several times, and gets what was found last."""
@@ -292,6 +303,12 @@ class Knowledge:
             ]
             self._last = vector, worth
         return worth
+
+    def rarest(self, text: str) -> set[str]:
+        """The words that fewest known questions hold: what is asked about, rather than how it is asked."""
+        said = {singular(w) for w in content_words(text) if w.isalpha()}
+        least = min((self._counts[w] for w in said), default=0)
+        return {w for w in said if self._counts[w] == least}
 
     def follow(self, vector: np.ndarray, words: list[str], intent: str, after: Entry | None) -> Entry | None:
         """The entry that answers a message carrying on from the last answer, or None.

@@ -13,6 +13,7 @@ from advisor.status import ambiguous_status, funding_status
 from advisor.understanding import Understanding
 from advisor.understanding.said import KNOWLEDGE
 from advisor.understanding.signs import has_sign
+from corpus.text import key
 
 LIKELY, FIRM, SUREST = 0.08, 0.3, 0.8
 """Share among the curated answers from which one is given; from which it is a worry's, or no question of who pays for a
@@ -27,8 +28,8 @@ ANSWERED = 0.5
 """Probability, beside that of having no answer, from which a curated answer is given to what surely asks for one."""
 EITHER = 0.5
 """What the classifier of intents is counted for where a worry is as likely told as a request."""
-NEAREST = "Je n'ai pas de réponse rédigée à cette question. Voici ce que disent les sources les plus proches :"
-NEAREST_TO_POINT = "Sur ce point précis, je n'ai pas de réponse rédigée. Ce que disent les sources les plus proches :"
+NEAREST = "Je n'ai pas de réponse à cette question précise, et je préfère ne rien inventer. Voici, dans mes sources, ce qui s'en approche :"
+NEAREST_TO_POINT = "Sur ce point précis, je n'ai pas de réponse. Voici, dans mes sources, ce qui s'en approche :"
 SOURCES = "Voici d'où vient ce que je viens de dire :"
 SURE = "Je ne dis rien de moi-même : je rapporte ce qu'écrivent ces sources, à leur date. Relisez l'original avant une décision qui vous engage."
 EMPLOYED, UNKNOWN_STATUS = "qui-paie-salarie-prive", "qui-paie"
@@ -36,7 +37,7 @@ EMPLOYED, UNKNOWN_STATUS = "qui-paie-salarie-prive", "qui-paie"
 NO_OWN_ROUTE = "Je ne connais pas de voie réservée à ce métier."
 NO_SOURCE = "Je n'ai pas de source qui le dise, et je préfère ne rien inventer."
 NO_DEFINITION = (
-    "Ce terme n'est défini dans aucune des sources que je connais, et je préfère ne rien inventer. "
+    "Je n'ai pas de définition sourcée de ce terme, et je préfère ne rien inventer. "
     "Je sais en revanche définir, sources à l'appui : apprentissage automatique, apprentissage profond, LLM, IA générative, biais, explicabilité, hallucination, DU, DIU, DPC…"
 )
 DEFINED = ["C'est quoi l'apprentissage automatique ?", "C'est quoi un LLM ?"]
@@ -88,12 +89,11 @@ class KnowledgeReplies(Handlers):
         assert u.vector is not None
         after = entry(state.entry) if u.follows else None
         asked = f"{after.title} {u.message.text}" if after else u.message.text
-        near = [
-            f
-            for f in self._searcher.statements(asked, u.vector, k=8)
-            if f.trace["lexical_rank"] or u.intent != "definition"
-        ]
-        pairs = [(f.owner, f.n) for f in near[:3]]
+        pairs = [(f.owner, f.n) for f in self._searcher.statements(asked, u.vector, k=8)]
+        if u.intent == "definition":  # what does not even hold the word says nothing of it
+            words = self._knowledge.rarest(u.message.text)
+            pairs = [pair for pair in pairs if words & set(key(facts.corpus.statements[pair].text).split())]
+        pairs = pairs[:3]
         unknown_word = u.intent == "definition" and not pairs
         intro = (NEAREST_TO_POINT if after else NEAREST) if pairs else NO_DEFINITION if unknown_word else NO_SOURCE
         text = render("knowledge", facts, greets=u.greets, body="", intro=intro, statements=pairs, next="")

@@ -35,6 +35,7 @@ ALWAYS = (
     Rule("changes the steps of the path", lambda c: c.changes_steps, "refine"),
     Rule("sets one of those shown against another", lambda c: contrasts(c.message.plain) and c.points_at_shown and c.points_at_one and not c.acts.sure, "programme_info"),
     Rule("asks for some before any path", lambda c: c.is_a("refine") and c.some_kind and c.asks and not (c.context.has_path or c.context.shown), "search"),
+    Rule("asks what a word means that calls no programme", lambda c: c.is_a("programme_info") and c.sign("what_is") and not (c.references or c.pointing or c.fields), "definition"),
     Rule("asks what is in the one spoken of", lambda c: c.is_a("search") and c.pointing == "pronoun" and "dedans" in c.message.plain, "programme_info"),
     Rule("asks which of those shown", lambda c: c.which_of_shown and c.ordinary and not c.sign("suits") and not (c.is_a("compare") and c.pointing == "several") and c.is_a("compare", *KNOWLEDGE, *BADLY), "programme_info"),
     Rule("asks what there is elsewhere", lambda c: c.elsewhere and (c.only_criteria or not c.clear) and c.is_a(*BADLY, "refine", "programme_info", "compare"), "search"),

@@ -38,6 +38,7 @@ NEXT_FACTS = {"prices": "Et le prix ?", "hours": "Combien d'heures ?", "admissio
 """Questions offered after a programme, less those just answered."""
 
 
+NEAREST = "Je ne connais pas de formation sous ce nom. La plus proche que je connaisse :"
 NOTHING_TO_COMPARE = "Je n'en ai montré qu'une : dites-moi à laquelle la comparer, par son nom, ou demandez-moi autre chose que celle-ci."
 
 
@@ -65,7 +66,8 @@ class ProgrammeReplies(Handlers):
                 suggestions=["Compare les deux premières", "La première", "Quelle formation pour moi ?"],
                 state={"about": state.about},
             )
-        ids = u.references or self._at_hand(state) or self._nearest(u)
+        called = u.references or self._at_hand(state)
+        ids = called or self._nearest(u)
         if not ids:
             text = render("small", facts, kind="unknown_programme")
             return Draft(
@@ -96,6 +98,7 @@ class ProgrammeReplies(Handlers):
             )  # fmt: skip
         if state.path and len(ids) > 1 and set(ids) == set(state.path.programmes) and {"hours", "prices"} & set(fields):
             text = f"{text.strip()}\n\n{totals_text([self.corpus.programmes[i] for i in ids], facts, state.profile.profession)}"
+        text = text if called else f"{NEAREST}\n\n{text}"
         back = "Revenons à mon parcours" if state.path else "Quelle formation pour moi ?"
         said = (
             [say for name, say in NEXT_FACTS.items() if name not in fields]

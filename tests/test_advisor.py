@@ -678,6 +678,34 @@ def test_a_question_in_everyday_words_gets_its_own_answer(advisor: Advisor, aske
     assert next(e for e in entries() if e.id == id_).opening in answer.text
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "mon chef parle de fédération d'identités, ça veut dire quoi ?",
+        "c koi un test de non infériorité",
+        "un véto peut il prescrire en téléconsultation ?",
+        "qui finance le permis bateau des médecins du littoral",
+        "DICOM kezako",
+    ],
+)
+def test_a_question_that_no_entry_answers_gets_no_other_answer(advisor: Advisor, asked: str) -> None:
+    answer, state = advisor.turn(State(conversation="unanswered"), asked)
+    assert state.entry is None and "je préfère ne rien inventer" in answer.text
+
+
+def test_an_unknown_name_is_said_to_be_unknown(advisor: Advisor) -> None:
+    answer, _ = advisor.turn(State(conversation="unknown"), "la formation IA de Doctolib ça vaut quoi")
+    assert not answer.programmes or answer.text.startswith("Je ne connais pas de formation sous ce nom.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "intent"),
+    [("c'est quoi le PMSI ?", "definition"), ("le MSS c'est quoi", "definition"), ("et les dates c'est quoi", "programme_info"), ("la troisième c'est quoi ?", "programme_info")],
+)  # fmt: skip
+def test_what_a_word_means_is_no_question_of_a_programme(advisor: Advisor, asked: str, intent: str) -> None:
+    assert advisor.turn(State(conversation="word"), asked)[0].intent == intent
+
+
 def test_a_worry_told_with_a_fact_is_answered_and_the_fact_noted(advisor: Advisor) -> None:
     answer, _ = talk(advisor, "Je ne sais pas coder, puis-je me former à l'IA ?")
     assert (

@@ -17,7 +17,8 @@ from corpus.text import key
 
 LIKELY, FIRM, SUREST = 0.08, 0.3, 0.8
 """Share among the curated answers from which one is given; from which it is a worry's, or no question of who pays for a
-status that is told; and from which it is a worry's beside facts."""
+status that is told; and from which it is a worry's beside facts, or is given to a message that carries on and might be read
+after the last answer."""
 ASKED, ASKED_BESIDE = 0.4, 0.8
 """Probability that a curated answer is asked for, from which a message taken for something else gets it; and one that
 tells facts as well."""
@@ -62,13 +63,14 @@ class KnowledgeReplies(Handlers):
     """What sources say, with their markers."""
 
     def known(self, state: State, u: Understanding, facts: Facts) -> Draft:
-        """A curated answer, else the nearest statements; a message that carries on is read after the last answer."""
+        """A curated answer, else the nearest statements; a message that carries on and says little by itself is read after the
+        last answer."""
         assert u.vector is not None
-        if u.follows:
-            found = self._knowledge.follow(u.vector, u.message.plain, u.intent, entry(state.entry))
-        else:
-            match = self._knowledge.find(u.vector, u.message, u.hits, u.intent)
-            found = match.entry if match and match.share >= LIKELY and match.answers >= ANSWERED else None
+        match = self._knowledge.find(u.vector, u.message, u.hits, u.intent)
+        found = match.entry if match and match.share >= LIKELY and match.answers >= ANSWERED else None
+        after = entry(state.entry) if u.follows else None
+        if u.follows and not (match and found and found is not after and match.share >= SUREST):
+            found = self._knowledge.follow(u.vector, u.message.plain, u.intent, after)
         if found is None:
             return self._nearest(state, u, facts)
         return self.curated(state, u, facts, found, u.intent)

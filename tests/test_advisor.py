@@ -683,8 +683,8 @@ def test_a_question_in_everyday_words_gets_its_own_answer(advisor: Advisor, aske
     [
         "mon chef parle de fédération d'identités, ça veut dire quoi ?",
         "c koi un test de non infériorité",
-        "un véto peut il prescrire en téléconsultation ?",
-        "qui finance le permis bateau des médecins du littoral",
+        "quelle durée légale pour archiver les radios au cabinet ?",
+        "un chirurgien peut il louer son bloc à un confrère, légalement",
         "DICOM kezako",
     ],
 )

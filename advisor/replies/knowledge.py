@@ -25,10 +25,10 @@ tells facts as well."""
 ASKED_AT_ALL, HINTED = 0.95, 0.2
 """The same where nothing left it in doubt, and what the classifier of intents must then still give to questions that
 sources answer ("endocrinologue à Pau, quelles caisses solliciter pour apprendre ces outils ?")."""
-ANSWERED = 0.7
-"""Probability, beside that of having no answer, from which a curated answer is given to what surely asks for one. On questions
-of four authors, .5 gives the right one to .923 of those that have one, and one to .19 of those that have none; .7 to .915 and
-.15, .9 to .896 and .08."""
+ANSWERED = 0.6
+"""Probability, beside that of having no answer, from which a curated answer is given to what surely asks for one. On the
+questions of two authors, .6 gives the right one to .885 of those that have one, and one to .032 of those that have none; .5 to
+.892 and .048, .8 to .853 and .016."""
 EITHER = 0.5
 """What the classifier of intents is counted for where a worry is as likely told as a request."""
 NEAREST = "Je n'ai pas de réponse à cette question précise, et je préfère ne rien inventer. Voici, dans mes sources, ce qui s'en approche :"

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 ONNX, REFERENCE = "onnx-int8", "sentence-transformers"
+PIECES = "pieces.npy"
+"""The model's row of each piece of the tokenizer, beside the exported model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class OnnxEncoder:
             session = pool.submit(_open_session, folder / "model.onnx", threads)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._session = session.result()
+        self._rows = np.load(folder / PIECES)
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(card.max_tokens)
         self._inputs = {i.name for i in self._session.get_inputs()}
@@ -123,7 +126,7 @@ class OnnxEncoder:
         """What the session is fed: int64 of shape (1, tokens) by name."""
         encoding = self._tokenizer.encode(text)
         feeds = {
-            "input_ids": encoding.ids,
+            "input_ids": self._rows[encoding.ids],
             "attention_mask": encoding.attention_mask,
             "token_type_ids": encoding.type_ids,
         }

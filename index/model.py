@@ -20,7 +20,8 @@ import numpy as np
 
 from corpus.errors import ModelMissing
 from corpus.settings import EMBEDDED, Settings
-from index.encoder import ONNX, REFERENCE, Encoder, ModelCard, OnnxEncoder, ReferenceEncoder
+from index.encoder import ONNX, PIECES, REFERENCE, Encoder, ModelCard, OnnxEncoder, ReferenceEncoder
+from index.pieces import shorten
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -67,8 +68,8 @@ def prepare(settings: Settings, check_passages: list[str], say: Say, force: bool
     :raises ModelMissing: sentence-transformers cannot load the model.
     """
     folder = model_folder(settings)
-    if (folder / "card.json").exists() and not force:
-        return ModelCard.read(folder)
+    if not force and (card := _prepared(folder)):
+        return card
     say(f"Chargement du modèle « {settings.model} » avec sentence-transformers…")
     reference = _load_reference(settings.model)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -84,6 +85,15 @@ def prepare(settings: Settings, check_passages: list[str], say: Say, force: bool
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return card
+
+
+def _prepared(folder: Path) -> ModelCard | None:
+    """The card of a model that is ready; None also for one exported before its vocabulary was shortened."""
+    try:
+        card = ModelCard.read(folder)
+    except ModelMissing:
+        return None
+    return card if card.engine == REFERENCE or (folder / PIECES).exists() else None
 
 
 def _load_reference(name: str) -> "SentenceTransformer":
@@ -145,7 +155,7 @@ def _export(model: "SentenceTransformer", name: str, folder: Path, passages: lis
 
 
 def _to_onnx(model: "SentenceTransformer", folder: Path) -> None:
-    """Write `model.onnx` (int8, pooling and normalisation included) and `tokenizer.json` into `folder`."""
+    """Write `model.onnx` (int8, pooling and normalisation included), `tokenizer.json` and the model's row of each piece into `folder`."""
     import onnx
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -188,6 +198,7 @@ def _to_onnx(model: "SentenceTransformer", folder: Path) -> None:
         # weights in a file of their own are memory-mapped: 105 MB less resident, and shared between workers
         onnx.save(onnx.load(small), folder / "model.onnx", save_as_external_data=True, location="model.bin")
     tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+    np.save(folder / PIECES, shorten(folder / "tokenizer.json"))
 
 
 def _weights_hash(model: "SentenceTransformer", extra: str) -> str:
@@ -200,6 +211,6 @@ def _weights_hash(model: "SentenceTransformer", extra: str) -> str:
 
 def _file_hash(path: Path, card: ModelCard) -> str:
     digest = hashlib.sha256(f"{card.query_prompt}\0{card.passage_prompt}".encode())
-    for name in ("model.onnx", "model.bin", "tokenizer.json"):
+    for name in ("model.onnx", "model.bin", "tokenizer.json", PIECES):
         digest.update((path.parent / name).read_bytes())
     return digest.hexdigest()[:16]

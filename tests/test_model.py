@@ -51,6 +51,16 @@ def test_a_query_begun_gives_the_same_vector(current: Settings, threads: int) ->
     np.testing.assert_array_equal([future.result(10) for future in begun], encoder.encode_queries(TEXTS))
 
 
+def test_a_shortened_vocabulary_cuts_texts_as_the_whole_one_does(current: Settings) -> None:
+    from index import embedded
+
+    encoder, whole = load_encoder(current), embedded.load().tokenizer.backend_tokenizer
+    assert isinstance(encoder, OnnxEncoder)
+    for text in [*TEXTS, "Œdème à 38,5 °C — β-bloquants, 1 500 € (n° 3) 🙂", "ΔPaO₂ ≥ 10 % ; Mª Ñandú"]:
+        np.testing.assert_array_equal(encoder._tokens(text)["input_ids"][0], whole.encode(text).ids)
+    assert encoder.encode_queries(["обучение ИИ 培训"]).shape == (1, 384)  # other scripts are unknown, and do no harm
+
+
 def test_any_transformer_folder_is_exported(tmp_path: Path, tokenizer) -> None:
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer import modules as st

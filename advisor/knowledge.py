@@ -51,7 +51,7 @@ did not ask for."""
 KEYWORD_BONUS, KEYWORD_FACTOR = 0.04, 3.0
 """What a keyword adds to a cosine (e5 keeps near questions within a few hundredths of each other), and by how much it
 multiplies a probability."""
-INTENT_BONUS, INTENT_FACTOR = 0.02, 2.0
+INTENT_BONUS, INTENT_FACTOR = 0.02, 6.0
 """The same for an entry of the intent that the message was taken for."""
 FEW = 6
 """Entries among whose questions a word still tells what is asked about."""

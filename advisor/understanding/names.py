@@ -314,7 +314,7 @@ class Names:
             singular(w) for h, ws in zip(hits, hit_words, strict=True) if h in apart for w in ws
         }
         respelt = self._respelt(
-            [w for w in words if not any(h.family == "kind" and singular(w) in ws for h, ws in pairs)]
+            [w for w in words if not any(h.family in ("kind", "person") and singular(w) in ws for h, ws in pairs)]
         )
         covered = {w for written, _ in respelt for w in written}
         single = [(h, ws) for h, ws in pairs if len(ws) == 1 and ws <= alone - covered]

@@ -57,6 +57,8 @@ def owner(r: Reading, hit: Hit) -> str:  # noqa: C901 - one case after another, 
         return ""  # "je dois monter un cours d'IA pour les P2"
     if r.leads("offers_to", hit, 8) and not r.asks(hit):
         return "behalf"  # "je voudrais proposer quelque chose à mes internes"
+    if r.leads("and_mine", hit, 4) and hit.end == len(r.words):
+        return "behalf"  # "et mes préparatrices ?" is all that is said
     team = r.leads("trains", hit, 4) and r.follows("of_my_team", hit, 3)
     if (team or r.leads("for_people", hit, 8) or r.follows("to_train", hit, 3)) and not (
         r.asks(hit) and r.intent in NOT_ONESELF

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from advisor.prices import full_price
 from advisor.understanding.describing import LINKS, counted_so, description_start, is_so, said_of_it, those_so
 from advisor.understanding.name_said import BETWEEN
-from advisor.understanding.name_words import SMALL, place_name
+from advisor.understanding.name_words import AI, SMALL, place_name
 from advisor.understanding.names import Names
 from advisor.understanding.pointing import Shown
 from advisor.understanding.said import PLACES, SOME
@@ -88,11 +88,35 @@ class ByDescription:
         if "topic" in said and (named := self._titled_so(*within(words, hits, max(start - 1, 0), len(words)), pool)):
             return named
         if not filters or (said <= {"kind", "topic", "person", "domain"} and self._names.telling(words[end:])):
-            # "le DU métavers" is called by its name
-            return self._names.only(words[end:] if filters else words, pool) or None
+            # "le DU métavers" is called by its name; "le data challenge de la SFR" is no congress of theirs
+            only = self._names.only(words[end:] if filters else words, pool)
+            return (
+                None
+                if self._another_kind_so(only, filters, words, hits)
+                else self._told_further(*within(words, hits, start, len(words)), only) or only or None
+            )
         if not kept and said & {"person", "domain", "topic"}:
             return self._names.only(words[start:], pool) or None
-        return kept
+        return self._told_further(*within(words, hits, start, len(words)), kept) or kept
+
+    def _another_kind_so(self, ids: list[str], filters: list[tuple[Hit, bool]], words: list[str], hits: list[Hit]) -> bool:
+        """Whether one was found of another kind than is said, and the words call one of that kind."""
+        kinds = {h.value for h, _ in filters if h.family == "kind"}
+        if not ids or not kinds or self._of_kind(ids, [h for h, _ in filters]):
+            return False
+        named = self._names.find(words, set(), hits, [])
+        return bool(named) and bool(kinds & {self._corpus.programmes[i].kind for i in named})
+
+    def _told_further(self, words: list[str], hits: list[Hit], kept: list[str]) -> list[str]:
+        """ "le DU de Paris Cité en IA appliquée": the one so called, when a word of its title is in no name of those described."""
+        named = self._names.find(words, set(), hits, [])
+        if not kept or len(named) != 1 or named == kept:
+            return []
+        kinds = {w for h in hits if h.family == "kind" for w in words[h.start : h.end]}
+        names = self._names.of[named[0]] | kinds | SMALL | AI
+        called = {singular(w) for w in takewhile(lambda w: w in names or singular(w) in names, words)}
+        others = set().union(*(self._names.of[i] for i in kept if i not in named))
+        return named if self._names.telling(list(called & self._names.title[named[0]] - others - SMALL)) else []
 
     def _titled_so(self, words: list[str], hits: list[Hit], pool: list[str]) -> list[str]:
         """ "celui de santé connectée" is called by its name: one of those shown, else the only one whose title holds as much."""
@@ -201,9 +225,19 @@ _OPENINGS = word_list("before_a_subject")
 
 
 def sides_of(words: list[str], hits: list[Hit]) -> list[tuple[list[str], list[Hit]]]:
-    """The words, with their hits, on each side of "et", "ou", "avec"…; none when nothing stands between two."""
+    """The words, with their hits, on each side of "et", "ou", "avec"…; none when nothing stands between two. A side that is but
+    a place is of the only kind that is said ("entre Nice et Paris Cité pour le DU")."""
     cuts = [-1, *(i for i, w in enumerate(words) if w in BETWEEN), len(words)]
     parts = [(start + 1, end) for start, end in pairwise(cuts) if end > start + 1]
     if len(parts) < 2:
         return []
-    return [within(words, hits, a, b) for a, b in parts]
+    sides, kinds = [within(words, hits, a, b) for a, b in parts], [h for h in hits if h.family == "kind"]
+    return [_with_kind(side, words[kinds[0].start : kinds[0].end], kinds[0]) for side in sides] if len(kinds) == 1 else sides
+
+
+def _with_kind(side: tuple[list[str], list[Hit]], said: list[str], kind: Hit) -> tuple[list[str], list[Hit]]:
+    words, hits = side
+    places = {i for h in hits if h.family in PLACES for i in range(h.start, h.end)}
+    if not places or any(i not in places and w not in LINKS | {"entre"} for i, w in enumerate(words)):
+        return side
+    return [*words, *said], [*hits, replace(kind, start=len(words), end=len(words) + len(said))]

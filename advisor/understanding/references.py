@@ -313,7 +313,7 @@ class References(ByDescription):
             return [shown.focus], "pronoun"  # "elle est ouverte aux infirmiers ?" calls nothing by its name
         # "et y a pareil à Lyon ?"
         alike = any(h.family in ("town", "abroad") for h in hits) and any(
-            h.family == "alike" and h.start and words[h.start - 1] not in ("est", "c") for h in found
+            h.family == "alike" and words[max(h.start - 1, 0)] not in ("est", "c") for h in found
         )
         which = alike or any(h.family == "which" for h in found)
         # "et celui de Lille ?", "compare avec Nice": of the same kind

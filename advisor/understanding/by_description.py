@@ -67,7 +67,10 @@ class ByDescription:
             return None  # "les cours sont sur place ?", of the one spoken of
         after_which = any(h.family == "which" for h in found)
         filters, end = said_of_it(start, found, hits, words, after_which)
-        kept = [p.id for p in those_so([self._corpus.programmes[i] for i in pool], filters)]
+        # "un parcours avec le master": none listed is one, and the one just spoken of is
+        kept = [p.id for p in those_so([self._corpus.programmes[i] for i in pool], filters)] or [
+            p.id for p in those_so([self._corpus.programmes[i] for i in shown.spoken], filters)
+        ][-1:]
         said = {h.family for h, _ in filters}
         there = [
             h
@@ -141,6 +144,9 @@ class ByDescription:
         towns = [h for h in hits if h.family in ("town", "abroad")]
         there = [p.id for p in self._corpus.programmes.values() if p.kind in kinds and any(is_so(p, h) for h in towns)]
         there = self._names.on_ai(there) if len(there) > 2 else there
+        spoken_of = self._names.title[shown.focus] if shown.focus else set()
+        likeness = {i: len(self._names.title[i] & spoken_of) for i in there}
+        there = [i for i in there if likeness[i] == max(likeness.values())]
         return there if len(kinds) == 1 and len(there) <= 2 else []
 
     def _in_towns(self, hits: list[Hit], words: list[str], shown: Shown) -> list[str]:

@@ -321,7 +321,7 @@ class References(ByDescription):
             kinds = {
                 self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)
             }
-            of_kind = [i for i in named if kinds == {self._corpus.programmes[i].kind}]
+            of_kind = [i for i in named if i == shown.focus or (kinds == {self._corpus.programmes[i].kind} and shown.focus not in named)]
             named = of_kind or (which and self._same_kind_in(hits, shown)) or named
         if which and (not named or not self._told_apart(words, hits)):
             named = self._same_kind_in(hits, shown) or named

@@ -102,7 +102,9 @@ class ByDescription:
             return self._names.only(words[start:], pool) or None
         return self._told_further(*within(words, hits, start, len(words)), kept) or kept
 
-    def _another_kind_so(self, ids: list[str], filters: list[tuple[Hit, bool]], words: list[str], hits: list[Hit]) -> bool:
+    def _another_kind_so(
+        self, ids: list[str], filters: list[tuple[Hit, bool]], words: list[str], hits: list[Hit]
+    ) -> bool:
         """Whether one was found of another kind than is said, and the words call one of that kind."""
         kinds = {h.value for h, _ in filters if h.family == "kind"}
         if not ids or not kinds or self._of_kind(ids, [h for h, _ in filters]):
@@ -237,13 +239,14 @@ def sides_of(words: list[str], hits: list[Hit]) -> list[tuple[list[str], list[Hi
     parts = [(start + 1, end) for start, end in pairwise(cuts) if end > start + 1]
     if len(parts) < 2:
         return []
-    sides, kinds = [within(words, hits, a, b) for a, b in parts], [h for h in hits if h.family == "kind"]
-    return [_with_kind(side, words[kinds[0].start : kinds[0].end], kinds[0]) for side in sides] if len(kinds) == 1 else sides
+    kinds = [h for h in hits if h.family == "kind"]
+    said = within(words, hits, kinds[0].start, kinds[0].end) if len(kinds) == 1 else ([], [])
+    return [_with_kind(*within(words, hits, a, b), *said) for a, b in parts]
 
 
-def _with_kind(side: tuple[list[str], list[Hit]], said: list[str], kind: Hit) -> tuple[list[str], list[Hit]]:
-    words, hits = side
+def _with_kind(words: list[str], hits: list[Hit], kind: list[str], said: list[Hit]) -> tuple[list[str], list[Hit]]:
     places = {i for h in hits if h.family in PLACES for i in range(h.start, h.end)}
     if not places or any(i not in places and w not in LINKS | {"entre"} for i, w in enumerate(words)):
-        return side
-    return [*words, *said], [*hits, replace(kind, start=len(words), end=len(words) + len(said))]
+        return words, hits
+    last = len(words)
+    return [*words, *kind], [*hits, *(replace(h, start=last + h.start, end=last + h.end) for h in said)]

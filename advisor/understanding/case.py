@@ -154,7 +154,8 @@ class Case(OnAnswer):
             self.asks
             and self.is_short
             and fields <= BARELY_ASKED
-            and set(self.told.fields) - (WHO if "audience" in fields or self.tells_known_work else set()) <= {"modalities", "budget_max_eur"}
+            and set(self.told.fields) - (WHO if "audience" in fields or self.tells_known_work else set())
+            <= {"modalities", "budget_max_eur"}
             and not {"et", "ou"} & set(self.message.plain[:1])
         )
         # "à la fin on a quelque chose à montrer"

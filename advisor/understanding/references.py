@@ -313,7 +313,7 @@ class References(ByDescription):
             return [shown.focus], "pronoun"  # "elle est ouverte aux infirmiers ?" calls nothing by its name
         # "et y a pareil à Lyon ?"
         alike = any(h.family in ("town", "abroad") for h in hits) and any(
-            h.family == "alike" and words[max(h.start - 1, 0)] not in ("est", "c") for h in found
+            h.family == "alike" and words[max(h.start - 1, 0)] not in ("est", "c", "cest") for h in found
         )
         which = alike or any(h.family == "which" for h in found)
         # "et celui de Lille ?", "compare avec Nice": of the same kind
@@ -321,7 +321,7 @@ class References(ByDescription):
             kinds = {
                 self._corpus.programmes[i].kind for i in ([shown.focus] if shown.focus else shown.about or shown.listed)
             }
-            of_kind = [i for i in named if i == shown.focus or (kinds == {self._corpus.programmes[i].kind} and shown.focus not in named)]
+            of_kind = [i for i in named if kinds == {self._corpus.programmes[i].kind}]
             named = of_kind or (which and self._same_kind_in(hits, shown)) or named
         if which and (not named or not self._told_apart(words, hits)):
             named = self._same_kind_in(hits, shown) or named

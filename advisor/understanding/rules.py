@@ -39,6 +39,7 @@ ALWAYS = (
     Rule("asks what is in the one spoken of", lambda c: c.is_a("search") and c.pointing == "pronoun" and "dedans" in c.message.plain, "programme_info"),
     Rule("asks which of those shown", lambda c: c.which_of_shown and c.ordinary and not c.sign("suits") and not (c.is_a("compare") and c.pointing == "several") and c.is_a("compare", *KNOWLEDGE, *BADLY), "programme_info"),
     Rule("asks for some of a kind at places", lambda c: c.is_a("compare") and c.asks and c.some_kind and c.by_place and not c.points_at_shown and not any(map(c.sign, ("which_one", "compares", "sets_beside", "better"))), "search"),
+    Rule("asks what a kind of training is", lambda c: c.is_a("programme_info") and not c.references and c.sign("what_it_is") and any(h.family == "kind" for h in c.hits), "definition"),
     Rule("asks where one eats or sleeps in a town", lambda c: c.is_a("search") and c.sign("leisure") and c.by_place and not (c.by_subject or c.moves.trains), "off_topic"),
     Rule("asks whether the one spoken of comes again", lambda c: c.is_a("search") and c.sign("again") and c.references in ([], [c.context.focus]) and c.context.answered == "programme_info", "programme_info"),
     Rule("asks what there is elsewhere", lambda c: c.elsewhere and (c.only_criteria or not c.clear) and c.is_a(*BADLY, "refine", "programme_info", "compare"), "search"),

@@ -1,6 +1,6 @@
 """What was shown, found by what is said of it: what it is, where, how long; the shortest, the one in that town, one in each."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise, takewhile
 
@@ -9,7 +9,7 @@ from advisor.understanding.describing import LINKS, counted_so, description_star
 from advisor.understanding.name_said import BETWEEN
 from advisor.understanding.name_words import AI, SMALL, place_name
 from advisor.understanding.names import Names
-from advisor.understanding.pointing import Shown
+from advisor.understanding.pointing import Shown, pointing_in
 from advisor.understanding.said import PLACES, SOME
 from advisor.understanding.words import word_list
 from corpus.lexicon import Hit
@@ -151,6 +151,17 @@ class ByDescription:
         there = [i for i in there if likeness[i] == max(likeness.values())]
         return there if len(kinds) == 1 and len(there) <= 2 else []
 
+    def _with_its_like(
+        self, words: list[str], hits: list[Hit], called: Callable[[list[str], list[Hit]], list[str]]
+    ) -> list[str]:
+        """ "le DU de Nice, c'est combien d'heures, et y a pareil à Lille ?": the one called, and those like it there."""
+        at = alike_at(words, hits) or 0
+        cut = next((i for i in reversed(range(at)) if words[i] in ("et", "and")), 0)
+        one = called(*within(words, hits, 0, cut)) if cut else []
+        there = [h for h in hits if h.start > at]
+        like = self._same_kind_in(there, Shown(focus=one[0])) if len(one) == 1 else []
+        return [*one, *like] if like and like != one else []
+
     def _in_towns(self, hits: list[Hit], words: list[str], shown: Shown) -> list[str]:
         """ "Nice ou Dijon ?", "Nancy, c'est l'autre bout de la France": what was shown, called by towns alone."""
         towns = [h for h in hits if h.family in ("town", "abroad")]
@@ -220,6 +231,13 @@ def within(words: list[str], hits: list[Hit], start: int, end: int) -> tuple[lis
     return words[start:end], [
         replace(h, start=h.start - start, end=h.end - start) for h in hits if start <= h.start and h.end <= end
     ]
+
+
+def alike_at(words: list[str], hits: list[Hit]) -> int | None:
+    """Where the like elsewhere is asked for ("et y a pareil à Lyon ?"); "c'est pareil à Lyon" sets two side by side."""
+    elsewhere = any(h.family in ("town", "abroad") for h in hits)
+    said = [h.start for h in pointing_in(words) if h.family == "alike"] if elsewhere else []
+    return next((i for i in said if words[max(i - 1, 0)] not in ("est", "c", "cest")), None)
 
 
 def _is_subject(words: list[str], at: int) -> bool:

@@ -114,10 +114,10 @@ class ByDescription:
 
     def _told_further(self, words: list[str], hits: list[Hit], kept: list[str]) -> list[str]:
         """ "le DU de Paris Cité en IA appliquée": the one so called, when a word of its title is in no name of those described."""
-        named = self._names.find(words, set(), hits, [])
-        if not kept or len(named) != 1 or named == kept:
-            return []
         kinds = {w for h in hits if h.family == "kind" for w in words[h.start : h.end]}
+        named = self._names.find(words, set(), hits, []) if kept and kinds else []
+        if len(named) != 1 or named == kept:
+            return []
         names = self._names.of[named[0]] | kinds | SMALL | AI
         called = {singular(w) for w in takewhile(lambda w: w in names or singular(w) in names, words)}
         others = set().union(*(self._names.of[i] for i in kept if i not in named))

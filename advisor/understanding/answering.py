@@ -30,7 +30,7 @@ _FIGURE, _DENIED = (
     re.compile(r"\b(\d{1,2} \d{3}|\d{1,5})(?=h?\b)"),
     re.compile(
         r"\b(?:pas|et non|au lieu de) (?:plus de )?\d+(?: \d{3})?\b(?!$)|(?<=\d )\b(?:pas|et non|au lieu de) \d+(?: \d{3})?\b|(?<=\d, )(?:pas|et non|au lieu de) \d+(?: \d{3})?\b"
-        r"|\b\d+(?: \d{3})? ?(?:€|euros?|h|heures?|mois)?,? (?:c'est |ca )?(?:(?:ne )?suffit pas|(?:trop|un peu|bien) (?:peu|juste|court)|peu|court|pas assez)\b,?"
+        r"|\b\d+(?: \d{3})? ?(?:€|euros?|h|heures?|mois)?,? (?:c'est (?:peu|court)|(?:c'est |ca )?(?:(?:ne )?suffi(?:t|ra) pas|(?:trop|un peu) (?:peu|juste|court)|pas assez))\b,?"
     ),
 )
 BESIDE_REPLY = word_list("beside_a_reply")

@@ -60,8 +60,8 @@ _TOO_MUCH = re.compile(
 )
 """« 8 000 €, c'est non »: the figure is refused, and another may follow."""
 _TOO_LITTLE = re.compile(
-    r"^\s*(?:par semaine |/ ?semaine |en tout )?,?\s*(?:(?:c'est|c est|ce serait|ca fait|ca|est|sont|me semble|me parait) )?(?:(?:quand meme|vraiment|finalement|franchement) )?"
-    r"(?:(?:trop|bien|tres|un peu|assez|vraiment) )*(?:(?:ne )?suffi(?:t|ra|sent|ront) (?:pas|plus)|pas (?:assez|suffisant|beaucoup|enorme)|insuffisant|(?:trop|un peu) (?:juste|serre)|court|peu\b(?! (?:pres|plus|moins))|maigre|leger)\b(?!,? ?(?:mais|je sais|et c'est tout|c'est tout|pourtant))"
+    r"^\s*(?:(?:par|/) ?semaine |en tout )?,?\s*(?:(?:c'est|c est|ce serait|ca fait|est|sont|me semble|me parait) (?:(?:quand meme|vraiment|franchement|bien|tres|un peu|assez) )*(?:court|maigre|peu\b(?! pres))"
+    r"|(?:(?:c'est|c est|ca|est|sont|me semble|me parait) )?(?:(?:quand meme|vraiment|franchement|bien) )*(?:(?:ne )?suffi(?:t|ra|sent|ront) (?:pas|plus)|pas (?:assez|suffisant)|insuffisant|(?:trop|un peu) (?:juste|serre|court|peu)))\b(?!,? ?(?:mais|je sais|et c'est tout|c'est tout|pourtant))"
 )
 """« 6 mois c'est court », « 800 ça suffit pas »: more is wished for."""
 _OF_ELSE = re.compile(

@@ -986,9 +986,7 @@ def test_why_none_of_a_kind_is_no_question_on_the_answer_before(advisor: Advisor
 
 def test_a_name_goes_on_behind_its_town(advisor: Advisor) -> None:
     _, state = talk(advisor, "le DU e-santé de Caen")
-    answer, _ = advisor.turn(
-        state, "et le DU de Caen pour être délégué à la protection des données, combien d'heures ?"
-    )
+    answer, _ = advisor.turn(state, "et le DU de Caen en protection des données, combien d'heures ?")
     assert answer.programmes == ["du-delegue-protection-donnees-caen"]
 
 

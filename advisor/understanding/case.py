@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from advisor.understanding.answering import opens_with_question
+from advisor.understanding.by_description import alike_at
 from advisor.understanding.moves import WHO
 from advisor.understanding.on_answer import OnAnswer
 from advisor.understanding.pointing import pointing_in
@@ -161,6 +162,10 @@ class Case(OnAnswer):
         # "à la fin on a quelque chose à montrer"
         doubtful = self.unsure and not self.told and (self.is_short or (self.asks and fields <= NO_CRITERIA))
         return bare or doubtful or (self.pointing == "pronoun" and (self.asks or self.sign("interrogates")))
+
+    @property
+    def asks_for_the_like(self) -> bool:
+        return alike_at(self.message.plain, self.hits) is not None
 
     @property
     def asks_whether_it_has(self) -> bool:

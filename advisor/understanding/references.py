@@ -197,7 +197,7 @@ class References(ByDescription):
         ]
         if listed := self._in_each_town(words, hits):
             return listed, "name"
-        if two := self._with_its_like(words, hits, lambda *said: self._resolve(*said, shown)[0]):
+        if two := self._with_its_like(words, hits, lambda said, within_it: self._resolve(said, within_it, shown)[0]):
             return two, "name"
         sides = sides_of(words, hits) if (shown.listed or self._names.titles(words)) and not contrasts(words) else []
         each = [self._resolve(*part, shown) for part in sides]

@@ -41,6 +41,7 @@ ALWAYS = (
     Rule("asks for some of a kind at places", lambda c: c.is_a("compare") and c.asks and c.some_kind and c.by_place and not c.points_at_shown and not any(map(c.sign, ("which_one", "compares", "sets_beside", "better"))), "search"),
     Rule("asks what a kind of training is", lambda c: c.is_a("programme_info") and not c.references and c.sign("what_it_is") and any(h.family == "kind" for h in c.hits), "definition"),
     Rule("asks where one eats or sleeps in a town", lambda c: c.is_a("search") and c.sign("leisure") and c.by_place and not (c.by_subject or c.moves.trains), "off_topic"),
+    Rule("asks for the like of the one spoken of elsewhere", lambda c: c.is_a("search", "profile", *BADLY) and c.points_at_another and c.asks_for_the_like, "programme_info"),
     Rule("asks whether the one spoken of comes again", lambda c: c.is_a("search") and c.sign("again") and c.references in ([], [c.context.focus]) and c.context.answered == "programme_info", "programme_info"),
     Rule("asks what there is elsewhere", lambda c: c.elsewhere and (c.only_criteria or not c.clear) and c.is_a(*BADLY, "refine", "programme_info", "compare"), "search"),
     Rule("proposes, where nothing is shown to ask why of", lambda c: c.is_a("why") and not (c.context.begun or c.references) and "profession" in c.told.values, "recommend"),

@@ -9,6 +9,8 @@ _APOSTROPHES = re.compile(r"['’ʼ`´]")
 _WORD = re.compile(r"[a-z0-9]+(?:\+\+)?|[€%?!]")
 _NOT_PLURAL = {"mois", "fois", "trois", "frais", "avis", "moins", "crois", "puis"}
 """Words that would be mistaken for another without their last letter."""
+_PLURAL_X = {"ix", "ux", "ax", "ex", "ox"}
+"""Ends of plurals in x; behind a consonant it is part of a name ("MITx")."""
 _ELISION = {"l", "d", "j", "n", "s", "m", "t", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"}
 
 
@@ -34,7 +36,8 @@ def content_words(text: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def singular(word: str) -> str:
     """The word without its plural mark (a spelling class for look-up, not a French singular)."""
-    if len(word) > 3 and word[-1] in "sx" and not word.endswith(("ss", "us", "as", "os")) and word not in _NOT_PLURAL:
+    plural = word[-1:] == "s" and not word.endswith(("ss", "us", "as", "os"))
+    if len(word) > 3 and (plural or word[-2:] in _PLURAL_X) and word not in _NOT_PLURAL:
         return word[:-1]
     return word
 

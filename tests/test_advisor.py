@@ -1010,3 +1010,69 @@ def test_why_none_of_a_kind_is_no_question_on_the_answer_before(advisor: Advisor
     asked, _ = talk(advisor, "préparatrice en pharmacie salariée à Pau", "qui paye ?", "ok et pkoi pas un DIU")
     assert asked.intent == "why"
     assert {advisor.corpus.programmes[id_].kind for id_ in asked.programmes} == {"DIU"}
+
+
+def test_a_name_goes_on_behind_its_town(advisor: Advisor) -> None:
+    _, state = talk(advisor, "le DU e-santé de Caen")
+    answer, _ = advisor.turn(state, "et le DU de Caen en protection des données, combien d'heures ?")
+    assert answer.programmes == ["du-delegue-protection-donnees-caen"]
+
+
+def test_one_of_another_kind_is_not_the_one_of_that_provider(advisor: Advisor) -> None:
+    _, state = talk(advisor, "radiologue à Metz, que me conseillez-vous ?", "les JFR, c'est où ?")
+    assert advisor.turn(state, "et le datathon de la SFR ?")[0].programmes == ["datathon-data-challenge-sfr-jfr"]
+
+
+def test_a_name_is_no_plural_of_a_field(advisor: Advisor) -> None:
+    answer, _ = talk(advisor, "le DU de Nice", "et MITx, il est encore ouvert ?")
+    assert answer.programmes == ["mooc-machine-learning-for-healthcare-mitx"]
+
+
+@pytest.mark.parametrize(
+    ("said", "programmes"),
+    [
+        ("et y a pareil à Dijon ?", ["du-ia-sante-bourgogne"]),
+        ("le même à Lille ?", ["du-ia-sante-lille"]),
+        ("y a-t-il une évaluation à la fin ?", ["du-ia-sante-nice"]),
+        ("il y en a un en 2027 ?", ["du-ia-sante-nice"]),
+        ("y en a-t-il un l'an prochain ?", ["du-ia-sante-nice"]),
+        ("free?", ["du-ia-sante-nice"]),
+    ],
+)
+def test_what_is_asked_of_the_one_spoken_of(advisor: Advisor, said: str, programmes: list[str]) -> None:
+    answer, _ = talk(advisor, "le DU de Nice, ça existe toujours ?", said)
+    assert (answer.intent, answer.programmes) == ("programme_info", programmes)
+
+
+def test_the_one_called_and_its_like_elsewhere(advisor: Advisor) -> None:
+    answer, _ = talk(advisor, "le du de lille c combien, et ya pareil a nice ?")
+    assert set(answer.programmes) == {"du-ia-sante-lille", "du-ia-sante-nice"}
+
+
+def test_some_of_a_kind_at_several_places_are_a_list_and_two_of_them_a_comparison(advisor: Advisor) -> None:
+    listed, state = talk(advisor, "sage-femme à Brest", "sur Toulon ou Nice, un DU ?")
+    assert (listed.intent, listed.programmes) == ("search", ["du-ia-sante-nice"])
+    both, _ = advisor.turn(state, "entre Lille et Nice pour le DU ?")
+    assert both.intent == "compare" and set(both.programmes) == {"du-ia-sante-lille", "du-ia-sante-nice"}
+
+
+def test_a_path_is_made_with_the_one_spoken_of(advisor: Advisor) -> None:
+    answer, _ = talk(
+        advisor, "cardiologue à Brest", "le DIU de Dijon, c'est quoi ?", "fais-moi un parcours avec le DIU"
+    )
+    assert answer.path and "diu-ia-generative-sante-bourgogne-europe" in answer.path.programmes
+
+
+def test_asking_why_there_is_none_of_a_kind_wants_none(advisor: Advisor) -> None:
+    answer, _ = talk(advisor, "cardiologue à Brest", "pourquoi pas un MOOC de plus ?")
+    assert answer.profile.kinds_wanted == []
+
+
+def test_what_is_kept_for_later_leaves_the_path(advisor: Advisor) -> None:
+    answer, _ = talk(advisor, "cardiologue à Brest", "le DU de Nice", "je garde ça pour l'année prochaine, merci")
+    assert answer.intent == "thanks"
+
+
+def test_a_kind_that_one_has_heard_of_is_a_word(advisor: Advisor) -> None:
+    answer, _ = talk(advisor, "externe à Nantes", "on m'a parlé de DIU, c'est quoi exactement ?")
+    assert answer.intent == "definition"

@@ -960,6 +960,10 @@ def test_a_limit_may_be_told_by_what_it_changes(advisor: Advisor, before: dict, 
         ({"hours_per_week_max": 1}, "en fait 4h ça passe", "hours_per_week_max", 4),
         ({"hours_total_max": 20}, "je peux me dégager un peu plus, disons 30", "hours_total_max", 30),
         ({"hours_total_max": 20}, "j'ai 30 patients aujourd'hui", "hours_total_max", 20),
+        ({"months_max": 3}, "finalement un an, trois mois c'est vraiment trop court", "months_max", 12),
+        ({"hours_total_max": 10}, "10 h c'est pas assez, mettez 20", "hours_total_max", 20),
+        ({"budget_max_eur": 400}, "400 € ça suffira pas, prenez 900", "budget_max_eur", 900),
+        ({}, "5 mois, c'est court mais je n'ai pas mieux", "months_max", 5),
     ],
 )
 def test_a_limit_is_given_anew(advisor: Advisor, known: dict, said: str, field: str, after: float) -> None:

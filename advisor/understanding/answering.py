@@ -14,7 +14,7 @@ from advisor.understanding.slots.figures import HOURS_A_DAY, TENS
 from advisor.understanding.slots.quantities import bounds
 from advisor.understanding.words import word_list
 from corpus.codes import read_yaml
-from corpus.text import key, singular
+from corpus.text import content_words, key, singular
 
 REPLY_WORDS = 8
 """A longer message is no bare reply to the advisor's question."""
@@ -30,6 +30,7 @@ _FIGURE, _DENIED = (
     re.compile(r"\b(\d{1,2} \d{3}|\d{1,5})(?=h?\b)"),
     re.compile(
         r"\b(?:pas|et non|au lieu de) (?:plus de )?\d+(?: \d{3})?\b(?!$)|(?<=\d )\b(?:pas|et non|au lieu de) \d+(?: \d{3})?\b|(?<=\d, )(?:pas|et non|au lieu de) \d+(?: \d{3})?\b"
+        r"|\b\d+(?: \d{3})? ?(?:€|euros?|h|heures?|mois)?,? (?:c'est (?:peu|court)|(?:c'est |ca )?(?:(?:ne )?suffi(?:t|ra) pas|(?:trop|un peu) (?:peu|juste|court)|pas assez))\b,?"
     ),
 )
 BESIDE_REPLY = word_list("beside_a_reply")
@@ -172,7 +173,7 @@ def only_a_figure(message: Message) -> bool:
     text = _DENIED.sub("", message.folded)
     numbers = _FIGURE.findall(text)
     first = message.plain[: message.clauses[0][1]] if message.clauses else []
-    said = first if len(first) > 1 and first[0] in MENDS else message.plain
+    said = first if len(first) > 1 and first[0] in MENDS else content_words(text)
     return len(numbers) == 1 and all(w.isdigit() or w in around_a_figure() for w in said)
 
 

@@ -1,15 +1,15 @@
 """What was shown, found by what is said of it: what it is, where, how long; the shortest, the one in that town, one in each."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from advisor.prices import full_price
 from advisor.understanding.describing import LINKS, counted_so, description_start, is_so, said_of_it, those_so
 from advisor.understanding.name_said import BETWEEN
-from advisor.understanding.name_words import SMALL, place_name
+from advisor.understanding.name_words import AI, SMALL, place_name
 from advisor.understanding.names import Names
-from advisor.understanding.pointing import Shown
+from advisor.understanding.pointing import Shown, pointing_in
 from advisor.understanding.said import PLACES, SOME
 from advisor.understanding.words import word_list
 from corpus.lexicon import Hit
@@ -67,7 +67,10 @@ class ByDescription:
             return None  # "les cours sont sur place ?", of the one spoken of
         after_which = any(h.family == "which" for h in found)
         filters, end = said_of_it(start, found, hits, words, after_which)
-        kept = [p.id for p in those_so([self._corpus.programmes[i] for i in pool], filters)]
+        # "un parcours avec le master": none listed is one, and the one just spoken of is
+        kept = [p.id for p in those_so([self._corpus.programmes[i] for i in pool], filters)] or [
+            p.id for p in those_so([self._corpus.programmes[i] for i in shown.spoken], filters)
+        ][-1:]
         said = {h.family for h, _ in filters}
         there = [
             h
@@ -88,11 +91,37 @@ class ByDescription:
         if "topic" in said and (named := self._titled_so(*within(words, hits, max(start - 1, 0), len(words)), pool)):
             return named
         if not filters or (said <= {"kind", "topic", "person", "domain"} and self._names.telling(words[end:])):
-            # "le DU métavers" is called by its name
-            return self._names.only(words[end:] if filters else words, pool) or None
+            # "le DU métavers" is called by its name; "le data challenge de la SFR" is no congress of theirs
+            only = self._names.only(words[end:] if filters else words, pool)
+            return (
+                None
+                if self._another_kind_so(only, filters, words, hits)
+                else self._told_further(*within(words, hits, start, len(words)), only) or only or None
+            )
         if not kept and said & {"person", "domain", "topic"}:
             return self._names.only(words[start:], pool) or None
-        return kept
+        return self._told_further(*within(words, hits, start, len(words)), kept) or kept
+
+    def _another_kind_so(
+        self, ids: list[str], filters: list[tuple[Hit, bool]], words: list[str], hits: list[Hit]
+    ) -> bool:
+        """Whether one was found of another kind than is said, and the words call one of that kind."""
+        kinds = {h.value for h, _ in filters if h.family == "kind"}
+        if not ids or not kinds or self._of_kind(ids, [h for h, _ in filters]):
+            return False
+        named = self._names.find(words, set(), hits, [])
+        return bool(named) and bool(kinds & {self._corpus.programmes[i].kind for i in named})
+
+    def _told_further(self, words: list[str], hits: list[Hit], kept: list[str]) -> list[str]:
+        """ "le DU de Paris Cité en IA appliquée": the one so called, when a word of its title is in no name of those described."""
+        kinds = {w for h in hits if h.family == "kind" for w in words[h.start : h.end]}
+        named = self._names.find(words, set(), hits, []) if kept and kinds else []
+        if len(named) != 1 or named == kept:
+            return []
+        names = self._names.of[named[0]] | kinds | SMALL | AI
+        called = {singular(w) for w in takewhile(lambda w: w in names or singular(w) in names, words)}
+        others = set().union(*(self._names.of[i] for i in kept if i not in named))
+        return named if self._names.telling(list(called & self._names.title[named[0]] - others - SMALL)) else []
 
     def _titled_so(self, words: list[str], hits: list[Hit], pool: list[str]) -> list[str]:
         """ "celui de santé connectée" is called by its name: one of those shown, else the only one whose title holds as much."""
@@ -117,7 +146,21 @@ class ByDescription:
         towns = [h for h in hits if h.family in ("town", "abroad")]
         there = [p.id for p in self._corpus.programmes.values() if p.kind in kinds and any(is_so(p, h) for h in towns)]
         there = self._names.on_ai(there) if len(there) > 2 else there
+        spoken_of = self._names.title[shown.focus] if shown.focus else set()
+        likeness = {i: len(self._names.title[i] & spoken_of) for i in there}
+        there = [i for i in there if likeness[i] == max(likeness.values())]
         return there if len(kinds) == 1 and len(there) <= 2 else []
+
+    def _with_its_like(
+        self, words: list[str], hits: list[Hit], called: Callable[[list[str], list[Hit]], list[str]]
+    ) -> list[str]:
+        """ "le DU de Nice, c'est combien d'heures, et y a pareil à Lille ?": the one called, and those like it there."""
+        at = alike_at(words, hits) or 0
+        cut = next((i for i in reversed(range(at)) if words[i] in ("et", "and")), 0)
+        one = called(*within(words, hits, 0, cut)) if cut else []
+        there = [h for h in hits if h.start > at]
+        like = self._same_kind_in(there, Shown(focus=one[0])) if len(one) == 1 else []
+        return [*one, *like] if like and like != one else []
 
     def _in_towns(self, hits: list[Hit], words: list[str], shown: Shown) -> list[str]:
         """ "Nice ou Dijon ?", "Nancy, c'est l'autre bout de la France": what was shown, called by towns alone."""
@@ -190,6 +233,13 @@ def within(words: list[str], hits: list[Hit], start: int, end: int) -> tuple[lis
     ]
 
 
+def alike_at(words: list[str], hits: list[Hit]) -> int | None:
+    """Where the like elsewhere is asked for ("et y a pareil à Lyon ?"); "c'est pareil à Lyon" sets two side by side."""
+    elsewhere = any(h.family in ("town", "abroad") for h in hits)
+    said = [h.start for h in pointing_in(words) if h.family == "alike"] if elsewhere else []
+    return next((i for i in said if words[max(i - 1, 0)] not in ("est", "c", "cest")), None)
+
+
 def _is_subject(words: list[str], at: int) -> bool:
     """Whether what is at a place opens what is said, or is spoken of ("mais Nancy, c'est loin", "je parlais de Nancy")."""
     spoken_of = at > 1 and words[at - 1] in ("de", "d") and words[at - 2].startswith(("parl", "deman"))
@@ -201,9 +251,20 @@ _OPENINGS = word_list("before_a_subject")
 
 
 def sides_of(words: list[str], hits: list[Hit]) -> list[tuple[list[str], list[Hit]]]:
-    """The words, with their hits, on each side of "et", "ou", "avec"…; none when nothing stands between two."""
+    """The words, with their hits, on each side of "et", "ou", "avec"…; none when nothing stands between two. A side that is but
+    a place is of the only kind that is said ("entre Nice et Paris Cité pour le DU")."""
     cuts = [-1, *(i for i, w in enumerate(words) if w in BETWEEN), len(words)]
     parts = [(start + 1, end) for start, end in pairwise(cuts) if end > start + 1]
     if len(parts) < 2:
         return []
-    return [within(words, hits, a, b) for a, b in parts]
+    kinds = [h for h in hits if h.family == "kind"]
+    said = within(words, hits, kinds[0].start, kinds[0].end) if len(kinds) == 1 else ([], [])
+    return [_with_kind(*within(words, hits, a, b), *said) for a, b in parts]
+
+
+def _with_kind(words: list[str], hits: list[Hit], kind: list[str], said: list[Hit]) -> tuple[list[str], list[Hit]]:
+    places = {i for h in hits if h.family in PLACES for i in range(h.start, h.end)}
+    if not places or any(i not in places and w not in LINKS | {"entre"} for i, w in enumerate(words)):
+        return words, hits
+    last = len(words)
+    return [*words, *kind], [*hits, *(replace(h, start=last + h.start, end=last + h.end) for h in said)]

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from advisor.understanding.answering import opens_with_question
+from advisor.understanding.by_description import alike_at
 from advisor.understanding.moves import WHO
 from advisor.understanding.on_answer import OnAnswer
 from advisor.understanding.pointing import pointing_in
-from advisor.understanding.said import NARROW_WORDS, WORK
+from advisor.understanding.said import NARROW_WORDS, SOME, WORK
 from advisor.understanding.words import word_list
 
 WISHING = word_list("wishing")
@@ -146,21 +147,36 @@ class Case(OnAnswer):
             and context.about in ([], [context.focus])
             and self.references in ([], [context.focus])
         )
-        wishes = (
-            self.moves.wish is not None or bool(self.acts) or self.sign("there_is") or bool(WISHING & self._said_last)
-        )
+        for_some = self.sign("there_is") and not self.asks_whether_it_has
+        wishes = self.moves.wish is not None or bool(self.acts) or for_some or bool(WISHING & self._said_last)
         if not alone or wishes or not fields or "learner_funding" in fields or not self.ordinary:
             return False
         bare = (
             self.asks
             and self.is_short
             and fields <= BARELY_ASKED
-            and set(self.told.fields) - (WHO if "audience" in fields else set()) <= {"modalities", "budget_max_eur"}
+            and set(self.told.fields) - (WHO if "audience" in fields or self.tells_known_work else set())
+            <= {"modalities", "budget_max_eur"}
             and not {"et", "ou"} & set(self.message.plain[:1])
         )
         # "à la fin on a quelque chose à montrer"
         doubtful = self.unsure and not self.told and (self.is_short or (self.asks and fields <= NO_CRITERIA))
         return bare or doubtful or (self.pointing == "pronoun" and (self.asks or self.sign("interrogates")))
+
+    @property
+    def asks_for_the_like(self) -> bool:
+        return alike_at(self.message.plain, self.hits) is not None
+
+    @property
+    def asks_whether_it_has(self) -> bool:
+        """Whether it asks if there is something of which records tell ("y a-t-il des frais pour l'interne ?")."""
+        words = self.message.plain
+        return not self.some_kind and any(h.start and words[h.start - 1] in SOME for h in self.asked)
+
+    @property
+    def tells_known_work(self) -> bool:
+        """Whether it names the profession that is known already."""
+        return "profession" in self.told.values and self.told.values["profession"] == self.context.profession
 
     @property
     def _said_last(self) -> set[str]:

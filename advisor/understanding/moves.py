@@ -191,10 +191,10 @@ def _refuses(h: Hit, found: dict[str, list[Hit]], words: list[str]) -> bool:
 
 
 def _wished(found: list[Hit], words: list[str], wish: str) -> bool:
-    """Whether a wish is told; "non diplômante" wishes for no diploma."""
-    return any(
-        wish != "diploma" or not {"non", "pas", "sans", "ni"} & set(words[max(h.start - 2, 0) : h.start]) for h in found
-    )
+    """Whether a wish is told; "non diplômante" wishes for no diploma, "c'est trop peu" for nothing shorter."""
+    if wish == "diploma":
+        return any(not {"non", "pas", "sans", "ni"} & set(words[max(h.start - 2, 0) : h.start]) for h in found)
+    return any(words[h.end : h.end + 1] not in (["peu"], ["juste"]) for h in found)
 
 
 def _nothing_else(found: list[Hit], words: list[str]) -> bool:

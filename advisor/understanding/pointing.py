@@ -40,6 +40,7 @@ def _lexicon() -> Lexicon:
         "pronouns",
         "impersonal",
         "not_a_pronoun",
+        "alike",
         "which",
         "from_the_end",
         "all_but",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from advisor.prices import full_price
 from advisor.profile import Facts
 from advisor.understanding.asked import asked_in
-from advisor.understanding.by_description import ByDescription, sides_of, within
+from advisor.understanding.by_description import ByDescription, alike_at, sides_of, within
 from advisor.understanding.describing import ASKING, NOT, THINGS, is_so, measures_in
 from advisor.understanding.name_said import DEFINITE
 from advisor.understanding.name_words import EMPTY, OPENS, SMALL, VAGUE
@@ -197,6 +197,8 @@ class References(ByDescription):
         ]
         if listed := self._in_each_town(words, hits):
             return listed, "name"
+        if two := self._with_its_like(words, hits, lambda said, within_it: self._resolve(said, within_it, shown)[0]):
+            return two, "name"
         sides = sides_of(words, hits) if (shown.listed or self._names.titles(words)) and not contrasts(words) else []
         each = [self._resolve(*part, shown) for part in sides]
         if not shown.listed and not all(
@@ -275,11 +277,11 @@ class References(ByDescription):
                 return pointed
             out_of_range = pointed is not None
             described = self._in_towns(hits, words, shown) or self._described(found, hits, words, shown)
-            # else "le présentiel", which may be a wish
             asked = any(h.family in ("which", "superlatives") for h in found)
             if described and (asked or not self._of_another_name(words, described)):
-                return described, "attribute" if asked else "description"
-            described = described if asked else None
+                there = set(described) <= {*shown.listed, *shown.spoken}
+                return described, "attribute" if asked else "description" if there else "name"
+            described = described if asked else None  # "le présentiel" may be a wish
         pointing = {
             i
             for h in found
@@ -311,11 +313,7 @@ class References(ByDescription):
         pronoun = next((h.family for h in found if h.family in ("pronouns", "impersonal")), None)
         if pronoun and shown.focus and not any(h.family == "which" for h in found) and not self.names_one(words, hits):
             return [shown.focus], "pronoun"  # "elle est ouverte aux infirmiers ?" calls nothing by its name
-        # "et y a pareil à Lyon ?"
-        alike = any(h.family in ("town", "abroad") for h in hits) and any(
-            h.family == "alike" and h.start and words[h.start - 1] not in ("est", "c") for h in found
-        )
-        which = alike or any(h.family == "which" for h in found)
+        which = alike_at(words, hits) is not None or any(h.family == "which" for h in found)
         # "et celui de Lille ?", "compare avec Nice": of the same kind
         if len(named) > 1 and (which or (shown.focus and not self._told_apart(words, hits))):
             kinds = {

@@ -165,8 +165,9 @@ class Tells:
             facts.values.pop("modalities", None)
         _replaced(case, intent, facts)
         _kinds(case, facts)
-        if intent == "refine" and case.joined_kinds:
-            facts.values.pop("kinds_wanted", None)  # one that joins the path limits none of its other steps
+        if (intent == "refine" and case.joined_kinds) or intent == "why":
+            # one that joins the path limits none of its other steps; "pourquoi pas un DU ?" asks
+            facts.values.pop("kinds_wanted", None)
         if intent in ("refine", "profile"):
             _taken_back(case, facts)
             _refused(case, facts)

@@ -168,7 +168,7 @@ def _per_week(text: str) -> tuple[Quantity | None, str]:
 def _money(text: str) -> tuple[Quantity | None, str]:
     text_left = text
     for value, m in _matches(_MONEY, text):
-        if senses.too_much(text, m):
+        if senses.refused(text, m):
             continue
         text_left = text_left.replace(m[0], " | ")
         if senses.budget(text, m):

@@ -59,6 +59,11 @@ _TOO_MUCH = re.compile(
     r"^\s*,?\s*(?:c'est|c est|ce serait|ca fait|est|sont|me semble)?\s*(?:beaucoup |bien |vraiment |un peu |deja )?(?:trop\b|non\b(?! neg)|lourd|une somme|\d mois de salaire|niet|hors de prix|hors budget|impossible|exclu)"
 )
 """« 8 000 €, c'est non »: the figure is refused, and another may follow."""
+_TOO_LITTLE = re.compile(
+    r"^\s*(?:(?:par|/) ?semaine |en tout )?,?\s*(?:(?:c'est|c est|ce serait|ca fait|est|sont|me semble|me parait) (?:(?:quand meme|vraiment|franchement|bien|tres|un peu|assez) )*(?:court|maigre|peu\b(?! pres))"
+    r"|(?:(?:c'est|c est|ca|est|sont|me semble|me parait) )?(?:(?:quand meme|vraiment|franchement|bien) )*(?:(?:ne )?suffi(?:t|ra|sent|ront) (?:pas|plus)|pas (?:assez|suffisant)|insuffisant|(?:trop|un peu) (?:juste|serre|court|peu)))\b(?!,? ?(?:mais|je sais|et c'est tout|c'est tout|pourtant))"
+)
+"""« 6 mois c'est court », « 800 ça suffit pas »: more is wished for."""
 _OF_ELSE = re.compile(
     r"^\s*(?:de |d')\s*(?:la |le |l'|les |mes |mon |ma |notre )?(?!(?:form|cours|temps|libr|dispo|budget|max|plus|moins|mieux|rab|rtt|marge|apprentissage|etude|e-?learning|mooc|du\b|diu|master|dudiplome|dpc|cpf|conge|poche|presentiel|distanciel|visio|webinaire|theorie|stage|credit|cote|travail perso|module|video|connexion|lecture|autoformation|journee|suite|fif|faf|anfh|l'anfh|opco|frais|financement|prise|aide|la part)\w*)[a-z]{3,}|^\s*que (?:j'|je |on |nous |ca |c'est )(?!peux|pourr|ai\b|dispose|accorde|consacre|mets|mettr|veux|voudrais)"
 )
@@ -202,9 +207,9 @@ def budget(text: str, m: re.Match[str]) -> bool:
     return not (theirs or _A_YEAR.search(m[0])) and _bounds(text, m)
 
 
-def too_much(text: str, m: re.Match[str]) -> bool:
-    """« 8 000 €, c'est non »: refused, so that another figure may be the limit."""
-    return bool(_TOO_MUCH.match(text[m.end() :]))
+def refused(text: str, m: re.Match[str]) -> bool:
+    """« 8 000 €, c'est non », « 800 €, ça suffit pas »: refused, so that another figure may be the limit."""
+    return bool(_TOO_MUCH.match(text[m.end() :]) or _TOO_LITTLE.match(text[m.end() :]))
 
 
 def at_most(text: str, m: re.Match[str]) -> bool:
@@ -235,6 +240,7 @@ def _bounds(text: str, m: re.Match[str]) -> bool:
         or _HOW.search(before)
         or _TAKEN_BACK.search(before)
         or _TOO_MUCH.match(after)
+        or _TOO_LITTLE.match(after)
         or _DONE.search(before)
         or _TAKES.search(before)
     )

@@ -472,6 +472,23 @@ def test_quantities(text: str, expected: dict[str, float]) -> None:
             },
         ),
         ("DU en poche, je veux un master", {"kinds_wanted": ["master"]}),
+        (
+            "mon service teste un logiciel au CHU de Nantes",
+            {"setting": "hopital", "city": "Nantes", "region": "Pays de la Loire"},
+        ),
+        (
+            "À l'hôpital de Vannes, notre service a acheté un robot, je suis urologue",
+            {
+                "profession": "medecin",
+                "specialty": "urologie",
+                "setting": "hopital",
+                "city": "Vannes",
+                "region": "Bretagne",
+            },
+        ),
+        ("Il y a eu une cyberattaque à l'hôpital de Corbeil", {}),
+        ("Un outil développé à la clinique Pasteur de Toulouse fait la une du journal", {}),
+        ("L'hôpital où travaille ma cousine a acheté un robot", {}),
     ],
 )
 def test_profile_of_one_message(advisor: Advisor, text: str, expected: dict) -> None:
@@ -912,6 +929,25 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
             {"profession": "sage_femme", "topics": ["telesante", "ethique"], "funding": ["fif_pl"]},
         ),
         ("1200 euros employeur", {"budget_max_eur": 1200, "funding": ["employeur"]}),
+        # what happens at a place, said of a thing or of somebody else
+        ("J'ai lu un article sur une IA déployée au CHU de Lille", {}),
+        ("Au CHU de Caen ils ont une IA qui dicte les comptes rendus", {}),
+        ("À l'hôpital de Cahors, l'IA a perdu tous les dossiers. Tout le monde a ri.", {}),
+        ("La clinique où travaille ma cousine a vendu son robot", {}),
+        (
+            "À Paris c'est cher, à Lyon c'est loin, je suis infirmier à Dole",
+            {"profession": "infirmier", "city": "Dole", "region": "Bourgogne-Franche-Comté"},
+        ),
+        (
+            "À Nantes je suis interne, à Rennes j'ai ma famille",
+            {"profession": "interne", "stage": "troisieme_cycle", "city": "Nantes", "region": "Pays de la Loire"},
+        ),
+        ("Mme Nancy Vannes, ergothérapeute", {"profession": "autre_paramedical"}),
+        ("je m'appelle Lens, pas la ville hein, kiné", {"profession": "masseur_kinesitherapeute"}),
+        (
+            "Le logiciel installé dans mon service à Brest me dépasse, je suis radiologue",
+            {"profession": "medecin", "specialty": "radiologie", "city": "Brest", "region": "Bretagne"},
+        ),
     ],
 )
 def test_traps_of_a_message(advisor: Advisor, text: str, expected: dict) -> None:

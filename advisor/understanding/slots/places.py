@@ -188,11 +188,9 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return False  # "nice, merci"
     if (
         _theirs(r, hit)
-        or toponyms.names_a_house(r, hit)
-        or toponyms.ends_a_name(r, hit)
-        or toponyms.names_people(r, hit)
+        or toponyms.names_something_else(r, hit)
         or toponyms.near_another(r, hit)
-        or r.leads("titled", hit, 1)
+        or (toponyms.in_a_round(r, hit) and not (_beside_who(r, hit) or r.leads("i_am_in", hit, 4)))
         or r.leads("elsewhere", hit, 4)
         or r.leads("source", hit, 7)
         or r.leads("meeting", hit, 3)

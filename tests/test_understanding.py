@@ -948,6 +948,18 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
             "Le logiciel installé dans mon service à Brest me dépasse, je suis radiologue",
             {"profession": "medecin", "specialty": "radiologie", "city": "Brest", "region": "Bretagne"},
         ),
+        ("faut-il vraiment avoir un DU pour se servir de l'IA ?", {}),
+        ("La cybersécurité : je gère. L'éthique, oui.", {"topics": ["ethique"]}),
+        ("un cabinet de recrutement m'a appelée, je suis sage-femme", {"profession": "sage_femme"}),
+        ("les MOOC c'est fini pour moi", {"kinds_excluded": ["mooc"]}),
+        (
+            "Une IA a lu mon scanner, bluffant. Mon beau-frère est furieux contre la cybersécurité. Je suis kiné",
+            {"profession": "masseur_kinesitherapeute"},
+        ),
+        (
+            "Des amis radiologues à Pau sont ravis du distanciel. Moi je suis kiné",
+            {"profession": "masseur_kinesitherapeute"},
+        ),
     ],
 )
 def test_traps_of_a_message(advisor: Advisor, text: str, expected: dict) -> None:

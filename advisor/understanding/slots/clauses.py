@@ -134,6 +134,7 @@ class Clauses:
         own = fold(self._message.quote(first, last))
         for other in (c for c in self._others if first <= c.start and c.end <= last):
             own = own.replace(fold(self._message.quote(other.start, other.end)), "")  # "mon frère" is nothing of mine
+        mine = any_of("of_myself").search(own)
         start = self._message.words[first].start
         elided = self._message.text[max(start - 2, 0) : start].lower() in ("l'", "l’")
         plain = "le " * elided + self._said(first, last)
@@ -150,6 +151,6 @@ class Clauses:
             theirs
             or any_of("you_said", "^").match(plain)
             or any_of("tool_fails", "^").match(plain)
-            or (somebody and done)
-            or ((done or any_of("tells_of", "^").match(plain)) and not any_of("of_myself").search(own))
+            or (somebody and (done or not (mine or any_of("grants").search(plain))))
+            or ((done or any_of("tells_of", "^").match(plain)) and not mine)
         )

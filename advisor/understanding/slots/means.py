@@ -44,6 +44,7 @@ def _level(r: Reading, hit: Hit) -> None:
         return
     if hit.family == "ai_level" and (
         r.leads("seeking", hit, 4)
+        or any_of("my_aim", "^").match(r.right(hit, 5) or r.next_clause(hit))
         or _starts_something(r, hit)
         or (r.words[hit.end - 1].text == "rien" and r.follows("of_other_matters", hit, 3))
         or _of_something_else(r, hit)

@@ -960,6 +960,16 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
             "Des amis radiologues à Pau sont ravis du distanciel. Moi je suis kiné",
             {"profession": "masseur_kinesitherapeute"},
         ),
+        (
+            "Est-ce que le CHU de Rennes forme ses médecins ? Moi je suis MG à Redon",
+            {"profession": "medecin", "specialty": "medecine_generale", "city": "Redon", "region": "Bretagne"},
+        ),
+        (
+            "Mon frère est ingénieur, il code en Python. Moi je suis kiné à Blois",
+            {"profession": "masseur_kinesitherapeute", "city": "Blois", "region": "Centre-Val de Loire"},
+        ),
+        ("Je reçois des mails tous les jours pour des MOOC. Dentiste", {"profession": "chirurgien_dentiste"}),
+        ("On nous a envoyé un courrier sur la cybersécurité. Kiné", {"profession": "masseur_kinesitherapeute"}),
     ],
 )
 def test_traps_of_a_message(advisor: Advisor, text: str, expected: dict) -> None:

@@ -28,7 +28,10 @@ def _level(r: Reading, hit: Hit) -> None:
     ):
         return
     told_of = (
-        r.said(r.clause(hit.start)).split()[0] in words_of("they")
+        (
+            r.said(r.clause(hit.start)).split()[0] in words_of("they")
+            or any_of("persons_do", "^").match(r.said(r.clause(hit.start)))
+        )
         and r.has("third")
         and not (r.they_want or r.found.beneficiary)
     )

@@ -358,6 +358,7 @@ def _self_there(r: Reading, hit: Hit) -> bool:
     works_there = "profession" in r.found.values and any(
         h.family in ("person", "domain", "setting") and (0 <= hit.start - h.end <= near or _in_a_house_there(r, h, hit))
         for h in r.hits
+        if h.family != "setting" or not any_of("asks_of_house", "^").match(r.said(r.clause(h.start)))
     )
     return bool(works_there or r.cue_before(hit, "self", 8) or any_of("lives", r"\b", r"\b").search(r.left(hit, 6)))
 

@@ -472,6 +472,23 @@ def test_quantities(text: str, expected: dict[str, float]) -> None:
             },
         ),
         ("DU en poche, je veux un master", {"kinds_wanted": ["master"]}),
+        (
+            "mon service teste un logiciel au CHU de Nantes",
+            {"setting": "hopital", "city": "Nantes", "region": "Pays de la Loire"},
+        ),
+        (
+            "À l'hôpital de Vannes, notre service a acheté un robot, je suis urologue",
+            {
+                "profession": "medecin",
+                "specialty": "urologie",
+                "setting": "hopital",
+                "city": "Vannes",
+                "region": "Bretagne",
+            },
+        ),
+        ("Il y a eu une cyberattaque à l'hôpital de Corbeil", {}),
+        ("Un outil développé à la clinique Pasteur de Toulouse fait la une du journal", {}),
+        ("L'hôpital où travaille ma cousine a acheté un robot", {}),
     ],
 )
 def test_profile_of_one_message(advisor: Advisor, text: str, expected: dict) -> None:
@@ -912,6 +929,47 @@ def test_what_is_read_is_quoted_in_the_words_of_the_person(advisor: Advisor) -> 
             {"profession": "sage_femme", "topics": ["telesante", "ethique"], "funding": ["fif_pl"]},
         ),
         ("1200 euros employeur", {"budget_max_eur": 1200, "funding": ["employeur"]}),
+        # what happens at a place, said of a thing or of somebody else
+        ("J'ai lu un article sur une IA déployée au CHU de Lille", {}),
+        ("Au CHU de Caen ils ont une IA qui dicte les comptes rendus", {}),
+        ("À l'hôpital de Cahors, l'IA a perdu tous les dossiers. Tout le monde a ri.", {}),
+        ("La clinique où travaille ma cousine a vendu son robot", {}),
+        (
+            "À Paris c'est cher, à Lyon c'est loin, je suis infirmier à Dole",
+            {"profession": "infirmier", "city": "Dole", "region": "Bourgogne-Franche-Comté"},
+        ),
+        (
+            "À Nantes je suis interne, à Rennes j'ai ma famille",
+            {"profession": "interne", "stage": "troisieme_cycle", "city": "Nantes", "region": "Pays de la Loire"},
+        ),
+        ("Mme Nancy Vannes, ergothérapeute", {"profession": "autre_paramedical"}),
+        ("je m'appelle Lens, pas la ville hein, kiné", {"profession": "masseur_kinesitherapeute"}),
+        (
+            "Le logiciel installé dans mon service à Brest me dépasse, je suis radiologue",
+            {"profession": "medecin", "specialty": "radiologie", "city": "Brest", "region": "Bretagne"},
+        ),
+        ("faut-il vraiment avoir un DU pour se servir de l'IA ?", {}),
+        ("La cybersécurité : je gère. L'éthique, oui.", {"topics": ["ethique"]}),
+        ("un cabinet de recrutement m'a appelée, je suis sage-femme", {"profession": "sage_femme"}),
+        ("les MOOC c'est fini pour moi", {"kinds_excluded": ["mooc"]}),
+        (
+            "Une IA a lu mon scanner, bluffant. Mon beau-frère est furieux contre la cybersécurité. Je suis kiné",
+            {"profession": "masseur_kinesitherapeute"},
+        ),
+        (
+            "Des amis radiologues à Pau sont ravis du distanciel. Moi je suis kiné",
+            {"profession": "masseur_kinesitherapeute"},
+        ),
+        (
+            "Est-ce que le CHU de Rennes forme ses médecins ? Moi je suis MG à Redon",
+            {"profession": "medecin", "specialty": "medecine_generale", "city": "Redon", "region": "Bretagne"},
+        ),
+        (
+            "Mon frère est ingénieur, il code en Python. Moi je suis kiné à Blois",
+            {"profession": "masseur_kinesitherapeute", "city": "Blois", "region": "Centre-Val de Loire"},
+        ),
+        ("Je reçois des mails tous les jours pour des MOOC. Dentiste", {"profession": "chirurgien_dentiste"}),
+        ("On nous a envoyé un courrier sur la cybersécurité. Kiné", {"profession": "masseur_kinesitherapeute"}),
     ],
 )
 def test_traps_of_a_message(advisor: Advisor, text: str, expected: dict) -> None:

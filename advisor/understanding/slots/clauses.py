@@ -1,6 +1,6 @@
 """What the clauses of a message do: ask, suppose, tell of something or of what was, rather than say who one is and what one wants."""
 
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from advisor.understanding.message import Message
 from advisor.understanding.slots.cues import any_of, words_of
@@ -20,11 +20,8 @@ class Clauses:
         """Those that tell of one's life before « maintenant »."""
         self.to_come = self._words_to_come()
         """Words, by their places, that tell where one will live and work."""
-        self.told_of = (
-            {self._clause(a) for a, b in message.clauses if self._tells_of(a, b)}
-            | self._dismissed_clauses()
-            | self.bygone
-        )
+        tells = {self._clause(a) for a, b in message.clauses if self._tells_of(a, b)}
+        self.told_of = tells | self._scenes(tells) | self._dismissed_clauses() | self.bygone
 
     def _clause(self, at: int) -> int:
         return self._message.words[at].clause
@@ -123,9 +120,21 @@ class Clauses:
             dismissed |= {self._clause(a) for a, _ in within[: max(ends, default=0)]}
         return dismissed
 
+    def _scenes(self, tells: set[int]) -> set[int]:
+        """« à l'hôpital de Cahors » in « à l'hôpital de Cahors, l'IA a confondu… »: where what is told happened."""
+        scenes: set[int] = set()
+        for first, last, _ in self._message.sentences:
+            for (a, b), (c, _) in pairwise(self._within(first, last)):
+                if self._clause(c) in tells and any_of("scene", "^", "$").match(self._said(a, b)):
+                    scenes.add(self._clause(a))
+        return scenes
+
     def _tells_of(self, first: int, last: int) -> bool:
         """« le train coûte 80 € », « l'imagerie populaire veut que … »: a statement about something, nobody's wish or limit."""
-        said = fold(self._message.quote(first, last))
+        own = fold(self._message.quote(first, last))
+        for other in (c for c in self._others if first <= c.start and c.end <= last):
+            own = own.replace(fold(self._message.quote(other.start, other.end)), "")  # "mon frère" is nothing of mine
+        mine = any_of("of_myself").search(own)
         start = self._message.words[first].start
         elided = self._message.text[max(start - 2, 0) : start].lower() in ("l'", "l’")
         plain = "le " * elided + self._said(first, last)
@@ -142,6 +151,6 @@ class Clauses:
             theirs
             or any_of("you_said", "^").match(plain)
             or any_of("tool_fails", "^").match(plain)
-            or (somebody and done)
-            or ((done or any_of("tells_of", "^").match(plain)) and not any_of("of_myself").search(said))
+            or (somebody and (done or not (mine or any_of("grants").search(plain))))
+            or ((done or any_of("tells_of", "^").match(plain)) and not mine)
         )

@@ -28,7 +28,10 @@ def _level(r: Reading, hit: Hit) -> None:
     ):
         return
     told_of = (
-        r.said(r.clause(hit.start)).split()[0] in words_of("they")
+        (
+            r.said(r.clause(hit.start)).split()[0] in words_of("they")
+            or any_of("persons_do", "^").match(r.said(r.clause(hit.start)))
+        )
         and r.has("third")
         and not (r.they_want or r.found.beneficiary)
     )
@@ -44,6 +47,7 @@ def _level(r: Reading, hit: Hit) -> None:
         return
     if hit.family == "ai_level" and (
         r.leads("seeking", hit, 4)
+        or any_of("my_aim", "^").match(r.right(hit, 5) or r.next_clause(hit))
         or _starts_something(r, hit)
         or (r.words[hit.end - 1].text == "rien" and r.follows("of_other_matters", hit, 3))
         or _of_something_else(r, hit)

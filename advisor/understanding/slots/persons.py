@@ -181,7 +181,7 @@ def _figurative(r: Reading, hit: Hit) -> bool:
     said = (word.startswith("instal") and r.leads("fitted", hit, 4)) or (
         word.startswith("liberal") and r.leads("figurative", hit, 7)
     )
-    return said or r.follows("other_house", hit, 3)
+    return said or r.follows("other_house", hit, 5)
 
 
 def _mine(r: Reading, hit: Hit) -> bool:

@@ -188,11 +188,9 @@ def _own_town(r: Reading, hit: Hit) -> bool:
         return False  # "nice, merci"
     if (
         _theirs(r, hit)
-        or toponyms.names_a_house(r, hit)
-        or toponyms.ends_a_name(r, hit)
-        or toponyms.names_people(r, hit)
+        or toponyms.names_something_else(r, hit)
         or toponyms.near_another(r, hit)
-        or r.leads("titled", hit, 1)
+        or (toponyms.in_a_round(r, hit) and not (_beside_who(r, hit) or r.leads("i_am_in", hit, 4)))
         or r.leads("elsewhere", hit, 4)
         or r.leads("source", hit, 7)
         or r.leads("meeting", hit, 3)
@@ -360,6 +358,7 @@ def _self_there(r: Reading, hit: Hit) -> bool:
     works_there = "profession" in r.found.values and any(
         h.family in ("person", "domain", "setting") and (0 <= hit.start - h.end <= near or _in_a_house_there(r, h, hit))
         for h in r.hits
+        if h.family != "setting" or not any_of("asks_of_house", "^").match(r.said(r.clause(h.start)))
     )
     return bool(works_there or r.cue_before(hit, "self", 8) or any_of("lives", r"\b", r"\b").search(r.left(hit, 6)))
 

@@ -38,7 +38,7 @@ def hung_on(r: Reading, persons: list[Hit]) -> None:
         shared = r.message.plain[hit.start : hit.end] in [[w] for w in words_of("ambiguous_holder")]
         doing = (
             r.leads("doing", hit, 6)
-            and not r.leads("once", hit, 8)
+            and not (r.leads("once", hit, 8) or r.follows("over", hit, 5))
             and not (
                 r.cue_before(hit, "past", 3)
                 and r.clause(hit.start) != r.words[-1].clause

@@ -1,7 +1,7 @@
 """Whether a word that a place bears names that place here: « la clinique Saint-Joseph », « le DU de Dijon », « mon » and Mons."""
 
 from advisor.understanding.name_words import place_name
-from advisor.understanding.slots.cues import words_of
+from advisor.understanding.slots.cues import any_of, words_of
 from advisor.understanding.slots.reading import Reading
 from corpus.lexicon import Hit
 from corpus.text import content_words, singular
@@ -20,6 +20,31 @@ def spelt_like(r: Reading, hit: Hit) -> bool:
     name = content_words(place_name(hit))[-1]
     another = singular(name) != singular(last)  # "Digne" for Digne-les-Bains
     return another or name.endswith("s") == last.endswith("s") or (last not in french_words() and len(last) > 3)
+
+
+def names_something_else(r: Reading, hit: Hit) -> bool:
+    """Whether the word is the name of a hospital, of people, of somebody, or part of another name."""
+    return names_a_house(r, hit) or ends_a_name(r, hit) or names_people(r, hit) or names_somebody(r, hit)
+
+
+def names_somebody(r: Reading, hit: Hit) -> bool:
+    """« M. Paris à l'appareil », « Mme Nancy Rennes », « je m'appelle Paris. Julie Paris. »"""
+    named = [h for h in r.hits if h.family == "town" and r.leads("titled", h, 1)]
+    return any(h is hit or h.end == hit.start or h.value == hit.value for h in named) or bool(
+        any_of("not_the_town").search(" ".join(r.message.plain[hit.end : hit.end + 14]))
+    )
+
+
+def in_a_round(r: Reading, hit: Hit) -> bool:
+    """« à Dijon j'ai mangé de la moutarde, à Lille des frites »: places told one after the other, each at the head of a clause."""
+    heads = {
+        h.value
+        for h in r.hits
+        if h.family in ("town", "abroad")
+        and r.before(h) == "a"
+        and (h.start == 1 or r.clause(h.start - 2) != r.clause(h.start))
+    }
+    return r.before(hit) == "a" and hit.value in heads and len(heads) > 1
 
 
 def names_a_house(r: Reading, hit: Hit) -> bool:

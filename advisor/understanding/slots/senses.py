@@ -18,7 +18,7 @@ _CLOCK = re.compile(
 )
 """« je finis à 20 h le lundi »"""
 _NO_TOTAL_BEFORE = re.compile(
-    r"\bpas (?:(?!mais |juste |plutot )[^|,.;]){0,25}\ben $|(?:attestation|obligation|valid\w+|mes|ai mis|\b(?:je|on|il|elle|y) mets?|mettent|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|manque|manquent|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?<!poussons )(?<!pousser )(?<!pousse )(?<!montons )(?<!monter )(?<!monte )(?<!passons )(?<!passer )(?<!passe )(?<!porter )(?:(?<!jusqu\')\ba|\bdes|\bvers|\bapres|\bavant) $|\b(?:revien[st]|rentre|sors|sort|ressors|revenons|sortons|arret|repos|vacances) (?:juste |a peine |encore )?(?:de|d\'|est de|pour|pendant) ?$"
+    r"\bpas (?:(?!mais |juste |plutot )[^|,.;]){0,25}\ben $|(?:attestation|obligation|valid\w+|mes|ai mis|\b(?:je|on|il|elle|y) mets?|mettent|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|manque|manquent|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?:suis|sommes|on est|bosse|bossons|tourne|tournons|poste|planning|roulement|equipe) (?:en|par) $|(?<!limite )(?<!limitee )(?<!poussons )(?<!pousser )(?<!pousse )(?<!montons )(?<!monter )(?<!monte )(?<!passons )(?<!passer )(?<!passe )(?<!porter )(?:(?<!jusqu\')\ba|\bdes|\bvers|\bapres|\bavant) $|\b(?:revien[st]|rentre|sors|sort|ressors|revenons|sortons|arret|repos|vacances) (?:juste |a peine |encore )?(?:de|d\'|est de|pour|pendant) ?$"
 )
 _KNOWN_HOURS = re.compile(
     r"(?<!dans )(?<!depasser )(?<!exceder )(?<!que )(?<!avec )(?<!passe )(?<!passer )(?<!tiens )(?<!tienne )\b(?:les|ces|aux|l'obligation des) (?:fameuses |fameux )?$"
@@ -60,7 +60,7 @@ _TOO_MUCH = re.compile(
 )
 """« 8 000 €, c'est non »: the figure is refused, and another may follow."""
 _OF_ELSE = re.compile(
-    r"^\s*(?:de |d')\s*(?:la |le |l'|les |mes |mon |ma |notre )?(?!(?:form|cours|temps|libr|dispo|budget|max|plus|moins|mieux|rab|rtt|marge|apprentissage|etude|e-?learning|mooc|du\b|diu|master|dudiplome|dpc|cpf|conge|poche|presentiel|distanciel|visio|webinaire|theorie|stage|credit|cote|travail perso|module|video|connexion|lecture|autoformation|journee|suite|fif|faf|anfh|l'anfh|opco|frais|financement|prise|aide|la part)\w*)[a-z]{3,}|^\s*que (?:j'|je |on |nous |ca |c'est )(?!peux|pourr|ai\b|dispose|accorde|consacre|mets|mettr|veux|voudrais)"
+    r"^\s*(?:de |d')\s*(?:la |le |l'|les |mes |mon |ma |notre )?(?!(?:form|cours|temps|libr|dispo|budget|max|plus|moins|mieux|rab|rtt|marge|apprentissage|etude|e-?learning|mooc|du\b|diu|master|dudiplome|dpc|cpf|conge|poche|presentiel|distanciel|visio|webinaire|theorie|stage|credit|cote|travail perso|(?:boulot|travail|taf) (?:au )?max|module|video|connexion|lecture|autoformation|journee|suite|fif|faf|anfh|l'anfh|opco|frais|financement|prise|aide|la part)\w*)[a-z]{3,}|^\s*que (?:j'|je |on |nous |ca |c'est )(?!peux|pourr|ai\b|dispose|accorde|consacre|mets|mettr|veux|voudrais)"
 )
 """« 2 h de bouchons », « 6 mois d'attente », « 50 € de cotisation »: so much of something that is no training."""
 _OUTRAGE = re.compile(
@@ -88,7 +88,7 @@ _AT_MOST_AFTER = re.compile(
     r"^,? ?(?:grand |au )?(?:max|pas plus|pas davantage|pas une de plus|au plus|et c'est tout|c'est (?:tout|mon max)|c'est le max|en tout|au total|tout compris|montre en main|chrono|suffi)"
 )
 _AT_WORK = re.compile(
-    r"^\s*(?:au|a l'|a la|en|de|dans (?:le|mon))\s*(?:bloc|cabinet|hopital|chu|clinique|consult\w*|gardes?|service|travail|ehpad|boulot|stage|poste)\b"
+    r"^\s*(?:au|a l'|a la|en|de|dans (?:le|mon))\s*(?:bloc|cabinet|hopital|chu|clinique|consult\w*|gardes?|service|travail|ehpad|boulot|stage|poste)\b(?! (?:au )?max)"
 )
 _ONE_DAY = re.compile(r"\s*(?:de|max|par|/|sur|suffi|seul|entier|complet|ok)")
 _WHOLE = re.compile(r"[.!] *(?:$|[.,;!])")
@@ -117,7 +117,7 @@ _DONE = re.compile(
 )
 """How long or dear something was that is done or spoken of: « j'ai suivi une formation de 40 h », « mon DU de 120 h »."""
 _FREE = re.compile(
-    r"\b(?:gratuit\w*|rien (?:de payant|qui coute)|gratos|gratis|(?:sans|zero|0) frais|rien (?:a |)(?:payer|debourser|depenser)|pas payer|no (?:budget|money)|sans (?:rien )?(?:payer|debourser|depenser)|ne coute rien|coute rien|budget inexistant|a l'oeil"
+    r"\b(?:gratuit\w*|rien (?:de payant|qui coute)|gratos|gratis|(?:sans|zero|0) frais|rien (?:a |)(?:payer|debourser|depenser)(?! de (?:ma|notre) poche)|pas payer|no (?:budget|money)|sans (?:rien )?(?:payer|debourser|depenser)|ne coute rien|coute rien|budget inexistant|a l'oeil"
     r"|(?:zero|0) ?(?:€|euros?|balles?|centimes?|budget)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d')? ?(?:budget|budjet|argent|sous?|rond|centime|euro|thunes?|radis)\b(?! de plus| (?:precis|defini|fixe|arrete|particulier|maxi?|maximum|limite|en tete|encore)\b)|(?:plus|ni) (?:un|1|le moindre) (?:sous?|rond|centime|euro|radis)|(?:sans|pas) (?:que (?:ca|cela) (?:me |ne |nous )*coute|sortir|lacher|mettre|debourser|depenser|payer) (?:un|1|le moindre|la|ma) (?:sous?|rond|centime|euro|radis|cb|carte bleue|carte bancaire|thune)|sans le sou|aucun budget|(?:en )?acces libre|(?:non|pas|pas du|pas de) payante?s?|(?:je|on|nous) (?:ne |n')?(?:paie|paye|debourse|depense)s? (?:absolument )?rien|en (?:ne )?(?:payant|deboursant|depensant) rien|sans rien (?:payer|debourser|depenser|sortir)|(?:les |l'|le |mes )?(?:sous|argent|thunes?|budget),? (?:non|zero|nada|que dalle|niet)|free)\b"
     r"|\b0 ?€"
 )

@@ -6,6 +6,8 @@ from corpus.lexicon import Hit
 from corpus.text import fold
 
 DIPLOMAS = ["DU", "DIU", "capacite", "licence", "master", "mastere_specialise", "executive_master", "double_cursus"]
+CRITERION = 3
+"""Words of a clause that is a criterion and nothing else, at most."""
 OPPOSITE = {"presentiel": "distanciel", "distanciel": "presentiel"}
 
 
@@ -44,12 +46,8 @@ def _modality(r: Reading, hit: Hit) -> None:
         h.family == "kind" and r.clause(h.start) == r.clause(hit.start) and _owned(r, h) for h in r.hits
     ) and not any_of("wish_word").search(clause):
         return  # "j'ai déjà fait un DU à distance"
-    weak = " ".join(r.message.plain[hit.start : hit.end]) in words_of("weak_modality") and not any_of("learns").search(
-        clause
-    )
-    if any_of("used_to").search(clause) or (
-        weak and r.expected != "modalities" and len(r.words) > (BRIEF if r.alone(hit) else SHORT)
-    ):
+    weak = _says_home(r, hit) and not any_of("learns").search(clause)
+    if any_of("used_to").search(clause) or (weak and r.expected != "modalities" and not _one_criterion(r, hit)):
         return  # "pendant le covid on faisait tout en visio", "j'ai trois ados à la maison"
     if (
         not r.wished(hit)
@@ -77,6 +75,24 @@ def _modality(r: Reading, hit: Hit) -> None:
     r.set("modalities", hit.value, r.quote(hit))
     if r.intent == "refine":
         r.found.replaces.add("modalities")
+    if r.follows("will_do", hit, 3) and hit.value in OPPOSITE:
+        r.found.removed.setdefault("modalities", []).append(OPPOSITE[hit.value])  # "bon, en ligne ça ira"
+
+
+def _says_home(r: Reading, hit: Hit) -> bool:
+    return " ".join(r.message.plain[hit.start : hit.end]) in words_of("weak_modality")
+
+
+def _one_criterion(r: Reading, hit: Hit) -> bool:
+    """« chez moi » where little else is said, or as one of several criteria: « débutant, 6 h, gratuit, chez moi »."""
+    at = next(i for i, (a, b) in enumerate(r.message.clauses) if a <= hit.start < b)
+    first, last = r.message.clauses[at]
+    if not all(any(h.start <= i < h.end and _says_home(r, h) for h in r.hits) for i in range(first, last)):
+        return len(r.words) <= SHORT
+    before = r.message.plain[r.message.clauses[at - 1][0] : first] if at and not r.parted(first - 1, first) else []
+    after = r.message.plain[last : last + 1] if last < len(r.words) and not r.parted(last - 1, last) else []
+    told = (words_of("takes_verb") | words_of("tells_life")) & {*before, *after}  # "le soir, chez moi, je lis"
+    return len(r.words) <= BRIEF or (0 < len(before) <= CRITERION and not told)
 
 
 def _welcome(r: Reading, hit: Hit) -> bool:

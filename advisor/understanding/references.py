@@ -323,7 +323,9 @@ class References(ByDescription):
             }
             of_kind = [i for i in named if kinds == {self._corpus.programmes[i].kind}]
             named = of_kind or (which and self._same_kind_in(hits, shown)) or named
-        if which and (not named or not self._told_apart(words, hits)):
+        # "l'IRCAD ou le DIU de Nancy, lequel ?" calls a kind of its own
+        kinds_said = any(h.family == "kind" for h in hits)
+        if which and (not named or not (kinds_said or self._told_apart(words, hits))):
             named = self._same_kind_in(hits, shown) or named
         if named:
             return named, "name"
@@ -384,8 +386,9 @@ class References(ByDescription):
         """ "Elements of AI, c'est plus long ?": the one called before what is asked of it, and not the longest of those shown."""
         asked = next((h.start for h in found if h.family == "superlatives" and words[h.start] == "est"), 0)
         said, inside = within(words, hits, 0, asked)
-        named = self._names.titles(said) or (self.proper(said, inside) and self._names.find(said, set(), inside, []))
-        return named if asked and named and len(named) == 1 else []
+        named = asked and (self._names.titles(said) or self._names.find(said, set(), inside, []))
+        sure = named and (self.proper(said, inside) or self._names.only_name(named, said, inside))
+        return named if named and sure and len(named) == 1 else []
 
     def _apposed(self, found: list[Hit], hits: list[Hit], words: list[str]) -> list[str]:
         """ "l'autre, celui pour devenir formateur": what is said of it right behind is its name."""
@@ -417,6 +420,7 @@ class References(ByDescription):
                 h.value == "all"
                 and (
                     h.end in people
+                    or (words[h.start].startswith("chacun") and shown.focus and shown.about == [shown.focus])
                     or (
                         h.start
                         and (
@@ -429,7 +433,9 @@ class References(ByDescription):
         ]
         several = min(many, key=lambda h: h.value == "all", default=None)  # "ouah, tout ça ! les deux premières ?"
         counted = [h for h in (*positions, several) if h]
-        if not counted or any(h.family == "superlatives" for h in found):
+        # "lequel des deux est le plus long ?" sets both side by side
+        which_of_two = several and several.value == "both" and any(h.family == "which" for h in found)
+        if not counted or (any(h.family == "superlatives" for h in found) and not which_of_two):
             return None
         # "le premier des deux"
         pool = (

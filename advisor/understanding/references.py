@@ -198,6 +198,9 @@ class References(ByDescription):
         if listed := self._in_each_town(words, hits):
             return listed, "name"
         sides = sides_of(words, hits) if (shown.listed or self._names.titles(words)) and not contrasts(words) else []
+        whole = self._names.find(words, set(), hits, shown.listed) if len(sides) > 1 else []
+        if whole and whole[0] not in shown.listed and self.only_calls(whole, words, hits):
+            return whole, "name"  # "et la journée IA et pathologie ?", after another course on pathology
         each = [self._resolve(*part, shown) for part in sides]
         if not shown.listed and not all(
             self._told_by(found, part, shown) for found, part in zip(each, sides, strict=True)
@@ -386,9 +389,9 @@ class References(ByDescription):
         """ "Elements of AI, c'est plus long ?": the one called before what is asked of it, and not the longest of those shown."""
         asked = next((h.start for h in found if h.family == "superlatives" and words[h.start] == "est"), 0)
         said, inside = within(words, hits, 0, asked)
-        named = asked and (self._names.titles(said) or self._names.find(said, set(), inside, []))
-        sure = named and (self.proper(said, inside) or self._names.only_name(named, said, inside))
-        return named if named and sure and len(named) == 1 else []
+        titled, named = self._names.titles(said), self._names.find(said, set(), inside, [])
+        sure = self.proper(said, inside) or self._names.only_name(named, said, inside)
+        return next((ids for ids in (titled, named if sure else []) if asked and len(ids) == 1), [])
 
     def _apposed(self, found: list[Hit], hits: list[Hit], words: list[str]) -> list[str]:
         """ "l'autre, celui pour devenir formateur": what is said of it right behind is its name."""

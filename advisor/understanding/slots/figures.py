@@ -32,7 +32,7 @@ _UNIT_SAID = r"(?:h\b|heures?|demi|jours?|journees?|mois\b|soirs?|soirees?|seanc
 _REWRITTEN = [
     # words that change no figure: "une petite heure", "deux grosses journées", "une seule soirée"
     (re.compile(r"\b(\d+|une?) (?:toutes? |bonnes? |tres )?(?:petite?s?|grosse?s?|bonnes?|bons?|seule?s?|malheureu(?:x|ses?)|pauvres?|simples?|pleine?s?|entiere?s?|vraie?s?|courte?s?) (?=" + _UNIT_SAID + ")"), lambda m: f"{'1' if m[1].startswith('un') else m[1]} "),
-    (re.compile(r"\b((?:\d+|une?) (?:jours?|journees?)) (?:entiere?s?|complete?s?|pleine?s?)\b"), lambda m: m[1]),
+    (re.compile(r"\b((?:\d+|une?) (?:jours?|journees?)) (?:entiere?s?|complete?s?|pleine?s?)(?= (?:par|chaque|toutes les) (?:semaine|sem)\b)"), lambda m: m[1]),
     (re.compile(r"\b(?:une? |1 )?demi[- ]?heures?\b"), lambda m: "30 minutes"),
     # one or two of a unit: "une heure ou deux", "deux à trois jours"
     (re.compile(r"\b1 (" + _UNIT_SAID + r") ou (?:deux|2)\b"), lambda m: f"2 {m[1]}"),

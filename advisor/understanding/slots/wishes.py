@@ -6,8 +6,6 @@ from corpus.lexicon import Hit
 from corpus.text import fold
 
 DIPLOMAS = ["DU", "DIU", "capacite", "licence", "master", "mastere_specialise", "executive_master", "double_cursus"]
-CRITERION = 3
-"""Words of a clause that is a criterion and nothing else, at most."""
 OPPOSITE = {"presentiel": "distanciel", "distanciel": "presentiel"}
 
 
@@ -53,18 +51,16 @@ def _modality(r: Reading, hit: Hit) -> None:
         not r.wished(hit)
         or r.cue_before(hit, "what_is", 4)
         or r.covered(hit, ("topic", "modality"))
-        or (r.leads("left_open", hit, 6) and not _welcome(r, hit))
+        or (r.leads("left_open", hit, 6) and "contre" not in r.left(hit, 3).split())  # "rien contre le distanciel"
         or r.leads("not_training", hit, 7)
         or _lived_so(r, hit)
+        or _compared(r, hit)  # "je préfère les gens en chair aux visioconférences"
     ):
         return
-    if _compared(r, hit):
-        return  # "je préfère les gens en chair aux visioconférences"
     if r.leads("all_but", hit, 4):
         r.set("modalities", [m for m in ("presentiel", "hybride", "distanciel") if m != hit.value], r.quote(hit))
         return
-    disliked = r.leads("dislikes", hit, 5)
-    if r.refused(hit, 2) or disliked:
+    if r.refused(hit, 2) or r.leads("dislikes", hit, 5):
         r.found.removed.setdefault("modalities", []).append(hit.value)
         other = any(h.family == "modality" and h.value != hit.value and not r.refused(h, 2) for h in r.hits)
         if hit.value in OPPOSITE and not other:  # "hybride ok, présentiel non" tells all that is accepted
@@ -92,12 +88,7 @@ def _one_criterion(r: Reading, hit: Hit) -> bool:
     before = r.message.plain[r.message.clauses[at - 1][0] : first] if at and not r.parted(first - 1, first) else []
     after = r.message.plain[last : last + 1] if last < len(r.words) and not r.parted(last - 1, last) else []
     told = (words_of("takes_verb") | words_of("tells_life")) & {*before, *after}  # "le soir, chez moi, je lis"
-    return len(r.words) <= BRIEF or (0 < len(before) <= CRITERION and not told)
-
-
-def _welcome(r: Reading, hit: Hit) -> bool:
-    """« je n'ai rien contre le distanciel »"""
-    return "contre" in r.left(hit, 3).split()
+    return len(r.words) <= BRIEF or (0 < len(before) <= SHORT and not told)
 
 
 def _lived_so(r: Reading, hit: Hit) -> bool:
@@ -356,7 +347,7 @@ def _languages(r: Reading) -> None:
         ):
             continue  # "l'anglais de mon chef"
         if (
-            not (r.wished(hit) or _bare(r, hit))
+            not (r.wished(hit) or (len(r.words) <= SHORT and not r.asks(hit)))  # "français obligatoire"
             or known
             or (_lived_so(r, hit) and not (refused or hit.value == "no_en"))
             or r.cue_before(hit, "third", 4)
@@ -373,11 +364,6 @@ def _languages(r: Reading) -> None:
         h.family == "language" and h.value == "no_en" and not r.negated(h, 2) for h in r.hits
     ) and "fr" in r.found.values.get("languages", []):
         r.found.values["languages"] = ["fr"]  # "il y en a un en anglais, non ? je ne capte rien en anglais"
-
-
-def _bare(r: Reading, hit: Hit) -> bool:
-    """« français obligatoire »: a few words that name a language and ask nothing."""
-    return len(r.words) <= SHORT and not r.asks(hit)
 
 
 def _allowed(r: Reading, hit: Hit) -> bool:

@@ -989,7 +989,12 @@ def test_a_limit_may_be_told_by_what_it_changes(advisor: Advisor, before: dict, 
         ({"budget_max_eur": 2000}, "euh 1400 plutôt, le reste est déjà pris", "budget_max_eur", 1400),
         ({"hours_total_max": 50}, "j'ai dit 50h mais c'est 30, mon planning a changé", "hours_total_max", 30),
         ({"modalities": ["presentiel"]}, "bon, en ligne ça ira", "modalities", ["distanciel"]),
-        ({"modalities": ["presentiel"]}, "laissez tomber le présentiel, à distance uniquement", "modalities", ["distanciel"]),
+        (
+            {"modalities": ["presentiel"]},
+            "laissez tomber le présentiel, à distance uniquement",
+            "modalities",
+            ["distanciel"],
+        ),
     ],
 )
 def test_a_limit_is_given_anew(advisor: Advisor, known: dict, said: str, field: str, after: float) -> None:

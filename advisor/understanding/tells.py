@@ -157,8 +157,7 @@ class Tells:
             facts.values = {
                 name: value
                 for name, value in facts.values.items()
-                if name not in moves.lifted
-                or (isinstance(value, list) and (len(value) > 1 or name in facts.removed))
+                if name not in moves.lifted or (isinstance(value, list) and (len(value) > 1 or name in facts.removed))
             }
         # "plus près de chez moi" is no course taken from home
         if moves.wish == "nearer" and all(

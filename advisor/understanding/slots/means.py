@@ -57,7 +57,9 @@ def _mends(r: Reading, hit: Hit) -> bool:
     """« intermédiaire, moi ? non, débutant », « à l'aise, intermédiaire disons »: the last level said takes the place of the one before."""
     before = max((h.end for h in r.hits if h.family == hit.family and h.end <= hit.start), default=None)
     label = hit.end - hit.start == 1 and r.alone(hit)  # "un peu d'IA quand même : débutant, 6 h"
-    return before is not None and (label or bool(words_of("mends") & {*r.message.plain[before : hit.start], r.right(hit, 1)}))
+    return before is not None and (
+        label or bool(words_of("mends") & {*r.message.plain[before : hit.start], r.right(hit, 1)})
+    )
 
 
 def _starts_something(r: Reading, hit: Hit) -> bool:

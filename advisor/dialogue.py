@@ -111,7 +111,10 @@ def heard(state: State, u: Understanding) -> State:
         return state
     profile = state.profile
     asks_a_path = u.intent in ("recommend", "refine", "profile", "search")
-    if (u.moves.for_other or u.facts.beneficiary) and asks_a_path and not u.follows:
+    # "MPR à Brest, mon interne veut faire le double cursus, c'est ouvert à tous ?"
+    whose = {facts.values.get("profession") for facts in (u.own, u.facts)} - {None}
+    asks_for_them = u.intent == "programme_info" and len(whose) > 1 and not profile.profession
+    if (u.facts.beneficiary or u.moves.for_other) and (asks_a_path or asks_for_them) and not u.follows:
         named = u.facts.values.get("profession")
         another = not state.for_other or named is not None
         # what was known of the last person does not hold

@@ -228,6 +228,8 @@ def test_a_kind_in_several_towns_is_one_in_each(advisor: Advisor, said: str) -> 
         ("les cours, c'est en ligne ?", [ELEMENTS]),
         ("les kinés peuvent ?", [ELEMENTS]),
         ("il y a un chapitre sur l'éthique dedans ?", [ELEMENTS]),
+        ("ça prend combien de temps chacune ?", [ELEMENTS]),
+        ("les cours, c'est tous les combien", [ELEMENTS]),
         ("les JFR, c'est tous les ans ?", ["conference-jfr-radiologie-paris"]),
     ],
 )
@@ -243,6 +245,37 @@ def test_spoken_of_in_a_conversation(advisor: Advisor, text: str, programmes: li
     lists = Context(shown=[GUIDE, OBJECTIF_IA], about=[GUIDE, OBJECTIF_IA], begun=True)
     u = advisor.understander.understand(text, lists if text.startswith("Lequel") else shown)
     assert (u.intent, u.references) == ("programme_info", programmes)
+
+
+def test_two_spoken_of_are_set_side_by_side(advisor: Advisor) -> None:
+    two = ["du-ia-sante-nice", "du-ia-sante-lille"]
+    context = Context(
+        shown=[GUIDE, OBJECTIF_IA], focus=two[1], spoken=two, about=two[1:], begun=True, answered="programme_info"
+    )
+    u = advisor.understander.understand("laquelle des deux est la plus longue", context)
+    assert (u.intent, u.references) == ("compare", two)
+    u = advisor.understander.understand("et sens cyber c plus court ?", context)
+    assert u.references == ["formation-courte-senscyber-agents-publics"]
+
+
+def test_what_holds_all_that_is_said_is_called(advisor: Advisor) -> None:
+    epu = "formation-courte-epu-ia-pathologie-sfp-creteil"
+    context = Context(shown=[epu], focus=epu, spoken=[epu], about=[epu], begun=True, answered="programme_info")
+    u = advisor.understander.understand("la journée IA et pathologie, combien ça coûte ?", context)
+    assert (u.intent, u.references) == ("programme_info", ["conference-journee-ia-pathologie-sfp-paris"])
+
+
+def test_a_question_may_begin_without_a_mark(advisor: Advisor) -> None:
+    said = "je suis sage-femme à Brest est-ce que le DU de Lille est ouvert aux sages-femmes"
+    u = advisor.understander.understand(said, Context())
+    assert (u.intent, u.references) == ("programme_info", ["du-ia-sante-lille"])
+
+
+def test_a_kind_said_is_not_that_of_the_one_spoken_of(advisor: Advisor) -> None:
+    ircad = "formation-courte-chirurgie-robotique-ircad-strasbourg"
+    context = Context(shown=[ircad], focus=ircad, spoken=[ircad], about=[ircad], begun=True, answered="programme_info")
+    u = advisor.understander.understand("entre ça et le DIU de Nancy, lequel ?", context)
+    assert "diu-chirurgie-robotique-nancy" in u.references
 
 
 def test_who_asks_may_live_where_another_programme_is(advisor: Advisor) -> None:

@@ -38,6 +38,12 @@ BESIDE_REPLY = word_list("beside_a_reply")
 _DENIED_LIMIT = re.compile(
     r"\b(?:pas|jamais|aucune?)\b(?! (?:plus|depass|exced|au[- ]dela|que|trop|moins))(?: (?!plus|moins|mais|que|depass\w*|exced\w*)[\w'«\"-]+){0,5}? (?:de |d'|« ?|\" ?)(\d+(?: \d{3})*)\b"
 )
+_NUMBER, _MENDING = r"(?:\d{1,2} \d{3}|\d{1,5})", r"(?:oups|pardon|erreur|non|nan|enfin|finalement|plutot|disons)\W+"
+_OPENING = re.compile(
+    rf"(?:(?:ah|oh|euh|heu|bon|oui|mais|mince|zut|ok)\W+)*"
+    rf"(?:(?:{_MENDING})+(?:(?:c'est|en fait)\W+)?{_NUMBER}(?= ?[,;.]|$| (?:le|la|mon|ma|l'|je|j'|on|mais|car|parce|maxi?)\b)"
+    rf"|{_NUMBER} (?:plutot|finalement|en fait)\b)"
+)
 HOURS = ("hours_total_max", "hours_per_week_max")
 DAYS = ("jour", "jours", "journee", "journees")
 MENDS = frozenset(
@@ -168,8 +174,15 @@ def denied_figure(message: Message) -> float | None:
     return float(denied[1].replace(" ", "")) if denied else None
 
 
+def opens_with_figure(message: Message) -> bool:
+    """Whether a figure opens the message that takes the place of one told before ("non 2500, le service met 1000", "euh 1200 plutôt")."""
+    return bool(_OPENING.match(message.folded))
+
+
 def only_a_figure(message: Message) -> bool:
     """Whether the message is one figure and words that say that it changes, or begins so and tells why ("oups 1200, j'ai payé la fac")."""
+    if opens_with_figure(message):
+        return True
     text = _DENIED.sub("", message.folded)
     numbers = _FIGURE.findall(text)
     first = message.plain[: message.clauses[0][1]] if message.clauses else []

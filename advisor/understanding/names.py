@@ -108,7 +108,7 @@ class Names:
             w
             for p in programmes
             for w in self.title[p.id]
-            if w in {singular(w) for w in content_words(p.provider or "")}
+            if w in {singular(w) for w in content_words(p.provider or "")} and counts.get(w, 0) > 1
         }
         """Words of providers that some of their titles repeat ("Polytechnique"): they call all that the provider offers."""
         self._rarity = {word: log(1 + len(self.of) / n) for word, n in counts.items()}
@@ -273,6 +273,8 @@ class Names:
         close = sorted((i for i in scores if scores[i] >= best * MARGIN), key=lambda i: (-scores[i], i))
         # "la journée sur les PUI" is not that of others
         close = self._likeliest([i for i in close if i in named] or close, said)
+        # "la journée IA et pathologie", never the course on both spoken of before
+        close = [i for i in close if all(words & self.of[i] for _, words in said.telling)] or close
         return [i for i in shown if i in close] or (close if len(close) <= ALIKE else [])
 
     def _likeliest(self, close: list[str], said: "Said") -> list[str]:

@@ -200,6 +200,9 @@ class References(ByDescription):
         if two := self._with_its_like(words, hits, lambda said, within_it: self._resolve(said, within_it, shown)[0]):
             return two, "name"
         sides = sides_of(words, hits) if (shown.listed or self._names.titles(words)) and not contrasts(words) else []
+        whole = self._names.find(words, set(), hits, shown.listed) if len(sides) > 1 else []
+        if whole and whole[0] not in shown.listed and self.only_calls(whole, words, hits):
+            return whole, "name"  # "et la journée IA et pathologie ?", after another course on pathology
         each = [self._resolve(*part, shown) for part in sides]
         if not shown.listed and not all(
             self._told_by(found, part, shown) for found, part in zip(each, sides, strict=True)
@@ -321,7 +324,9 @@ class References(ByDescription):
             }
             of_kind = [i for i in named if kinds == {self._corpus.programmes[i].kind}]
             named = of_kind or (which and self._same_kind_in(hits, shown)) or named
-        if which and (not named or not self._told_apart(words, hits)):
+        # "l'IRCAD ou le DIU de Nancy, lequel ?" calls a kind of its own
+        kinds_said = any(h.family == "kind" for h in hits)
+        if which and (not named or not (kinds_said or self._told_apart(words, hits))):
             named = self._same_kind_in(hits, shown) or named
         if named:
             return named, "name"
@@ -382,8 +387,9 @@ class References(ByDescription):
         """ "Elements of AI, c'est plus long ?": the one called before what is asked of it, and not the longest of those shown."""
         asked = next((h.start for h in found if h.family == "superlatives" and words[h.start] == "est"), 0)
         said, inside = within(words, hits, 0, asked)
-        named = self._names.titles(said) or (self.proper(said, inside) and self._names.find(said, set(), inside, []))
-        return named if asked and named and len(named) == 1 else []
+        titled, named = self._names.titles(said), self._names.find(said, set(), inside, [])
+        sure = self.proper(said, inside) or self._names.only_name(named, said, inside)
+        return next((ids for ids in (titled, named if sure else []) if asked and len(ids) == 1), [])
 
     def _apposed(self, found: list[Hit], hits: list[Hit], words: list[str]) -> list[str]:
         """ "l'autre, celui pour devenir formateur": what is said of it right behind is its name."""
@@ -415,6 +421,7 @@ class References(ByDescription):
                 h.value == "all"
                 and (
                     h.end in people
+                    or (words[h.start].startswith("chacun") and shown.focus and shown.about == [shown.focus])
                     or (
                         h.start
                         and (
@@ -427,7 +434,9 @@ class References(ByDescription):
         ]
         several = min(many, key=lambda h: h.value == "all", default=None)  # "ouah, tout ça ! les deux premières ?"
         counted = [h for h in (*positions, several) if h]
-        if not counted or any(h.family == "superlatives" for h in found):
+        # "lequel des deux est le plus long ?" sets both side by side
+        which_of_two = several and several.value == "both" and any(h.family == "which" for h in found)
+        if not counted or (any(h.family == "superlatives" for h in found) and not which_of_two):
             return None
         # "le premier des deux"
         pool = (

@@ -75,7 +75,7 @@ RULES = (
     Rule("asks which of those shown is for somebody", lambda c: len(c.context.shown) > 1 and c.message.plain[0] in WHICH and bool(WORK & c.told.values.keys()) and c.is_a("profile", "search", "programme_info", "recommend", *BADLY), "compare"),
     Rule("asks for some of a kind, and of none shown", lambda c: c.is_a("programme_info", "refine") and c.unsure and c.sign("there_is") and c.some_kind and not c.references and not c.fields, "search"),
     Rule("tells who one is, and asks of no programme", lambda c: c.is_a("programme_info") and "profession" in c.told.values and not c.context.shown and (c.by_chance or (c.unsure and not c.references)), "recommend"),
-    Rule("asks what there is for one", lambda c: c.is_a("profile") and bool(c.told) and c.sign("interrogates") and c.sign("asks_for") and not c.answers, "recommend"),
+    Rule("asks what there is for one", lambda c: c.is_a("profile") and bool(c.told) and c.sign("interrogates") and c.sign("asks_for") and not (c.answers or c.of_question), "recommend"),
     Rule("greets, and asks for a training", lambda c: c.is_a("greeting") and c.moves.trains and bool(c.told), "recommend"),
     Rule("tells in one breath who one is and what one seeks", lambda c: c.is_a("profile") and c.unsure and c.asks and not c.context.begun and "profession" in c.told.values and bool({"topics", "goals"} & c.told.values.keys()), "recommend"),
     Rule("asks of a payer what one gets", lambda c: c.is_a("programme_info") and c.unsure and c.sign("first_person") and "learner_funding" in c.fields and not c.named, "funding"),

@@ -26,6 +26,8 @@ _NOT_THAT = re.compile(
 )
 """What is set aside for another: "pas le DIU de télémédecine, …", "…, pas du DIU de Dijon", "…, pas à Paris", "…, pas Nice", "non pas DAT-ICU, celui de…"."""
 
+_BEGINS_TO_ASK = re.compile(r"(?<=\w),? +(?=est[ -]ce qu)", re.IGNORECASE)
+"""Where a question begins that no mark parts from who asks it ("je suis IDE à Nice est ce que le DU de Lille m'est ouvert")."""
 _HOME = re.compile(
     r"\b((?:celui|celle|ceux|celles|DU|DIU|dipl[oô]me|master|mooc|datathon|formation|cursus)(?:\s+(?!(?:se|est|on|peut|[aà]|qui|fait|suit)\b)[^\s,.;:!?]+){0,3}?)\s+(?:(?:de\s+)?chez\s+(?:moi|nous)|d['’]\s?ici)\b",
     re.IGNORECASE,
@@ -93,6 +95,7 @@ class SpokenOf:
         """
         said = list(sentences(message)) if len(message.sentences) > 1 else []
         asking = [text for text in said if "?" in text] or [text for text in said if _bids(text)]
+        asking = asking or _BEGINS_TO_ASK.split(message.text)[1:]
         if len(asking) != 1:
             return [], False
         ids, pointing = self._in(asking[0], shown)

@@ -14,6 +14,7 @@ from advisor.understanding.answering import (
     figure,
     limit_meant,
     only_a_figure,
+    opens_with_figure,
     opens_with_question,
     opens_with_reply,
     same_hours,
@@ -80,7 +81,7 @@ class Tells:
         same_hours(told, context, message)
         if "city" not in told.values and (town := _instead(context.town, hits, message.plain)):
             told.values |= {"city": town.name, "region": town.region}
-        figure = context.limits and not told and only_a_figure(message)
+        figure = context.limits and (only_a_figure(message) if not told else opens_with_figure(message))
         if figure and (limit := limit_meant(message, context.limits, context.measured, len(context.shown))):
             accept_number(limit, message, told)
         return told
@@ -152,11 +153,11 @@ class Tells:
             facts.removed["kinds_excluded"] = case.told.removed["kinds_excluded"]
         if moves.lifted and intent in ("refine", "profile"):
             facts.cleared |= moves.lifted
-            # "présentiel ou distanciel, peu importe"
+            # "présentiel ou distanciel, peu importe", "laisse tomber le présentiel, à distance seulement"
             facts.values = {
                 name: value
                 for name, value in facts.values.items()
-                if name not in moves.lifted or (isinstance(value, list) and len(value) > 1)
+                if name not in moves.lifted or (isinstance(value, list) and (len(value) > 1 or name in facts.removed))
             }
         # "plus près de chez moi" is no course taken from home
         if moves.wish == "nearer" and all(

@@ -32,6 +32,7 @@ _UNIT_SAID = r"(?:h\b|heures?|demi|jours?|journees?|mois\b|soirs?|soirees?|seanc
 _REWRITTEN = [
     # words that change no figure: "une petite heure", "deux grosses journées", "une seule soirée"
     (re.compile(r"\b(\d+|une?) (?:toutes? |bonnes? |tres )?(?:petite?s?|grosse?s?|bonnes?|bons?|seule?s?|malheureu(?:x|ses?)|pauvres?|simples?|pleine?s?|entiere?s?|vraie?s?|courte?s?) (?=" + _UNIT_SAID + ")"), lambda m: f"{'1' if m[1].startswith('un') else m[1]} "),
+    (re.compile(r"\b((?:\d+|une?) (?:jours?|journees?)) (?:entiere?s?|complete?s?|pleine?s?)(?= (?:par|chaque|toutes les) (?:semaine|sem)\b)"), lambda m: m[1]),
     (re.compile(r"\b(?:une? |1 )?demi[- ]?heures?\b"), lambda m: "30 minutes"),
     # one or two of a unit: "une heure ou deux", "deux à trois jours"
     (re.compile(r"\b1 (" + _UNIT_SAID + r") ou (?:deux|2)\b"), lambda m: f"2 {m[1]}"),
@@ -71,7 +72,7 @@ _REWRITTEN = [
     (re.compile(r"\b\d+(?: \d{3})*\s*(€|euros?|h\b|heures?|mois|jours?|),? (?:ou plutot|non|oups|pardon|euh|enfin|je veux dire|je voulais dire)(?: (?:non|en fait|plutot|disons|pardon))*,? (\d+(?: \d{3})*)\b(?:\s*(€|euros?|h\b|heures?|mois|jours?))?"), lambda m: f"{m[2]} {m[3] or m[1]}"),
     (re.compile(r"\b\d+(?: \d{3})*\s*(€|euros?|h\b|heures?|mois|jours?)[^\d|?]{1,25}?(?<!et )\b(?:non|pardon|plutot|enfin)[ ,]+(?:(?:disons|plutot|mettons|en fait|non)[ ,]+)*(\d+(?: \d{3})*)\b(?!\s*(?:h\b|heures?|€|euros?|mois|jours?|par\b|%|ans?\b|k\b))"), lambda m: f"{m[2]} {m[1]}"),
     # "j'avais dit 4 h par semaine, ce sera 2"
-    (re.compile(r"\b(?:disais|avais dit|ai dit|disions) (\d+(?:[.,]\d+)?)\s*(h(?:eures?)?|€|euros?|mois|jours?)((?:\s*(?:par|/)\s*|\s+hebdo)?(?:sem\w*)?)\b[^|]{0,50}?\b(?:ce sera|ce serait|va pour|plutot|disons|mettons|maintenant c'est)(?: plutot| plus)? (\d+(?:[.,]\d+)?)\b(?!\s*(?:h\b|heures?|€|euros?|mois|jours?|ans?\b))"), lambda m: f"{m[4]} {m[2]}{m[3]}"),
+    (re.compile(r"\b(?:disais|avais dit|ai dit|disions) (\d+(?:[.,]\d+)?)\s*(h(?:eures?)?|€|euros?|mois|jours?)((?:\s*(?:par|/)\s*|\s+hebdo)?(?:sem\w*)?)\b[^|]{0,50}?\b(?:ce sera|ce serait|va pour|plutot|disons|mettons|(?:mais|maintenant|en fait) c'est)(?: plutot| plus)? (\d+(?:[.,]\d+)?)\b(?!\s*(?:h\b|heures?|€|euros?|mois|jours?|ans?\b))"), lambda m: f"{m[4]} {m[2]}{m[3]}"),
     # a time of the week: "le mardi de 18 h à 20 h"; one that is free: "j'ai mes mercredis après-midi", "le samedi matin uniquement"
     (re.compile(r"(?:^|[,;:.] ?|\b(?:dispo\w*|libres?|peux|ai|possible|plutot|bloque|creneau|que|juste|seulement) )(?:le|les|chaque|tous les) (?:" + _WEEKDAY + r")s?(?: soirs?| matins?)?,? (?:de |entre )?(\d{1,2}) ?h ?(?:a|et|-|–) ?(\d{1,2}) ?h\b"), lambda m: f"{int(m[2]) - int(m[1])} h par semaine" if int(m[2]) > int(m[1]) else "|"),
     (re.compile(r"\b(?:mes|(?:ai|dispo(?:nible)?|libre|peux|que|est)(?: que)? (?:le|les|mon|tous les)) (?:" + _WEEKDAY + r")s? (?:matin|apres[- ]midi|aprem)s?\b"), lambda m: "une demi-journee par semaine"),

@@ -60,7 +60,10 @@ def _level(r: Reading, hit: Hit) -> None:
 def _mends(r: Reading, hit: Hit) -> bool:
     """« intermédiaire, moi ? non, débutant », « à l'aise, intermédiaire disons »: the last level said takes the place of the one before."""
     before = max((h.end for h in r.hits if h.family == hit.family and h.end <= hit.start), default=None)
-    return before is not None and bool(words_of("mends") & {*r.message.plain[before : hit.start], r.right(hit, 1)})
+    label = hit.end - hit.start == 1 and r.alone(hit)  # "un peu d'IA quand même : débutant, 6 h"
+    return before is not None and (
+        label or bool(words_of("mends") & {*r.message.plain[before : hit.start], r.right(hit, 1)})
+    )
 
 
 def _starts_something(r: Reading, hit: Hit) -> bool:
@@ -87,6 +90,7 @@ def _labelled_else(r: Reading, hit: Hit) -> bool:
     begins = hit.start > 0 and r.clause(hit.start - 1) != r.clause(hit.start)
     return (
         begins
+        and not r.parted(hit.start - 1, hit.start)
         and r.words[hit.start - 1].text in words_of("coding")
         and (hit.start == 1 or r.clause(hit.start - 2) != r.clause(hit.start - 1))
     )
@@ -119,6 +123,7 @@ def _funding(r: Reading, hit: Hit) -> None:
         or r.clause(hit.start) in (r.supposed if hit.value == "employeur" else r.told_of | r.supposed)
         or r.leads("to_validate", hit, 3)
         or r.leads("at_a_loss", hit, 9)
+        or r.leads("spared", hit, 5)
         or theirs
         or r.before(hit) in words_of("theirs")
         or r.negated(hit, 3)
@@ -128,7 +133,7 @@ def _funding(r: Reading, hit: Hit) -> None:
     ):
         return
     own = any(w in words_of("mine") for w in [*r.left(hit, 6).split(), *(w.text for w in r.words[hit.start : hit.end])])
-    paid = r.cue_before(hit, "paid_by", 2) or r.follows("pays", hit, 4)
+    paid = r.cue_before(hit, "paid_by", 2) or r.follows("pays", hit, 4) or r.leads("i_have", hit, 9)
     if hit.value in ("employeur", "personnel"):
         # "mon employeur" says nothing of who pays
         bare = r.message.plain[hit.start : hit.end] in (["employeur"], ["mon", "employeur"], ["my", "employer"])

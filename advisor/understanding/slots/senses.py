@@ -18,7 +18,7 @@ _CLOCK = re.compile(
 )
 """« je finis à 20 h le lundi »"""
 _NO_TOTAL_BEFORE = re.compile(
-    r"\bpas (?:(?!mais |juste |plutot )[^|,.;]){0,25}\ben $|(?:attestation|obligation|valid\w+|mes|ai mis|\b(?:je|on|il|elle|y) mets?|mettent|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|manque|manquent|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?<!limite )(?<!limitee )(?<!poussons )(?<!pousser )(?<!pousse )(?<!montons )(?<!monter )(?<!monte )(?<!passons )(?<!passer )(?<!passe )(?<!porter )(?:(?<!jusqu\')\ba|\bdes|\bvers|\bapres|\bavant) $|\b(?:revien[st]|rentre|sors|sort|ressors|revenons|sortons|arret|repos|vacances) (?:juste |a peine |encore )?(?:de|d\'|est de|pour|pendant) ?$"
+    r"\bpas (?:(?!mais |juste |plutot )[^|,.;]){0,25}\ben $|(?:attestation|obligation|valid\w+|mes|ai mis|\b(?:je|on|il|elle|y) mets?|mettent|gardes?|astreintes?|vacations?|roul\w+|conduire|marcher|trajet|sous|dans|manque|manquent|depuis|il y a|toutes les|tous les|ouvert\w*|delai|retard|pendant|en repos|dormi)(?: (?:de|en|sur|les|d'|des|environ|ces|deja))* ?$|(?:suis|sommes|on est|bosse|bossons|tourne|tournons|poste|planning|roulement|equipe) (?:en|par) $|(?<!limite )(?<!limitee )(?<!poussons )(?<!pousser )(?<!pousse )(?<!montons )(?<!monter )(?<!monte )(?<!passons )(?<!passer )(?<!passe )(?<!porter )(?:(?<!jusqu\')\ba|\bdes|\bvers|\bapres|\bavant) $|\b(?:revien[st]|rentre|sors|sort|ressors|revenons|sortons|arret|repos|vacances) (?:juste |a peine |encore )?(?:de|d\'|est de|pour|pendant) ?$"
 )
 _KNOWN_HOURS = re.compile(
     r"(?<!dans )(?<!depasser )(?<!exceder )(?<!que )(?<!avec )(?<!passe )(?<!passer )(?<!tiens )(?<!tienne )\b(?:les|ces|aux|l'obligation des) (?:fameuses |fameux )?$"
@@ -29,7 +29,7 @@ _GRANTED = re.compile(
 )
 """« j'ai mes 10 heures », « une formation dans les 40 h »: the hours there are."""
 _NO_TOTAL_AFTER = re.compile(
-    r"^\W*(?:c\W?(?:est)?\W)?(?:de )?(?:quoi|koi)\b|^[^|,.;]*\b(?:derniere?s?|hier|avant-hier|(?<!ca )passee?s?|ecoule\w*)\b|^\s*(?:sur 24|qui (?:viennent|suivent)|suivantes|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail|repos|vacances|conges?(?! (?:de )?formation))|du matin|du soir|pile|et quart|(?:le|a) midi)"
+    r"^\W*(?:c\W?(?:est)?\W)?(?:de )?(?:quoi|koi)\b|^[^|,.;]*\b(?:derniere?s?|hier|avant-hier|(?<!ca )passee?s?|ecoule\w*)\b|^\s*(?:sur 24|qui (?:viennent|suivent)|suivantes|d'affilee|de suite|d'astreinte|de (?:garde|trajet|route|train|vol|decalage|sommeil|retard|transport|conduite|voiture|consult\w*|bloc|travail(?! (?:au )?max)|repos|vacances|conges?(?! (?:de )?formation))|du matin|du soir|pile|et quart|(?:le|a) midi)"
 )
 _NO_MONTHS = re.compile(
     r"\b(?:tous|toutes) les $|\bfois en $|\b(?:ont|avez|a|ai|avons) (?:mis|pris) $|(?<!etre forme )(?<!etre formee )(?<!avoir fini )(?<!avoir termine )(?<!avoir boucle )(?<!soit fini )(?<!soit termine )(?<!soit boucle )(?<!etre fini )(?<!etre termine )(?<!etre boucle )(?:depuis|apres|il y a|dans(?: les)?|age de|experience|exercice|retraite|enceinte de)\s*(?:environ |bientot |presque |deja )?$"
@@ -65,7 +65,7 @@ _TOO_LITTLE = re.compile(
 )
 """« 6 mois c'est court », « 800 ça suffit pas »: more is wished for."""
 _OF_ELSE = re.compile(
-    r"^\s*(?:de |d')\s*(?:la |le |l'|les |mes |mon |ma |notre )?(?!(?:form|cours|temps|libr|dispo|budget|max|plus|moins|mieux|rab|rtt|marge|apprentissage|etude|e-?learning|mooc|du\b|diu|master|dudiplome|dpc|cpf|conge|poche|presentiel|distanciel|visio|webinaire|theorie|stage|credit|cote|travail perso|module|video|connexion|lecture|autoformation|journee|suite|fif|faf|anfh|l'anfh|opco|frais|financement|prise|aide|la part)\w*)[a-z]{3,}|^\s*que (?:j'|je |on |nous |ca |c'est )(?!peux|pourr|ai\b|dispose|accorde|consacre|mets|mettr|veux|voudrais)"
+    r"^\s*(?:de |d')\s*(?:la |le |l'|les |mes |mon |ma |notre )?(?!(?:form|cours|temps|libr|dispo|budget|max|plus|moins|mieux|rab|rtt|marge|apprentissage|etude|e-?learning|mooc|du\b|diu|master|dudiplome|dpc|cpf|conge|poche|presentiel|distanciel|visio|webinaire|theorie|stage|credit|cote|travail perso|(?:boulot|travail|taf) (?:au )?max|module|video|connexion|lecture|autoformation|journee|suite|fif|faf|anfh|l'anfh|opco|frais|financement|prise|aide|la part)\w*)[a-z]{3,}|^\s*que (?:j'|je |on |nous |ca |c'est )(?!peux|pourr|ai\b|dispose|accorde|consacre|mets|mettr|veux|voudrais)"
 )
 """« 2 h de bouchons », « 6 mois d'attente », « 50 € de cotisation »: so much of something that is no training."""
 _OUTRAGE = re.compile(
@@ -93,7 +93,7 @@ _AT_MOST_AFTER = re.compile(
     r"^,? ?(?:grand |au )?(?:max|pas plus|pas davantage|pas une de plus|au plus|et c'est tout|c'est (?:tout|mon max)|c'est le max|en tout|au total|tout compris|montre en main|chrono|suffi)"
 )
 _AT_WORK = re.compile(
-    r"^\s*(?:au|a l'|a la|en|de|dans (?:le|mon))\s*(?:bloc|cabinet|hopital|chu|clinique|consult\w*|gardes?|service|travail|ehpad|boulot|stage|poste)\b"
+    r"^\s*(?:au|a l'|a la|en|de|dans (?:le|mon))\s*(?:bloc|cabinet|hopital|chu|clinique|consult\w*|gardes?|service|travail|ehpad|boulot|stage|poste)\b(?! (?:au )?max)"
 )
 _ONE_DAY = re.compile(r"\s*(?:de|max|par|/|sur|suffi|seul|entier|complet|ok)")
 _WHOLE = re.compile(r"[.!] *(?:$|[.,;!])")
@@ -122,7 +122,7 @@ _DONE = re.compile(
 )
 """How long or dear something was that is done or spoken of: « j'ai suivi une formation de 40 h », « mon DU de 120 h »."""
 _FREE = re.compile(
-    r"\b(?:gratuit\w*|rien (?:de payant|qui coute)|gratos|gratis|(?:sans|zero|0) frais|rien (?:a |)(?:payer|debourser|depenser)|pas payer|no (?:budget|money)|sans (?:rien )?(?:payer|debourser|depenser)|ne coute rien|coute rien|budget inexistant|a l'oeil"
+    r"\b(?:gratuit\w*|rien (?:de payant|qui coute)|gratos|gratis|(?:sans|zero|0) frais|rien (?:a |)(?:payer|debourser|depenser)(?! de (?:ma|notre) poche)|pas payer|no (?:budget|money)|sans (?:rien )?(?:payer|debourser|depenser)|ne coute rien|coute rien|budget inexistant|a l'oeil"
     r"|(?:zero|0) ?(?:€|euros?|balles?|centimes?|budget)|budget (?:zero|nul|0)|(?:pas|sans) (?:de|un|1|le moindre|d')? ?(?:budget|budjet|argent|sous?|rond|centime|euro|thunes?|radis)\b(?! de plus| (?:precis|defini|fixe|arrete|particulier|maxi?|maximum|limite|en tete|encore)\b)|(?:plus|ni) (?:un|1|le moindre) (?:sous?|rond|centime|euro|radis)|(?:sans|pas) (?:que (?:ca|cela) (?:me |ne |nous )*coute|sortir|lacher|mettre|debourser|depenser|payer) (?:un|1|le moindre|la|ma) (?:sous?|rond|centime|euro|radis|cb|carte bleue|carte bancaire|thune)|sans le sou|aucun budget|(?:en )?acces libre|(?:non|pas|pas du|pas de) payante?s?|(?:je|on|nous) (?:ne |n')?(?:paie|paye|debourse|depense)s? (?:absolument )?rien|en (?:ne )?(?:payant|deboursant|depensant) rien|sans rien (?:payer|debourser|depenser|sortir)|(?:les |l'|le |mes )?(?:sous|argent|thunes?|budget),? (?:non|zero|nada|que dalle|niet)|free)\b"
     r"|\b0 ?€"
 )

@@ -44,29 +44,23 @@ def _modality(r: Reading, hit: Hit) -> None:
         h.family == "kind" and r.clause(h.start) == r.clause(hit.start) and _owned(r, h) for h in r.hits
     ) and not any_of("wish_word").search(clause):
         return  # "j'ai déjà fait un DU à distance"
-    weak = " ".join(r.message.plain[hit.start : hit.end]) in words_of("weak_modality") and not any_of("learns").search(
-        clause
-    )
-    if any_of("used_to").search(clause) or (
-        weak and r.expected != "modalities" and len(r.words) > (BRIEF if r.alone(hit) else SHORT)
-    ):
+    weak = _says_home(r, hit) and not any_of("learns").search(clause)
+    if any_of("used_to").search(clause) or (weak and r.expected != "modalities" and not _one_criterion(r, hit)):
         return  # "pendant le covid on faisait tout en visio", "j'ai trois ados à la maison"
     if (
         not r.wished(hit)
         or r.cue_before(hit, "what_is", 4)
         or r.covered(hit, ("topic", "modality"))
-        or (r.leads("left_open", hit, 6) and not _welcome(r, hit))
+        or (r.leads("left_open", hit, 6) and "contre" not in r.left(hit, 3).split())  # "rien contre le distanciel"
         or r.leads("not_training", hit, 7)
         or _lived_so(r, hit)
+        or _compared(r, hit)  # "je préfère les gens en chair aux visioconférences"
     ):
         return
-    if _compared(r, hit):
-        return  # "je préfère les gens en chair aux visioconférences"
     if r.leads("all_but", hit, 4):
         r.set("modalities", [m for m in ("presentiel", "hybride", "distanciel") if m != hit.value], r.quote(hit))
         return
-    disliked = r.leads("dislikes", hit, 5)
-    if r.refused(hit, 2) or disliked:
+    if r.refused(hit, 2) or r.leads("dislikes", hit, 5):
         r.found.removed.setdefault("modalities", []).append(hit.value)
         other = any(h.family == "modality" and h.value != hit.value and not r.refused(h, 2) for h in r.hits)
         if hit.value in OPPOSITE and not other:  # "hybride ok, présentiel non" tells all that is accepted
@@ -77,11 +71,24 @@ def _modality(r: Reading, hit: Hit) -> None:
     r.set("modalities", hit.value, r.quote(hit))
     if r.intent == "refine":
         r.found.replaces.add("modalities")
+    if r.follows("will_do", hit, 3) and hit.value in OPPOSITE:
+        r.found.removed.setdefault("modalities", []).append(OPPOSITE[hit.value])  # "bon, en ligne ça ira"
 
 
-def _welcome(r: Reading, hit: Hit) -> bool:
-    """« je n'ai rien contre le distanciel »"""
-    return "contre" in r.left(hit, 3).split()
+def _says_home(r: Reading, hit: Hit) -> bool:
+    return " ".join(r.message.plain[hit.start : hit.end]) in words_of("weak_modality")
+
+
+def _one_criterion(r: Reading, hit: Hit) -> bool:
+    """« chez moi » where little else is said, or as one of several criteria: « débutant, 6 h, gratuit, chez moi »."""
+    at = next(i for i, (a, b) in enumerate(r.message.clauses) if a <= hit.start < b)
+    first, last = r.message.clauses[at]
+    if not all(any(h.start <= i < h.end and _says_home(r, h) for h in r.hits) for i in range(first, last)):
+        return len(r.words) <= SHORT
+    before = r.message.plain[r.message.clauses[at - 1][0] : first] if at and not r.parted(first - 1, first) else []
+    after = r.message.plain[last : last + 1] if last < len(r.words) and not r.parted(last - 1, last) else []
+    told = (words_of("takes_verb") | words_of("tells_life")) & {*before, *after}  # "le soir, chez moi, je lis"
+    return len(r.words) <= BRIEF or (0 < len(before) <= SHORT and not told)
 
 
 def _lived_so(r: Reading, hit: Hit) -> bool:
@@ -340,7 +347,7 @@ def _languages(r: Reading) -> None:
         ):
             continue  # "l'anglais de mon chef"
         if (
-            not (r.wished(hit) or _bare(r, hit))
+            not (r.wished(hit) or (len(r.words) <= SHORT and not r.asks(hit)))  # "français obligatoire"
             or known
             or (_lived_so(r, hit) and not (refused or hit.value == "no_en"))
             or r.cue_before(hit, "third", 4)
@@ -357,11 +364,6 @@ def _languages(r: Reading) -> None:
         h.family == "language" and h.value == "no_en" and not r.negated(h, 2) for h in r.hits
     ) and "fr" in r.found.values.get("languages", []):
         r.found.values["languages"] = ["fr"]  # "il y en a un en anglais, non ? je ne capte rien en anglais"
-
-
-def _bare(r: Reading, hit: Hit) -> bool:
-    """« français obligatoire »: a few words that name a language and ask nothing."""
-    return len(r.words) <= SHORT and not r.asks(hit)
 
 
 def _allowed(r: Reading, hit: Hit) -> bool:

@@ -226,6 +226,8 @@ def _limit_fields() -> tuple[str, ...]:
 
 def _somebody_else(found: dict[str, list[Hit]], hits: list[Hit], words: list[str]) -> tuple[bool, bool]:
     """(whether it is for somebody else, whether that person works near by): "pour ma collègue", "pour une dentiste", "et mon associée ?"."""
+    if any_of("meant_for_others").search(" ".join(words)):
+        return False, False  # "c'est pour les médecins, ça, pas pour moi"
     public = {h.end for h in found.get("meant_for", [])}
     shortly = len(words) <= ASKED_SHORTLY
     for before in (

@@ -58,6 +58,8 @@ _REWRITTEN = [
     (re.compile(r"\b\d+\s*(h|heures?|€|euros?|mois|jours?),? c'est (?:beaucoup |bien |vraiment )?trop(?: \w+){0,2}?[,;:.]? (?:mets?|mettez|mettons|note[zr]?|disons|plutot|on dit|va pour|pass(?:e|ez|ons) a|descend\w* a|compte[zr]?)(?: (?:plutot|en|moi))? (\d+)\b(?!\s*(?:h\b|heures?|€|euros?|mois|jours?|par\b))"), lambda m: f"{m[2]} {m[1]}"),
     # too little, and more is told: "une demi-journée c'est chiche, une journée ok"
     (re.compile(r"\b(?:\d+|une?)\s*(?:h|heures?|€|euros?|mois|jours?|journees?|demi[- ]journees?|semaines?),? (?:c'est|ca fait|c'etait) (?:\w+ ){0,2}?(?:chiche|courte?|peu|legere?|maigre|juste|pas assez|insuffisant)\b(?=[^|?]*\b(?:\d|journee))"), lambda m: "|"),
+    # what cannot be given bounds nothing: "je peux pas monter à Paris un mois entier"
+    (re.compile(r"\b(?:peux|pourrai|pourrais|peut|pourra|saurais|vais) pas (?:me |m'|y )?(?:monter|partir|absenter|venir|rester|aller|loger|descendre|liberer|arreter)\b(?![^,.;|?]*\bplus d)[^,.;|?\d]{0,30}?\b(?:\d+|une?) ?(?:mois|jours?|semaines?)\b"), lambda m: "|"),
     # taken back whole: "budget 0 c'était pour rire"
     (re.compile(r"\b(?:budget|mes|les|mon)\b[^,.;|?]{0,25}\d[^,.;|?]{0,12}c'etait (?:pour (?:rire|de rire|plaisanter)|une (?:blague|erreur|boutade)|faux|avant)\b"), lambda m: "|"),
     # what is too much is what was shown, and no limit: "30 h c'est énorme", "700 euros, ça fait cher"

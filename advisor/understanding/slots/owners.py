@@ -234,6 +234,8 @@ def _audience(r: Reading, behalf: Hit) -> bool:
         None,
     )
     start = kind.start if kind else behalf.start - 1
+    if kind is None and r.intent == "programme_info" and r.words[start].text in words_of("on_ai"):
+        start -= 1  # "la formation IA pour médecins de l'IFSBM existe toujours ?"
     offer = kind or (start > 0 and r.words[start].text in words_of("offers_and_who"))
     return bool(offer) and start > 0 and r.words[start - 1].text in words_of("definite")
 

@@ -30,6 +30,9 @@ def read(r: Reading) -> None:
         ]
     if r.they_want and not owners:
         owners = [(h, "behalf") for h in specialties.held(r)]
+    aside = any_of("meant_for_others").search(r.message.folded) is not None
+    if aside:  # "ah, c'était pour les étudiants. moi je…"
+        owners = [(h, "" if whose == "behalf" else whose) for h, whose in owners]
     behalf = any(whose == "behalf" for _, whose in owners)
     if not behalf and any_of("not_for_me").search(r.message.folded):
         r.found.beneficiary = True
@@ -53,7 +56,7 @@ def read(r: Reading) -> None:
         specialties.named_by_field(r)
     if not persons and not r.found.values.get("specialty"):
         specialties.corrected_by_field(r)
-    another = _for_another(r)
+    another = not aside and _for_another(r)
     r.found.beneficiary = behalf or another
     if another and r.replacing and not owners:
         r.found.cleared |= IDENTITY  # "en fait c'est pour mon fils"

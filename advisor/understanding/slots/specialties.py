@@ -101,10 +101,15 @@ def _specialise(r: Reading, hit: Hit) -> None:
         r.set("specialty", hit.value, r.quote(hit))
         if (
             "profession" not in r.found.values
-            and (r.leads("doctor_of", hit, 8) or _stands_in(r, hit))
+            and (r.leads("doctor_of", hit, 8) or _stands_in(r, hit) or _names_oneself(r, hit))
             and load_yaml("specialties.yaml")[hit.value].get("profession")
         ):
             r.set("profession", "medecin", r.quote(hit))
+
+
+def _names_oneself(r: Reading, field: Hit) -> bool:
+    """« cardio à Lyon », when the profession was asked for."""
+    return r.expected == "profession" and _nickname(r, field) and _said_first(r, field)
 
 
 def _stands_in(r: Reading, field: Hit) -> bool:

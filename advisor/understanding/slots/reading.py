@@ -248,6 +248,8 @@ class Reading:
             return False
         if self.before(negation) == "pourquoi" and self.right(negation, 1) not in ("de", "d"):
             return False  # "pourquoi pas commencer par un datathon"
+        if any_of("is_there", r"\b", " ?$").search(self.left(negation, 3) + " ") and self.right(negation, 1) != "que":
+            return False  # "y a pas un master à Marseille sinon" asks
         if self.words[negation.start].text in words_of("except") and any_of("nothing_but").search(
             " ".join(self.message.plain[: negation.start])
         ):

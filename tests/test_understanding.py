@@ -1358,7 +1358,7 @@ def test_what_a_question_is_about_is_no_course_wanted(advisor: Advisor, text: st
 def test_the_word_asked_about_decides_over_how_it_is_asked(advisor: Advisor, text: str, known: str | None) -> None:
     answer, _ = advisor.turn(State(), text)
     assert (
-        known in answer.text if known else "Ce terme n'est défini dans aucune" in answer.text and not answer.citations
+        known in answer.text if known else "Je n'ai pas de définition sourcée" in answer.text and not answer.citations
     )
 
 

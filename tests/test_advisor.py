@@ -693,6 +693,14 @@ def test_a_question_that_no_entry_answers_gets_no_other_answer(advisor: Advisor,
     assert state.entry is None and "je préfère ne rien inventer" in answer.text
 
 
+@pytest.mark.parametrize(
+    "asked", ["tu peux me l'envoyer par mail ?", "jpeux avoir un pdf", "comment imprimer mon plan"]
+)
+def test_who_would_keep_the_path_is_told_how(advisor: Advisor, asked: str) -> None:
+    answer, state = talk(advisor, "je suis kiné à Pau, débutant", asked)
+    assert answer.intent == "help" and "Emporter ce parcours" in answer.text and state.path
+
+
 def test_an_unknown_name_is_said_to_be_unknown(advisor: Advisor) -> None:
     answer, _ = advisor.turn(State(conversation="unknown"), "la formation IA de Doctolib ça vaut quoi")
     assert not answer.programmes or answer.text.startswith("Je ne connais pas de formation sous ce nom.")

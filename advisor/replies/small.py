@@ -69,9 +69,18 @@ class SmallReplies(Handlers):
         kind = u.guarded.guard if u.intent == "off_topic" and u.guarded.guard in ("injection", "abuse") else u.intent
         if kind == "help" and has_sign("asks_kept", u.message.plain):
             kind = "kept"
+        elif kind == "help" and has_sign("takes_away", u.message.plain):
+            kind = "takes_away"
         elif kind == "help" and u.asks_noted:
             kind = "noted"
-        text = render("small", facts, kind=kind, contact=self._settings.contact, noted=recap(state.profile))
+        text = render(
+            "small",
+            facts,
+            kind=kind,
+            contact=self._settings.contact,
+            noted=recap(state.profile),
+            path=bool(state.path),
+        )
         theme = {
             "thanks": "remerciement",
             "goodbye": "remerciement",

@@ -53,6 +53,7 @@ ALWAYS = (
     Rule("bids for a path to be made", lambda c: c.is_a("programme_info", "search", "help") and c.sign("builds_path"), "recommend"),
     Rule("asks for a limit instead", lambda c: c.context.has_path and c.only_limits and c.is_short and c.is_a("programme_info") and not c.references and bool({"sinon", "plutot"} & set(c.message.plain)), "refine"),
     Rule("puts something in the path", lambda c: c.context.has_path and c.sign("puts_in") and c.is_a("profile", "programme_info", *BADLY) and not c.fields, "refine"),
+    Rule("takes the path away", lambda c: c.context.has_path and c.sign("takes_away") and c.ordinary and c.is_short and not (c.references or c.fields or c.told), "help"),
     Rule("asks what the last answer rests on", lambda c: c.asks_grounds, lambda c: c.grounds_of),
     Rule("asks for a training on the last answer", lambda c: c.trains_on_it, "search"),
     Rule("has heard of a text that it names", lambda c: c.is_a("regulation") and c.sign("heard_of") and c.asks_if_there_is and len(c.message.words) <= CARRY_WORDS, "programme_info"),

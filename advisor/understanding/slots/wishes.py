@@ -61,6 +61,8 @@ def _modality(r: Reading, hit: Hit) -> None:
         r.set("modalities", [m for m in ("presentiel", "hybride", "distanciel") if m != hit.value], r.quote(hit))
         return
     if r.refused(hit, 2) or r.leads("dislikes", hit, 5):
+        if _elsewhere(r, hit):
+            return
         r.found.removed.setdefault("modalities", []).append(hit.value)
         other = any(h.family == "modality" and h.value != hit.value and not r.refused(h, 2) for h in r.hits)
         if hit.value in OPPOSITE and not other:  # "hybride ok, présentiel non" tells all that is accepted
@@ -73,6 +75,14 @@ def _modality(r: Reading, hit: Hit) -> None:
         r.found.replaces.add("modalities")
     if r.follows("will_do", hit, 3) and hit.value in OPPOSITE:
         r.found.removed.setdefault("modalities", []).append(OPPOSITE[hit.value])  # "bon, en ligne ça ira"
+
+
+def _elsewhere(r: Reading, hit: Hit) -> bool:
+    """« en présentiel à Nantes, mais le présentiel à Paris c'est non »: refused in one place and wanted in another."""
+    placed = any(h.family in ("town", "region") and h.start == hit.end + 1 for h in r.hits)
+    return placed and any(
+        (h.family, h.value) == (hit.family, hit.value) and h.start != hit.start and not r.refused(h, 2) for h in r.hits
+    )
 
 
 def _says_home(r: Reading, hit: Hit) -> bool:

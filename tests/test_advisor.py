@@ -701,6 +701,12 @@ def test_who_would_keep_the_path_is_told_how(advisor: Advisor, asked: str) -> No
     assert answer.intent == "help" and "Emporter ce parcours" in answer.text and state.path
 
 
+def test_a_place_left_out_of_the_profile_is_not_quoted_for_it(advisor: Advisor) -> None:
+    _, state = talk(advisor, "rhumato à Metz", "du présentiel à Nancy ok mais le présentiel à Paris c'est mort")
+    assert state.profile.city == "Metz" and "metz" in state.evidence["city"].lower()
+    assert state.profile.modalities == ["presentiel"]
+
+
 def test_an_unknown_name_is_said_to_be_unknown(advisor: Advisor) -> None:
     answer, _ = advisor.turn(State(conversation="unknown"), "la formation IA de Doctolib ça vaut quoi")
     assert not answer.programmes or answer.text.startswith("Je ne connais pas de formation sous ce nom.")

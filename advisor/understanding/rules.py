@@ -59,7 +59,7 @@ ALWAYS = (
     Rule("has heard of a text that it names", lambda c: c.is_a("regulation") and c.sign("heard_of") and c.asks_if_there_is and len(c.message.words) <= CARRY_WORDS, "programme_info"),
     Rule("asks why the path has none of a kind", lambda c: c.context.has_path and c.sign("why_not") and c.some_kind and not c.references, "why"),
     Rule("carries on from the last answer", lambda c: c.carries_on, lambda c: str(c.context.topic)),
-    Rule("asks for somebody else, and no fact", lambda c: (c.is_a("funding") or (c.is_a("programme_info") and not c.context.focus)) and c.for_somebody_else and c.is_short and not c.context.topic, "recommend"),
+    Rule("asks for somebody else, and no fact", lambda c: (c.is_a("funding") or (c.is_a("programme_info") and (not c.context.focus or list(c.context.path) == [c.context.focus]))) and c.for_somebody_else and c.is_short and not c.context.topic, "recommend"),
     Rule("narrows the list", lambda c: c.narrows and c.ordinary and not c.is_a(*NO_REPLY), "search"),
     Rule("tells who one is, and names a training", lambda c: c.is_a("profile") and not c.context.begun and "profession" in c.told.values and (c.moves.trains or "kinds_wanted" in c.told.values), "recommend"),
     Rule("for oneself again", lambda c: c.for_oneself_again and c.is_a(*SOCIAL, "off_topic", "programme_info", "recommend", "profile", "refine"), "recommend"),

@@ -174,7 +174,7 @@ def _references(advisor: Advisor, rows: list[dict[str, Any]], report: Report) ->
 
 def _answers(advisor: Advisor, rows: list[dict[str, Any]], report: Report) -> None:
     """Whether a question gets the curated answer it asks for (one of `answer`), or, where that is empty, none at all."""
-    right, unanswered = 0, [0, 0]
+    right, unserved = 0, []
     for row in rows:
         answer, state = advisor.turn(State(conversation="eval"), str(row["text"]))
         given = {e.id for e in entries() if e.opening in answer.text}
@@ -186,15 +186,16 @@ def _answers(advisor: Advisor, rows: list[dict[str, Any]], report: Report) -> No
         good = bool(given & wanted) or not (given or wanted)
         right += good
         if not wanted:
-            unanswered = [unanswered[0] + good, unanswered[1] + 1]
+            unserved.append(good)
         if not good:
             report.errors.append(
                 {"question": row["text"], "gold": row["answer"], "answered": sorted(given), "understood": answer.intent}
             )
     report.counts["questions"] = len(rows)
-    report.counts["questions that no curated answer serves"] = unanswered[1]
+    report.counts["questions that no curated answer serves"] = len(unserved)
     report.figures["right curated answer"] = right / len(rows)
-    report.figures["none given where none serves"] = unanswered[0] / unanswered[1]
+    if unserved:
+        report.figures["none given where none serves"] = sum(unserved) / len(unserved)
 
 
 def _conversations(advisor: Advisor, scripts: list[dict[str, Any]], report: Report) -> None:

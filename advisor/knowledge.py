@@ -147,12 +147,16 @@ def questions_lesson(model_fingerprint: str) -> Lesson:
 
 def question_examples() -> tuple[list[tuple[str, str, str]], dict[str, str]]:
     """(message, entry id, `UNANSWERED` or `NO_ENTRY`, family) of every example; see `understanding.train.Lesson`."""
+    others = [(text, NO_ENTRY) for text, label, _ in load_examples()[0] if label not in KNOWLEDGE][::ONE_IN]
+    return [(text, label, str(i)) for i, (text, label) in enumerate([*_asked(), *others])], {}
+
+
+def _asked() -> list[tuple[str, str]]:
+    """(question, entry id or `UNANSWERED`) of every example of a question."""
     asked = [
         (q, e.id) for e in entries() for q in dict.fromkeys((e.title, *e.questions, *other_wordings().get(e.id, ())))
     ]
-    asked += [(q, UNANSWERED) for q in other_wordings()[UNANSWERED]]
-    others = [(text, NO_ENTRY) for text, label, _ in load_examples()[0] if label not in KNOWLEDGE][::ONE_IN]
-    return [(text, label, str(i)) for i, (text, label) in enumerate([*asked, *others])], {}
+    return asked + [(q, UNANSWERED) for q in other_wordings()[UNANSWERED]]
 
 
 def _lesson_fingerprint(model_fingerprint: str) -> str:
@@ -250,8 +254,7 @@ class Knowledge:
     @cached_property
     def _counts(self) -> Counter[str]:
         """In how many examples of questions each word stands."""
-        asked = (text for text, label, _ in question_examples()[0] if label != NO_ENTRY)
-        return Counter(w for text in asked for w in {singular(w) for w in content_words(text)})
+        return Counter(w for text, _ in _asked() for w in {singular(w) for w in content_words(text)})
 
     @cached_property
     def _keywords(self) -> Lexicon:
@@ -286,13 +289,8 @@ class Knowledge:
             return None
         other = float(worth[-1]) * (1 - asks_sources) / max(asks_sources, 1e-9)
         lacking = float(worth[-2]) * (INTENT_FACTOR if intent in self._of_intent else 1)
-        asked = total / (total + lacking + other)
-        return Match(
-            entries()[best],
-            float(chances[best]) / total,
-            asked,
-            float(chances[best]) / (float(chances[best]) + lacking),
-        )
+        chance = float(chances[best])
+        return Match(entries()[best], chance / total, total / (total + lacking + other), chance / (chance + lacking))
 
     def _worth(self, vector: np.ndarray, message: Message, hits: list[Hit]) -> np.ndarray:
         """Probability of each class in `_classes`; a turn asks for it several times, and gets what was found last."""

@@ -146,10 +146,10 @@ class Facts:
     def quoted(self, before: dict[str, str], profile: Profile) -> dict[str, str]:
         """Field → the person's own words, after these facts; nothing is kept about a field that is not known."""
         told = dict(before)
-        kept = (
-            self.fields | self.removed.keys()
-        )  # what was read may have been left out since ("Nancy", where a course is wanted)
-        for name, quote in ((name, quote) for name, quote in self.evidence.items() if name in kept):
+        changed = self.fields | self.removed.keys()
+        for name, quote in self.evidence.items():
+            if name not in changed:
+                continue  # read, and left out since ("Nancy", where a course is wanted)
             adds = name in LIST_FIELDS and name not in self.replaces and told.get(name) and quote not in told[name]
             told[name] = (f"{told[name]} … {quote}" if adds else quote)[:QUOTE]
         return {name: quote for name, quote in told.items() if name in profile.known()}

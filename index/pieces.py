@@ -20,8 +20,7 @@ def shorten(path: Path) -> np.ndarray:
     tokenizer = json.loads(path.read_text("utf-8"))
     model = tokenizer["model"]
     if model["type"] != "Unigram":
-        added = [token["id"] + 1 for token in tokenizer["added_tokens"]]
-        return np.arange(max(len(model["vocab"]), *added))
+        return np.arange(1 + max([*model["vocab"].values(), *(token["id"] for token in tokenizer["added_tokens"])]))
     rows = [row for row, (piece, _) in enumerate(model["vocab"]) if all(map(_read, piece))]
     places = {row: place for place, row in enumerate(rows)}
     model["vocab"] = [model["vocab"][row] for row in rows]

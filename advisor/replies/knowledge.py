@@ -69,9 +69,10 @@ class KnowledgeReplies(Handlers):
         assert u.vector is not None
         match = self._knowledge.find(u.vector, u.message, u.hits, u.intent)
         least = DEFINED_FROM if u.intent == "definition" else ANSWERED
-        found = match.entry if match and match.share >= LIKELY and match.answers >= least else None
-        after = entry(state.entry) if u.follows else None
-        if u.follows and not (match and found and found is not after and match.share >= SUREST):
+        likely = match if match and match.share >= LIKELY and match.answers >= least else None
+        found = likely.entry if likely else None
+        after = entry(state.entry)
+        if u.follows and not (likely and likely.entry is not after and likely.share >= SUREST):
             found = self._knowledge.follow(u.vector, u.message.plain, u.intent, after)
         if found is None:
             return self._nearest(state, u, facts)

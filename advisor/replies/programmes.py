@@ -36,8 +36,6 @@ UNPUBLISHED = {
 }  # fmt: skip
 NEXT_FACTS = {"prices": "Et le prix ?", "hours": "Combien d'heures ?", "admission": "Comment s'inscrire ?"}
 """Questions offered after a programme, less those just answered."""
-
-
 NEAREST = "Je ne connais pas de formation sous ce nom. La plus proche que je connaisse :"
 NOTHING_TO_COMPARE = "Je n'en ai montré qu'une : dites-moi à laquelle la comparer, par son nom, ou demandez-moi autre chose que celle-ci."
 
